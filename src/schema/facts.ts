@@ -1,0 +1,46 @@
+/** What the values of a file's column are, before a person or `inferSchema` says what they mean. */
+export type SourceType = "integer" | "number" | "boolean" | "date" | "datetime" | "string"
+
+/** A value written as text, and how many rows have it. */
+export interface WordCount {
+  readonly word: string
+  readonly count: number
+}
+
+/** Why a column gives the target away, in words for people. */
+export interface LeakSuspect {
+  readonly column: string
+  readonly reason: string
+  /** The other columns it needs for that: a difference or a sum gives the target away. */
+  readonly together?: readonly string[]
+}
+
+/**
+ * What is known of one column of a file: counted by `table`, read by `inferSchema`. Whole numbers are `integer` however the
+ * file stores them.
+ */
+export interface ColumnFacts {
+  readonly name: string
+  readonly type: SourceType
+  readonly rows: number
+  readonly missing: number
+  /** Exact count of different values, missing ones not counted. */
+  readonly distinct: number
+  /** Every row has a value and no two rows have the same. */
+  readonly allUnique: boolean
+  /** Up to ten values as the file writes them. */
+  readonly examples: readonly string[]
+  /** The header was empty and the name was made from the position. */
+  readonly unnamed?: boolean
+  /** Smallest and largest finite value; milliseconds since 1970 UTC of a date or datetime; absent when there is none. */
+  readonly min?: number
+  readonly max?: number
+  /** Strings: mean count of words between spaces, and mean count of characters, over rows that have a value. */
+  readonly meanWords?: number
+  readonly meanLength?: number
+  /** Most frequent first, at most 1000; booleans as `true` and `false`, whole numbers without a fraction; not for numbers that have one. */
+  readonly words?: readonly WordCount[]
+  /** How the file writes a date, in the percent codes of strptime; absent for ISO 8601. */
+  readonly format?: string
+  readonly leak?: { readonly reason: string }
+}
