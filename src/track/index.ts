@@ -1,0 +1,25 @@
+// What: what ran, with what, from what; the tables that an MLflow server is a view of.
+// Owns: Run, Experiment, LoggedModel.
+// In -> out: params, metrics, tags, datasets -> records; a filter -> a page of runs.
+// Must not know: what a model is, stages, HTTP.
+
+export { type TrackSettings, trackSettings } from "./config.ts"
+export type { Experiment, Experiments, Lifecycle, Page, Paging, Pairs } from "./experiment.ts"
+export type { NewLoggedModel } from "./logged-model.ts"
+export { type LoggedModel, type LoggedModelStatus, type LoggedModels, loggedModelStatuses } from "./logged-model.ts"
+export { trackMigrations } from "./migrations.ts"
+export {
+  type ArtifactFile,
+  type Batch,
+  type Dataset,
+  type DatasetInput,
+  type MetricPoint,
+  type ModelOutput,
+  type NewRun,
+  type Run,
+  type RunSearch,
+  type RunStatus,
+  type Runs,
+  runStatuses,
+} from "./run.ts"
+export { openTracker, type TrackEffects, type Tracker } from "./tracker.ts"
