@@ -1,0 +1,3 @@
+import type { MigrationSet } from "../store/index.ts"
+
+export const registryMigrations: MigrationSet = { room: "registry", steps: [] }
