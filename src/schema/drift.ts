@@ -1,3 +1,6 @@
+import type { ValidateSettings } from "./config.ts"
+import type { Sketch } from "./sketch.ts"
+
 /** Whether rows still look like the reference. Columns in the order of the reference. */
 export interface DriftReport {
   readonly drifted: boolean
@@ -15,4 +18,8 @@ export interface ColumnDrift {
   /** null for a distance */
   readonly pValue: number | null
   readonly drifted: boolean
+}
+
+export function detectDrift(_reference: Sketch, _current: Sketch, _settings?: ValidateSettings): DriftReport {
+  throw new Error("being written")
 }

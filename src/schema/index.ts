@@ -3,7 +3,7 @@
 // In -> out: facts about columns -> Schema; Schema + records -> Rows and problems; two sketches -> drift.
 // Must not know: files, DuckDB, matrices, models. Pure: no effects at all.
 
-export type { Check, CheckName } from "./check.ts"
+export { type Check, type CheckName, type CheckOptions, checkRows } from "./check.ts"
 export {
   type ColumnRole,
   type ColumnSchema,
@@ -15,8 +15,25 @@ export {
   type Task,
   tasks,
 } from "./column.ts"
-export type { ColumnDrift, DriftReport } from "./drift.ts"
-export type { ColumnFacts, LeakSuspect, SourceType, WordCount } from "./facts.ts"
+export { type ValidateSettings, validateSettings } from "./config.ts"
+export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
+export { type ColumnFacts, type LeakSuspect, type SourceType, type WordCount } from "./facts.ts"
+export { type InferOptions, inferSchema } from "./infer.ts"
+export { inferTask, type TaskGuess } from "./infer-task.ts"
+export { formatInstant, parseInstant } from "./instant.ts"
+export { missingWords } from "./missing.ts"
+export { type CellTable, cellParser, parseCells } from "./parse-cells.ts"
+export { type Parsed, type ParseOptions, parseRecords, recordParser } from "./parse-records.ts"
 export { type Problem, type ProblemCode, problemCodes } from "./problem.ts"
+export { readSchema } from "./read-schema.ts"
+export { recordsOf } from "./records-of.ts"
 export { type Column, type Rows, takeColumn, takeRows } from "./rows.ts"
-export type { ColumnSketch, Histogram, NumberSketch, Sketch, WordSketch } from "./sketch.ts"
+export { parseSchema, schemaToYaml } from "./schema-file.ts"
+export {
+  type ColumnSketch,
+  type Histogram,
+  type NumberSketch,
+  type Sketch,
+  sketchRows,
+  type WordSketch,
+} from "./sketch.ts"

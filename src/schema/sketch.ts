@@ -1,5 +1,6 @@
-import type { ColumnRole, ColumnType } from "./column.ts"
+import type { ColumnRole, ColumnType, Schema } from "./column.ts"
 import type { WordCount } from "./facts.ts"
+import type { Rows } from "./rows.ts"
 
 /** Statistics of rows, never rows: what the artifact keeps of its training data. Plain JSON. */
 export interface Sketch {
@@ -56,4 +57,11 @@ export interface WordSketch extends SketchedColumn {
 export interface Histogram {
   readonly edges: readonly number[]
   readonly counts: readonly number[]
+}
+
+/**
+ * @param reference its bins and words are counted in the new sketch too, so that drift against it is exact
+ */
+export function sketchRows(_schema: Schema, _rows: Rows, _reference?: Sketch): Sketch {
+  throw new Error("being written")
 }
