@@ -1,0 +1,18 @@
+// What: a fitted model as plain data, its one way to predict, and its artifact folder.
+// Owns: Model, Estimator, Predicted.
+// In -> out: Model + Rows -> Predicted; Model <-> folder.
+// Must not know: how models are trained, HTTP, databases. Ships in the serving image.
+
+export { estimate } from "./estimate.ts"
+export type {
+  BlendEstimator,
+  ConstantEstimator,
+  Estimator,
+  LinearEstimator,
+  TransformedEstimator,
+  TreesEstimator,
+} from "./estimator.ts"
+export { loadModel } from "./load-model.ts"
+export type { Model, Predicted } from "./model.ts"
+export { predict } from "./predict.ts"
+export { saveModel } from "./save-model.ts"
