@@ -1,0 +1,8 @@
+// What: matrix and target -> the best estimator found within a budget.
+// Owns: Fit, Trial.
+// In -> out: TrainInput + settings -> TrainResult: estimator fitted on all rows, every trial with its out-of-fold score.
+// Must not know: columns of tables, encoders, metrics (a score is handed in), files.
+
+export { type TrainSettings, trainSettings } from "./config.ts"
+export type { Family, Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+export { train } from "./train.ts"

@@ -1,0 +1,72 @@
+import type { Clock, Progress, Random } from "../base/index.ts"
+import type { Matrix } from "../feature/index.ts"
+import type { Estimator } from "../model/index.ts"
+import type { Task } from "../schema/index.ts"
+
+/** What is to be learnt. */
+export interface TrainInput {
+  readonly matrix: Matrix
+  /** rows long; the number, or the index of the class */
+  readonly target: Float64Array
+  readonly task: Task
+  /** 0 for regression, 2 for binary, the number of classes otherwise */
+  readonly classes: number
+  /** rows long; rows of one group are never on both sides of a fold */
+  readonly groups?: Int32Array
+  /** rows long; any number that grows with time; a fold then learns from earlier rows and is scored on later ones */
+  readonly time?: Float64Array
+}
+
+/** How good answers are; handed in, because measuring belongs to a later room. */
+export interface Score {
+  /** Contract name of the metric, such as `rmse`, `auc` or `logLoss`. */
+  readonly name: string
+  readonly lowerIsBetter: boolean
+  /**
+   * @param truth rows long; the number, or the index of the class
+   * @param answers outputs x rows, as `estimate` gives them: one output for regression (the number) and binary (probability
+   * of class 1), one per class otherwise
+   */
+  of(truth: Float64Array, answers: readonly Float64Array[]): number
+}
+
+export interface TrainEffects {
+  readonly score: Score
+  readonly progress: Progress
+  readonly clock: Clock
+  readonly random: Random
+  /** Stops between two trees and makes `train` throw the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export const families = ["baseline", "ridge", "logistic", "forest", "boosting", "blend"] as const
+export type Family = (typeof families)[number]
+
+/** One candidate, fitted on every fold and scored on rows it did not see. */
+export interface Trial {
+  /** Unique in a result, such as `boosting-2`. */
+  readonly id: string
+  readonly family: Family
+  readonly params: Readonly<Record<string, number | string | boolean>>
+  /** Score of all out-of-fold answers together. */
+  readonly score: number
+  /** One per fold; a fold on which the score is undefined is left out */
+  readonly foldScores: readonly number[]
+  /** Standard deviation of `foldScores`; 0 with fewer than two */
+  readonly deviation: number
+  /** Wall time; not reproducible, for people only */
+  readonly seconds: number
+  /** Boosting rounds or trees; 0 for other families */
+  readonly rounds: number
+}
+
+export interface TrainResult {
+  /** The winner, fitted again on all rows. */
+  readonly estimator: Estimator
+  /** Best first; the baseline is among them. */
+  readonly trials: readonly Trial[]
+  readonly best: Trial
+  readonly baseline: Estimator
+  /** The wall clock ended the search before the plan did, so another machine may choose otherwise. */
+  readonly stoppedByClock: boolean
+}
