@@ -1,5 +1,6 @@
 import type { Matrix } from "../feature/index.ts"
 import type { Estimator } from "./estimator.ts"
+import { compileEstimator, outputsOf, type Runner } from "./run-estimator.ts"
 
 /**
  * Answers of a fitted estimator: numbers for regression, the probability of the positive class for binary, one probability a class
@@ -7,6 +8,13 @@ import type { Estimator } from "./estimator.ts"
  *
  * @returns outputs long, each rows long
  */
-export function estimate(_estimator: Estimator, _matrix: Matrix): Float64Array[] {
-  throw new Error("not built yet")
+export function estimate(estimator: Estimator, matrix: Matrix): Float64Array[] {
+  const known = compiled.get(estimator)
+  const run = known ?? compileEstimator(estimator)
+  if (known === undefined) compiled.set(estimator, run)
+  const answers = Array.from({ length: outputsOf(estimator) }, () => new Float64Array(matrix.rows))
+  run(matrix.columns, matrix.rows, answers)
+  return answers
 }
+
+const compiled = new WeakMap<Estimator, Runner>()
