@@ -87,7 +87,7 @@ function addLeaves(
     while (split >= 0) {
       const value = block[from + (split >> 1)]!
       const threshold = floats[at + 1]!
-      const left = value <= threshold || ((split & 1) === 1 && value !== value)
+      const left = value <= threshold || ((split & 1) === 1 && Number.isNaN(value))
       at = left ? at + NODE : integers[at + 2]!
       split = integers[at]!
     }
