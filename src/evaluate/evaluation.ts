@@ -1,0 +1,101 @@
+import type { Task } from "../schema/index.ts"
+
+/** A number and the range it would fall in on other rows of the same kind. */
+export interface Estimate {
+  readonly value: number
+  /** Bootstrap percentile interval, low and high, at the evaluation's `confidence`. */
+  readonly interval: readonly [number, number]
+}
+
+/** How good the answers are on rows the model has not seen. Plain JSON, its size bounded whatever the rows. */
+export interface Evaluation {
+  readonly task: Task
+  /** Class labels in the order of the confusion matrix; empty for regression. */
+  readonly classes: readonly string[]
+  readonly rows: number
+  /** Share of bootstrap samples inside every interval. */
+  readonly confidence: number
+  readonly primary: Estimate & { readonly name: string; readonly lowerIsBetter: boolean }
+  /** By contract name; a metric that is not defined on these rows is absent. */
+  readonly metrics: Readonly<Record<string, Estimate>>
+  /** The same metrics of the answer that knows no column. */
+  readonly baseline: Readonly<Record<string, Estimate>>
+  /** Worst first by the primary metric. */
+  readonly slices: readonly Slice[]
+  /** Most important first; empty when it was not measured. */
+  readonly importance: readonly Importance[]
+  readonly regression?: RegressionDetail
+  readonly classification?: ClassificationDetail
+}
+
+/** Rows that share a property of one input column. */
+export interface Slice extends Estimate {
+  readonly column: string
+  /** Such as `INLAND`, `18 to 25`, `missing`. */
+  readonly label: string
+  readonly rows: number
+  /** Share of all evaluated rows. */
+  readonly share: number
+  /** The interval lies wholly on the worse side of the value over all rows. */
+  readonly worse: boolean
+}
+
+/** What shuffling one input column costs. */
+export interface Importance {
+  readonly column: string
+  /** Mean worsening of the primary metric, in its unit; about zero or below for a column that does not matter. */
+  readonly drop: number
+  /** Standard deviation over the shuffles. */
+  readonly deviation: number
+}
+
+/** Residual is predicted - truth. */
+export interface RegressionDetail {
+  readonly residual: {
+    readonly mean: number
+    readonly deviation: number
+    readonly quantiles: readonly { readonly share: number; readonly value: number }[]
+    /** The ends hold everything beyond them. */
+    readonly histogram: readonly { readonly from: number; readonly to: number; readonly rows: number }[]
+  }
+  /** Rows in equal groups by prediction, lowest first: are the answers right on average where they are low, and high? */
+  readonly calibration: readonly {
+    readonly predicted: number
+    readonly truth: number
+    /** The tenth and ninetieth percentile of the truth. */
+    readonly truthRange: readonly [number, number]
+    readonly rows: number
+  }[]
+  /** A random sample of rows. */
+  readonly sample: readonly { readonly truth: number; readonly predicted: number }[]
+}
+
+export interface ClassificationDetail {
+  /** Row is truth, column is prediction; classes beyond the largest are summed under `other`. */
+  readonly confusion: {
+    readonly labels: readonly string[]
+    readonly counts: readonly (readonly number[])[]
+  }
+  readonly perClass: readonly {
+    readonly label: string
+    readonly rows: number
+    readonly precision: number
+    readonly recall: number
+    readonly f1: number
+    /** Against all other classes; absent when not defined. */
+    readonly auc?: number
+  }[]
+  /** Of the positive class (binary), or of each of the largest classes against the others; at most 200 points each. */
+  readonly roc: readonly Curve[]
+  readonly precisionRecall: readonly Curve[]
+  /** Groups by stated probability: of the positive class (binary), of the predicted class otherwise. */
+  readonly calibration: readonly { readonly predicted: number; readonly observed: number; readonly rows: number }[]
+  /** Mean gap between stated and observed probability over the groups, by rows. */
+  readonly calibrationError: number
+}
+
+/** ROC: x is the false positive rate, y the true positive rate. Precision-recall: x is recall, y is precision. */
+export interface Curve {
+  readonly label: string
+  readonly points: readonly { readonly x: number; readonly y: number; readonly threshold: number }[]
+}

@@ -1,0 +1,97 @@
+import { formatNumber } from "../base/index.ts"
+import type { Column, ColumnSchema, Rows } from "../schema/index.ts"
+import { quantile } from "./bootstrap.ts"
+
+/** Rows put into groups by one column. */
+export interface Grouping {
+  /** rows long; index into labels, -1 for none */
+  readonly groups: Int32Array
+  readonly labels: readonly string[]
+}
+
+/**
+ * Categories each their own group (the most frequent ones), numbers of few values by value, other numbers and times in
+ * quarters; missing values are a group.
+ *
+ * @returns undefined when the column is absent, free text, or the same everywhere
+ */
+export function groupColumn(column: ColumnSchema, rows: Rows): Grouping | undefined {
+  const values = rows.columns.get(column.name)
+  if (values === undefined || column.type === "text") return undefined
+  const grouping = values.kind === "string" ? groupWords(values) : groupNumbers(values.values, column)
+  return grouping.labels.length < 2 ? undefined : grouping
+}
+
+function groupWords({ codes, words }: Extract<Column, { kind: "string" }>): Grouping {
+  const tally = new Map<number, number>()
+  for (const code of codes) tally.set(code, (tally.get(code) ?? 0) + 1)
+  const frequent = [...tally.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, mostCategories)
+  const groupOf = new Map(frequent.map(([code], group) => [code, group]))
+  return {
+    groups: codes.map((code) => groupOf.get(code) ?? -1),
+    labels: frequent.map(([code]) => (code < 0 ? missing : (words[code] ?? missing))),
+  }
+}
+
+function groupNumbers(values: Float64Array, column: ColumnSchema): Grouping {
+  const few = distinctUpTo(values, mostValues)
+  const show = (value: number): string => showValue(value, column)
+  return few === undefined ? groupQuarters(values, show) : groupValues(values, few, show)
+}
+
+function groupValues(values: Float64Array, few: readonly number[], show: (value: number) => string): Grouping {
+  const hasMissing = values.some(Number.isNaN)
+  return {
+    groups: Int32Array.from(values, (value) => (Number.isNaN(value) ? few.length : few.indexOf(value))),
+    labels: [...few.map(show), ...(hasMissing ? [missing] : [])],
+  }
+}
+
+function groupQuarters(values: Float64Array, show: (value: number) => string): Grouping {
+  const step = Math.max(1, Math.floor(values.length / edgeRows))
+  const sorted = values.filter((value, row) => row % step === 0 && !Number.isNaN(value)).sort()
+  const edges = [...new Set([0.25, 0.5, 0.75].map((share) => quantile(sorted, share)))]
+  const labels = [
+    `up to ${show(edges[0]!)}`,
+    ...edges.slice(1).map((edge, index) => `above ${show(edges[index]!)} to ${show(edge)}`),
+    `above ${show(edges.at(-1)!)}`,
+  ]
+  const groupOf = (value: number): number => {
+    if (Number.isNaN(value)) return labels.length
+    const group = edges.findIndex((edge) => value <= edge)
+    return group < 0 ? edges.length : group
+  }
+  return { groups: Int32Array.from(values, groupOf), labels: [...labels, missing] }
+}
+
+/** @returns rising, without missing; undefined when there are more than `most` */
+function distinctUpTo(values: Float64Array, most: number): readonly number[] | undefined {
+  const seen = new Set<number>()
+  for (const value of values) {
+    if (!Number.isNaN(value)) seen.add(value)
+    if (seen.size > most) return undefined
+  }
+  return [...seen].sort((a, b) => a - b)
+}
+
+function showValue(value: number, { type }: ColumnSchema): string {
+  switch (type) {
+    case "boolean":
+      return value === 1 ? "true" : "false"
+    case "date":
+      return new Date(value).toISOString().slice(0, 10)
+    case "datetime":
+      return new Date(value).toISOString().slice(0, 16).replace("T", " ")
+    case "integer":
+    case "number":
+    case "category":
+    case "text":
+      return formatNumber(value)
+  }
+}
+
+const missing = "missing"
+const mostCategories = 50
+const mostValues = 8
+/** Rows enough to find quarters by. */
+const edgeRows = 20_000

@@ -1,0 +1,19 @@
+// What: how good answers are, with uncertainty, as a whole and in slices; and which of two is better.
+// Owns: Evaluation, Metric.
+// In -> out: truth + Predicted (+ rows) -> Evaluation; two Predicted on the same rows -> Comparison.
+// Must not know: files, estimators, how a model was trained, HTML. Pure: randomness is the last parameter.
+
+export { type Comparison, comparePaired, type PairedAnswers } from "./compare.ts"
+export { type EvaluateSettings, evaluateSettings } from "./config.ts"
+export { type EvaluateInput, evaluate } from "./evaluate.ts"
+export type {
+  ClassificationDetail,
+  Estimate,
+  Evaluation,
+  Importance,
+  RegressionDetail,
+  Slice,
+} from "./evaluation.ts"
+export { type MetricName, metricFacts, metricNames } from "./metric.ts"
+export { metricsOf, type Score, scoreFor } from "./metrics.ts"
+export { plotFiles } from "./plots.ts"
