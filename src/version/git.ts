@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process"
+import { gitFailed, gitMissing } from "./errors.ts"
+
+export interface GitRepository {
+  /** Absolute path of the work tree's top folder. */
+  readonly top: string
+  /** The repository was made now; false when it was there. */
+  readonly made: boolean
+}
+
+export interface GitCommit {
+  /** Full object name, 40 or 64 hex digits. */
+  readonly commit: string
+  /** Absent when no branch is checked out. */
+  readonly branch?: string
+  /** Tracked files differ from the commit, or files exist that git neither tracks nor ignores. */
+  readonly dirty: boolean
+}
+
+/**
+ * Adopt the git repository a folder lies in, or make one there. Nothing is committed.
+ *
+ * @throws version.git-missing, version.git-failed
+ */
+export async function ensureGit(root: string): Promise<GitRepository> {
+  const found = await git(root, ["rev-parse", "--show-toplevel"])
+  if (found.exitCode === 0) return { top: found.stdout.trimEnd(), made: false }
+  const made = await git(root, ["init", "--quiet", "--initial-branch=main"])
+  if (made.exitCode !== 0) throw gitFailed("init", made.stderr.trim())
+  return { top: root, made: true }
+}
+
+/**
+ * The commit a folder stands on.
+ *
+ * @returns undefined outside a repository and before the first commit
+ * @throws version.git-missing, version.git-failed
+ */
+export async function gitCommitOf(root: string): Promise<GitCommit | undefined> {
+  const head = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD"])
+  if (head.exitCode !== 0) return undefined
+  const status = await git(root, ["status", "--porcelain=v2", "--branch", "-z"])
+  if (status.exitCode !== 0) throw gitFailed("status", status.stderr.trim())
+  const lines = status.stdout.split("\0").filter((line) => line !== "")
+  const branch = lines.find((line) => line.startsWith(branchMark))?.slice(branchMark.length)
+  return {
+    commit: head.stdout.trim(),
+    dirty: lines.some((line) => !line.startsWith("#")),
+    ...(branch === undefined || branch === "(detached)" ? {} : { branch }),
+  }
+}
+
+interface GitAnswer {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/**
+ * No shell, no pager, no optional lock, no program named by the repository's own settings: a project that came from
+ * elsewhere must not run code because mlwright looked at it.
+ */
+function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
+  const guarded = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+  return new Promise((resolve, reject) => {
+    execFile("git", [...guarded, ...args], { cwd: folder, maxBuffer: maxAnswerBytes }, (error, stdout, stderr) => {
+      if (error === null) resolve({ exitCode: 0, stdout, stderr })
+      else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr })
+      else if (error.code === "ENOENT") reject(gitMissing(error))
+      else reject(gitFailed(args.join(" "), error.message))
+    })
+  })
+}
+
+const branchMark = "# branch.head "
+
+/** `git status` of a folder with a million untracked files still fits. */
+const maxAnswerBytes = 1 << 28

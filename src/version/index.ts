@@ -1,0 +1,18 @@
+// What: the workspace as a DVC 3 repository: content hashes, cache, `.dvc` pointers, git.
+// Owns: Snapshot, Workspace, Pointer.
+// In -> out: paths on disk -> snapshots and cached objects; snapshots -> paths on disk.
+// Must not know: stages, tables, models, HTTP, the command line.
+
+export { conflictLine } from "./conflict.ts"
+export { ensureGit, type GitCommit, type GitRepository, gitCommitOf } from "./git.ts"
+export { ignoreInGit } from "./gitignore.ts"
+export type { HashCache } from "./hash-cache.ts"
+export { hashPath } from "./hash-path.ts"
+export { compareCodePoints } from "./manifest.ts"
+export { addToCache, cacheHolds, checkoutFromCache } from "./object-cache.ts"
+export { type Pointer, type PointerOutput, pointerPathOf, readPointer, writePointer } from "./pointer.ts"
+export { initDvc, isDvcRoot } from "./skeleton.ts"
+export type { Snapshot } from "./snapshot.ts"
+export { trackPath } from "./track-path.ts"
+export { openWorkspace, type Workspace } from "./workspace.ts"
+export { type YamlValue, yamlText } from "./yaml-text.ts"
