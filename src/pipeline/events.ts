@@ -1,0 +1,68 @@
+import type { Clock, Json, Progress } from "../base/index.ts"
+import type { Pipeline, Stage } from "./stage.ts"
+
+/** A stage that runs inside this process instead of in a shell. It writes its outputs whole: new file or folder, then rename. */
+export type StageCommand = (context: StageContext) => Promise<void>
+
+export interface StageContext {
+  readonly stage: Stage
+  /** Absolute. */
+  readonly root: string
+  /** Aborted on Ctrl-C and when the run is given up. */
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+export interface RunRequest {
+  readonly pipeline: Pipeline
+  /** Stage names; what they depend on runs first. All stages when left out. */
+  readonly targets?: readonly string[]
+  /** Run the stages even if nothing changed. */
+  readonly force?: boolean
+}
+
+/** The world a run needs besides the disk. */
+export interface RunEffects {
+  readonly clock: Clock
+  /** Variables of shell commands; `DVC_ROOT` and `DVC_STAGE` are added. `SHELL` chooses the shell. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly onEvent?: (event: StageEvent) => void
+  readonly signal?: AbortSignal
+  /**
+   * A value that stands in for the one in a params file, such as a setting given for one call.
+   *
+   * @param file as written in `dvc.yaml`
+   * @param key dotted
+   * @returns undefined to take the file's own
+   */
+  readonly paramsOf?: (file: string, key: string) => Json | undefined
+}
+
+export interface StageReport {
+  readonly name: string
+  readonly status: "ran" | "cached" | "failed"
+  readonly seconds: number
+}
+
+export interface RunReport {
+  /** In the order they ran. */
+  readonly stages: readonly StageReport[]
+}
+
+/** What a run says while it goes on. */
+export type StageEvent =
+  | { readonly kind: "started"; readonly stage: string; readonly reasons: readonly ChangeReason[] }
+  | { readonly kind: "progress"; readonly stage: string; readonly text: string; readonly share?: number }
+  | { readonly kind: "output"; readonly stage: string; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "source"; readonly pointer: string }
+  | { readonly kind: "cached"; readonly stage: string; readonly restored: readonly string[]; readonly seconds: number }
+  | { readonly kind: "ran"; readonly stage: string; readonly seconds: number }
+  | { readonly kind: "failed"; readonly stage: string; readonly seconds: number; readonly error: unknown }
+
+/** Why a stage is not up to date. */
+export interface ChangeReason {
+  readonly what: "command" | "dep" | "param" | "out" | "always" | "forced" | "never-ran"
+  /** Path, or `file:key` of a param; empty for the stage as a whole. */
+  readonly name: string
+  readonly state: "modified" | "new" | "deleted" | ""
+}

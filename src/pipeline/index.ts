@@ -1,0 +1,21 @@
+// What: `dvc.yaml` and `dvc.lock` as a cached graph of stages.
+// Owns: Stage, Pipeline, Plan.
+// In -> out: a project folder and commands by their text -> stages run or found up to date, outputs cached, lock written.
+// Must not know: tables, models, metrics, what a stage computes, HTTP, the command line.
+
+export type {
+  ChangeReason,
+  RunEffects,
+  RunReport,
+  RunRequest,
+  StageCommand,
+  StageContext,
+  StageEvent,
+  StageReport,
+} from "./events.ts"
+export { loadPipeline } from "./load.ts"
+export { type LockEntry, type LockFile, type LockPath, readLockFile } from "./lock-file.ts"
+export { planPipeline, type StagePlan } from "./plan.ts"
+export { acquireProjectLock, type ProjectLockOptions } from "./project-lock.ts"
+export { runPipeline } from "./run.ts"
+export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"

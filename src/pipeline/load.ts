@@ -1,0 +1,3 @@
+import type { Pipeline } from "./stage.ts"
+/** @throws pipeline.* */
+export declare function loadPipeline(root: string): Promise<Pipeline>

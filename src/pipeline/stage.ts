@@ -1,0 +1,53 @@
+import type { Json } from "../base/index.ts"
+
+/** `dvc.yaml`, checked: its stages in the order they can run. */
+export interface Pipeline {
+  /** Absolute path of the folder that holds `dvc.yaml` and `.dvc/`. */
+  readonly root: string
+  /** Every stage after all stages it depends on; otherwise in the order of the file. */
+  readonly stages: readonly Stage[]
+  /** Top-level lists of the file. */
+  readonly metrics: readonly string[]
+  readonly params: readonly string[]
+  readonly plots: readonly Json[]
+  readonly artifacts: Readonly<Record<string, Json>>
+}
+
+/** One command with what it reads and writes. */
+export interface Stage {
+  readonly name: string
+  /** Run one by one; the first that fails stops the stage. */
+  readonly commands: readonly string[]
+  /** `cmd` as written, for it is compared with the lock: one text or a list. */
+  readonly cmd: string | readonly string[]
+  /** Absolute folder the commands run in. */
+  readonly folder: string
+  readonly deps: readonly StagePath[]
+  readonly params: readonly StageParams[]
+  /** Outputs, metrics and plots, sorted by path as written. */
+  readonly outs: readonly StageOutput[]
+  readonly frozen: boolean
+  readonly alwaysChanged: boolean
+  readonly description?: string
+  readonly meta?: Json
+}
+
+export interface StagePath {
+  /** As written in `dvc.yaml`, from the stage's folder; the name in `dvc.lock`. */
+  readonly path: string
+  /** Absolute. */
+  readonly file: string
+}
+
+export interface StageOutput extends StagePath {
+  readonly kind: "out" | "metric" | "plot"
+  /** Kept in `.dvc/cache` and ignored by git. */
+  readonly cache: boolean
+  /** Not removed before the stage runs. */
+  readonly persist: boolean
+}
+
+export interface StageParams extends StagePath {
+  /** Dotted keys; empty means the whole file. */
+  readonly keys: readonly string[]
+}
