@@ -1,11 +1,14 @@
-import type { Schema } from "./column.ts"
-import type { Problem } from "./problem.ts"
-import type { Rows } from "./rows.ts"
+import { isPlainObject, nearest } from "../base/index.ts"
+import { inputColumns, type Schema } from "./column.ts"
+import { type Problem, type ProblemList, problemList } from "./problem.ts"
+import { type ColumnReader, columnReader, readColumn } from "./read-column.ts"
+import type { Column, Rows } from "./rows.ts"
+import { jsonReader } from "./value-reader.ts"
 
 export interface ParseOptions {
   /** A field of the schema that the model does not read (id, target, leak ...): default warn. */
   readonly unused?: "error" | "warn" | "accept"
-  /** Problems and warnings kept; parsing goes on without counting more. Default 100. */
+  /** Problems and warnings kept; parsing goes on without keeping more. Default 100. */
   readonly maxProblems?: number
 }
 
@@ -16,11 +19,109 @@ export interface Parsed {
   readonly warnings: readonly Problem[]
 }
 
-/** Make once per schema, call per request. */
-export function recordParser(_schema: Schema, _options: ParseOptions = {}): (records: readonly unknown[]) => Parsed {
-  throw new Error("being written")
+/**
+ * Make the reader of JSON records once per schema and call it per request. Only input columns are wanted; nothing is coerced
+ * and nothing is dropped unsaid: an unknown field is a problem, and so is `"3"` for a number or `true` for 1. A nullable field
+ * may be null or absent.
+ */
+export function recordParser(schema: Schema, options: ParseOptions = {}): (records: readonly unknown[]) => Parsed {
+  const { unused = "warn", maxProblems = 100 } = options
+  const readers = inputColumns(schema).map((column) => columnReader(column, jsonReader))
+  const fields = fieldsOf(schema)
+  return (records) => {
+    const problems = problemList(records.length, maxProblems)
+    const warnings = problemList(records.length, maxProblems)
+    const lists = { problems, warnings, unused: unusedList(unused, { problems, warnings }) }
+    const usable = records.map((record, row) => checkedRecord(record, row, { fields, lists }))
+    const columns = new Map<string, Column>()
+    for (const reader of readers) columns.set(reader.column.name, readField(reader, usable, lists))
+    return { rows: { count: records.length, columns }, problems: problems.sorted(), warnings: warnings.sorted() }
+  }
 }
 
+/** `recordParser` for one call; a server keeps the parser instead. */
 export function parseRecords(schema: Schema, records: readonly unknown[], options: ParseOptions = {}): Parsed {
   return recordParser(schema, options)(records)
 }
+
+/** Names of the schema's columns, and whether a model reads them. */
+export function fieldsOf(schema: Schema): ReadonlyMap<string, boolean> {
+  const inputs = new Set(inputColumns(schema))
+  return new Map(schema.columns.map((column) => [column.name, inputs.has(column)]))
+}
+
+/** What an unknown field should have been called. */
+export function wantedField(name: string, fields: ReadonlyMap<string, boolean>): string {
+  const inputs = [...fields].filter(([, isInput]) => isInput).map(([field]) => field)
+  const near = nearest(name, inputs)
+  return near === undefined ? "no such field" : `no such field, perhaps "${near}"`
+}
+
+/** The list that takes fields of the schema which the model does not read; undefined when they are accepted in silence. */
+export function unusedList(
+  unused: "error" | "warn" | "accept",
+  lists: { readonly problems: ProblemList; readonly warnings: ProblemList },
+): ProblemList | undefined {
+  if (unused === "accept") return undefined
+  return unused === "error" ? lists.problems : lists.warnings
+}
+
+interface Lists {
+  readonly problems: ProblemList
+  readonly warnings: ProblemList
+  readonly unused: ProblemList | undefined
+}
+
+interface RecordContext {
+  readonly fields: ReadonlyMap<string, boolean>
+  readonly lists: Lists
+}
+
+/** @returns the record, or undefined when it is none */
+function checkedRecord(record: unknown, row: number, context: RecordContext): Record<string, unknown> | undefined {
+  const { fields, lists } = context
+  if (!isPlainObject(record)) {
+    lists.problems.add({
+      row,
+      field: null,
+      code: "not-a-record",
+      wanted: "an object with a value for each field",
+      value: record,
+    })
+    return undefined
+  }
+  for (const field of Object.keys(record)) {
+    const isInput = fields.get(field)
+    if (isInput === true) continue
+    const value = record[field]
+    if (isInput === undefined) {
+      lists.problems.add({ row, field, code: "unknown-field", wanted: wantedField(field, fields), value })
+    } else {
+      lists.unused?.add({ row, field, code: "unused-field", wanted: unusedField, value })
+    }
+  }
+  return record
+}
+
+function readField(
+  from: ColumnReader<unknown>,
+  records: readonly (Record<string, unknown> | undefined)[],
+  { problems, warnings }: Lists,
+): Column {
+  const { name: field } = from.column
+  const { wanted } = from.reader
+  const has = (row: number): boolean => records[row] !== undefined && Object.hasOwn(records[row], field)
+  return readColumn(from, {
+    count: records.length,
+    at: (row) => (has(row) ? (records[row]![field] ?? undefined) : undefined),
+    fault: (row, code) => {
+      if (records[row] === undefined) return
+      if (has(row)) problems.add({ row, field, code, wanted, value: records[row][field] })
+      else problems.add({ row, field, code: "missing-field", wanted })
+    },
+    unseen: (row, word) => warnings.add({ row, field, code: "unseen-category", wanted, value: word }),
+  })
+}
+
+/** Said of a field that the schema knows and the model does not read. */
+export const unusedField = "a field that the model reads; this one does not change the prediction"

@@ -29,3 +29,44 @@ export interface Problem {
   /** A sentence with all of it, no full stop. */
   readonly message: string
 }
+
+/** A problem as it is found; `value` is what came, absent when nothing did. */
+export type Finding = Omit<Problem, "got" | "message"> & { readonly value?: unknown }
+
+/** Collects problems, at most `limit` of one field, so that one bad column does not hide the others. */
+export interface ProblemList {
+  add(finding: Finding): void
+  /** At most `limit`, by row, then in the order they were found; the header first. */
+  sorted(): readonly Problem[]
+}
+
+/** @param rows of the request; a message names its row when there are several */
+export function problemList(rows: number, limit: number): ProblemList {
+  const found: Problem[] = []
+  const ofField = new Map<string | null, number>()
+  return {
+    add: (finding) => {
+      const count = ofField.get(finding.field) ?? 0
+      if (count >= limit) return
+      ofField.set(finding.field, count + 1)
+      found.push(problemOf(finding, rows > 1))
+    },
+    sorted: () => (found.length < 2 ? found : found.sort((a, b) => (a.row ?? -1) - (b.row ?? -1)).slice(0, limit)),
+  }
+}
+
+function problemOf(finding: Finding, namesRow: boolean): Problem {
+  const { row, field, code, wanted } = finding
+  const got = "value" in finding ? shown(finding.value) : "nothing"
+  const rowName = row === null || !namesRow ? "" : `row ${row}`
+  const place = field === null ? rowName || "the request" : `field "${field}"${rowName && ` of ${rowName}`}`
+  return { row, field, code, wanted, got, message: `Cannot read ${place}: wanted ${wanted}, got ${got}` }
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))
+  return text.length > longestShown ? `${text.slice(0, longestShown)}...` : text
+}
+
+/** Characters; a message must stay readable when a whole file was sent as one value. */
+const longestShown = 60

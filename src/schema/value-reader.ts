@@ -1,0 +1,188 @@
+import type { ColumnSchema } from "./column.ts"
+import { instantReader } from "./instant.ts"
+import { missingWords } from "./missing.ts"
+import type { ProblemCode } from "./problem.ts"
+
+/** What one value turned out to be: a number, a word, `undefined` for missing, or a fault. */
+export type Reading = number | string | undefined | Fault
+
+export interface Fault {
+  readonly code: ProblemCode
+}
+
+/** Reads the values of one column from one kind of source: JSON values or text cells. */
+export interface ValueReader<Source> {
+  /** How `Rows` keeps the column. */
+  readonly kind: "number" | "string"
+  readonly read: (value: Source) => Reading
+  /** What a value must be, in words. */
+  readonly wanted: string
+}
+
+/** JSON: no value is taken for another type, but a whole number is a number. */
+export function jsonReader(column: ColumnSchema): ValueReader<unknown> {
+  const wanted = wantedOf(column)
+  switch (column.type) {
+    case "integer":
+    case "number":
+      return { kind: "number", wanted, read: jsonNumber(column) }
+    case "boolean":
+      return { kind: "number", wanted, read: (value) => (typeof value === "boolean" ? Number(value) : wrongType) }
+    case "date":
+    case "datetime": {
+      const read = dateText(column)
+      return { kind: "number", wanted, read: (value) => (typeof value === "string" ? read(value) : wrongType) }
+    }
+    case "category":
+    case "text": {
+      const numeric = hasNumericWords(column)
+      return { kind: "string", wanted, read: (value) => jsonWord(value, numeric) }
+    }
+  }
+}
+
+/** Text cells: read by the type of the column; a cell that means "no value" is missing. */
+export function cellReader(column: ColumnSchema): ValueReader<string> {
+  const wanted = wantedOf(column)
+  switch (column.type) {
+    case "integer":
+    case "number": {
+      const check = numberCheck(column)
+      return {
+        kind: "number",
+        wanted,
+        read: trimmed((text) => (numberPattern.test(text) ? check(Number(text)) : notNumber(text))),
+      }
+    }
+    case "boolean":
+      return { kind: "number", wanted, read: trimmed((text) => booleanWords.get(text.toLowerCase()) ?? wrongType) }
+    case "date":
+    case "datetime":
+      return { kind: "number", wanted, read: trimmed(dateText(column)) }
+    case "category": {
+      const seen = new Set(column.categories)
+      const numeric = hasNumericWords(column)
+      return {
+        kind: "string",
+        wanted,
+        read: (text) => (isMissing(text) ? undefined : numeric && !seen.has(text) ? plainNumber(text) : text),
+      }
+    }
+    case "text":
+      return { kind: "string", wanted, read: (text) => (isMissing(text) ? undefined : text) }
+  }
+}
+
+function jsonNumber(column: ColumnSchema): (value: unknown) => Reading {
+  const check = numberCheck(column)
+  return (value) => (typeof value === "number" ? check(value) : wrongType)
+}
+
+/** A category of whole numbers, such as a vendor's id, is written in JSON as a number by most clients. */
+function jsonWord(value: unknown, numeric: boolean): Reading {
+  if (typeof value === "string") return value
+  return numeric && typeof value === "number" && Number.isFinite(value) ? String(value) : wrongType
+}
+
+function numberCheck(column: ColumnSchema): (value: number) => Reading {
+  const whole = column.type === "integer"
+  const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return (value) => {
+    if (!Number.isFinite(value)) return notFinite
+    if (whole && !Number.isInteger(value)) return wrongType
+    // a negative zero would be another bit pattern of the same number
+    return value >= least && value <= most ? value + 0 : outOfRange
+  }
+}
+
+function dateText(column: ColumnSchema): (text: string) => Reading {
+  const iso = instantReader()
+  const own = column.format === undefined ? iso : instantReader(column.format)
+  const wholeDays = column.type === "date"
+  return (text) => {
+    const first = own(text)
+    const instant = Number.isNaN(first) && own !== iso ? iso(text) : first
+    if (Number.isNaN(instant)) return badDate
+    return wholeDays && instant % dayMilliseconds !== 0 ? badDate : instant
+  }
+}
+
+function trimmed(read: (text: string) => Reading): (cell: string) => Reading {
+  return (cell) => {
+    const text = cell.trim()
+    return isMissing(text) ? undefined : read(text)
+  }
+}
+
+function isMissing(text: string): boolean {
+  return missing.has(text)
+}
+
+function notNumber(text: string): Fault {
+  return infinityPattern.test(text) ? notFinite : wrongType
+}
+
+/** `2.0` and `02` are the word `2`, for files in which another program turned whole numbers into floats. */
+function plainNumber(text: string): string {
+  return numberPattern.test(text.trim()) ? String(Number(text)) : text
+}
+
+function hasNumericWords(column: ColumnSchema): boolean {
+  const words = column.type === "category" ? (column.categories ?? []) : []
+  return words.length > 0 && words.every((word) => String(Number(word)) === word)
+}
+
+function wantedOf(column: ColumnSchema): string {
+  switch (column.type) {
+    case "integer":
+    case "number": {
+      const noun = column.type === "integer" ? "a whole number" : "a number"
+      return column.range === undefined ? noun : `${noun} from ${column.range[0]} to ${column.range[1]}`
+    }
+    case "boolean":
+      return "true or false"
+    case "date":
+      return `a date such as "2017-03-25"${ownForm(column)}`
+    case "datetime":
+      return `a date and time such as "2017-03-25T08:55:43"${ownForm(column)}`
+    case "category":
+      return column.categories === undefined ? "a text" : `one of ${listed(column.categories)}`
+    case "text":
+      return "a text"
+  }
+}
+
+function ownForm(column: ColumnSchema): string {
+  return column.format === undefined ? "" : ` or in the form ${column.format}`
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, 10).map((word) => `"${word}"`)
+  return words.length > shown.length ? `${shown.join(", ")} ...` : shown.join(", ")
+}
+
+const wrongType: Fault = { code: "wrong-type" }
+const notFinite: Fault = { code: "not-finite" }
+const outOfRange: Fault = { code: "out-of-range" }
+const badDate: Fault = { code: "bad-date" }
+
+const missing = new Set(missingWords)
+
+const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
+const infinityPattern = /^[+-]?inf(?:inity)?$/i
+
+const booleanWords: ReadonlyMap<string, number> = new Map([
+  ["true", 1],
+  ["t", 1],
+  ["yes", 1],
+  ["y", 1],
+  ["1", 1],
+  ["false", 0],
+  ["f", 0],
+  ["no", 0],
+  ["n", 0],
+  ["0", 0],
+])
+
+const dayMilliseconds = 86_400_000
