@@ -57,13 +57,13 @@ export function resample(
   })
 }
 
-/** Percentile interval with numpy's linear interpolation. */
+/** The value and its percentile interval, widened to hold the value where resampling is one-sided (R2 of a constant answer). */
 export function estimateOf({ value, replicates }: Resampled, confidence: number): Estimate {
-  const interval = percentileInterval(replicates, confidence)
-  return { value, interval: interval ?? [value, value] }
+  const [low, high] = percentileInterval(replicates, confidence) ?? [value, value]
+  return { value, interval: [Math.min(low, value), Math.max(high, value)] }
 }
 
-/** @returns undefined when no replicate is defined */
+/** With numpy's linear interpolation. @returns undefined when no replicate is defined */
 export function percentileInterval(replicates: Float64Array, confidence: number): [number, number] | undefined {
   const sorted = replicates.filter((value) => !Number.isNaN(value)).sort()
   if (sorted.length === 0) return undefined
