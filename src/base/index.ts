@@ -5,6 +5,7 @@
 
 export { type Clock, systemClock } from "./clock.ts"
 export { type Blame, type ErrorDocument, errorDocument, exitCodeOf, KnownError, type KnownErrorFacts } from "./error.ts"
+export { diskFull, folderReadOnly } from "./errors.ts"
 export { knownFileError, readText, withFileErrors, writeFileAtomic, writeFolderAtomic } from "./files.ts"
 export { formatBytes, formatDuration, formatNumber } from "./format.ts"
 export { type HashName, hashBytes, hashFile } from "./hash.ts"

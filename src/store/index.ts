@@ -5,4 +5,5 @@
 
 export type { Database, Engine, MigrationSet, MigrationStep, StoreEffects } from "./database.ts"
 export { acquireLock, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
+export { like } from "./match.ts"
 export { checkDatabase, openDatabase } from "./open.ts"

@@ -1,0 +1,73 @@
+import { KnownError } from "../base/index.ts"
+
+export const databaseCorrupt = (name: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "store.database-corrupt",
+    blame: "environment",
+    message: `Cannot read database "${name}": wanted a whole SQLite database, the file is damaged or something else`,
+    hint: `Restore "${name}" from a backup, or move it aside together with its -wal and -shm files; a new one is made by the next command`,
+    detail: { name, retryable: false },
+    cause,
+  })
+
+export const databaseNewer = (name: string, room: string, steps: { known: number; found: number }): KnownError =>
+  new KnownError({
+    code: "store.database-newer",
+    blame: "environment",
+    message: `Cannot use database "${name}": a newer mlwright has changed its tables of ${room} (this one knows ${steps.known} steps, the database has ${steps.found})`,
+    hint: "Install the newer version: npm install mlwright@latest",
+    detail: { name, room, ...steps, retryable: false },
+  })
+
+export const databaseDiverged = (name: string, room: string, step: string): KnownError =>
+  new KnownError({
+    code: "store.database-diverged",
+    blame: "environment",
+    message: `Cannot use database "${name}": step "${step}" of its tables of ${room} is not the one this mlwright has`,
+    hint: "Use the version of mlwright that made the database, or move the database aside",
+    detail: { name, room, step, retryable: false },
+  })
+
+export const databaseBusy = (name: string, waitedMs: number, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "store.database-busy",
+    blame: "environment",
+    message: `Cannot write database "${name}": another process has kept it locked for ${waitedMs} ms`,
+    hint: "End the other mlwright process, then run the same command again",
+    detail: { name, waitedMs, retryable: true },
+    cause,
+  })
+
+export const databaseUnopenable = (name: string, why: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "store.database-unopenable",
+    blame: "environment",
+    message: `Cannot open database "${name}": ${why}`,
+    hint: "Name a file in a folder that exists and allows reading and writing",
+    detail: { name, retryable: false },
+    cause,
+  })
+
+export const databaseUnreachable = (name: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "store.database-unreachable",
+    blame: "environment",
+    message: `Cannot reach database "${name}": ${cause instanceof Error ? cause.message || codeOf(cause) : String(cause)}`,
+    hint: "Check that PostgreSQL runs, and host, port, user, password and database of the URL",
+    detail: { name, retryable: true },
+    cause,
+  })
+
+export const diskFailed = (name: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "store.disk-failed",
+    blame: "environment",
+    message: `Cannot use database "${name}": the disk answered with an error (${cause instanceof Error ? cause.message : "unknown"})`,
+    hint: "Check the disk, then run the same command again",
+    detail: { name, retryable: true },
+    cause,
+  })
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : error.name
+}
