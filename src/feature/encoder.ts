@@ -131,7 +131,7 @@ export interface CategoryBlock {
 
 export type CategorySource =
   | { readonly kind: "words"; readonly column: string; readonly levels: readonly string[] }
-  | { readonly kind: "numbers"; readonly column: string; readonly levels: readonly number[] }
+  | { readonly kind: "numbers"; readonly of: NumberSource; readonly levels: readonly number[] }
   /** Two category columns at once; a level is an index pair into the two lists of words. */
   | {
       readonly kind: "pair"

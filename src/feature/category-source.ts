@@ -1,0 +1,109 @@
+import type { Rows } from "../schema/index.ts"
+import { numbersOf, wordsOf } from "./columns.ts"
+import type { CategorySource, WordColumn } from "./encoder.ts"
+import { columnsOfNumberSource, compileNearest, compileNumberSource, type Span } from "./number-source.ts"
+
+/** Writes the state of each row of the span to `to[0 .. count)`: a level, levels for "other", levels + 1 for missing. */
+export type ReadStates = (rows: Rows, span: Span, to: Int32Array) => void
+
+/** A category source as a function. */
+export function compileCategorySource(source: CategorySource): ReadStates {
+  switch (source.kind) {
+    case "words":
+      return compileWords({ column: source.column, words: source.levels })
+    case "numbers":
+      return compileNumbers(source)
+    case "pair":
+      return compilePair(source)
+    case "nearest":
+      return compileNearestState(source)
+  }
+}
+
+/** Number of levels; states are two more. */
+export function levelCount(source: CategorySource): number {
+  return source.kind === "nearest" ? source.centres.length : source.levels.length
+}
+
+/** Names of the columns a source reads. */
+export function columnsOfCategorySource(source: CategorySource): readonly string[] {
+  switch (source.kind) {
+    case "words":
+      return [source.column]
+    case "numbers":
+      return columnsOfNumberSource(source.of)
+    case "pair":
+      return [source.first.column, source.second.column]
+    case "nearest":
+      return [source.point.latitude, source.point.longitude]
+  }
+}
+
+function compileWords({ column, words: levels }: WordColumn): ReadStates {
+  const stateOf = new Map(levels.map((word, state) => [word, state]))
+  const other = levels.length
+  const missing = levels.length + 1
+  return (rows, { first, count }, to) => {
+    const { codes, words } = wordsOf(rows, column)
+    if (words.length >= count) {
+      for (let row = 0; row < count; row++) {
+        const code = codes[first + row]!
+        to[row] = code < 0 ? missing : (stateOf.get(words[code]!) ?? other)
+      }
+      return
+    }
+    const states = Int32Array.from(words, (word) => stateOf.get(word) ?? other)
+    for (let row = 0; row < count; row++) {
+      const code = codes[first + row]!
+      to[row] = code < 0 ? missing : states[code]!
+    }
+  }
+}
+
+function compileNumbers({ of, levels }: Extract<CategorySource, { kind: "numbers" }>): ReadStates {
+  const read = compileNumberSource(of)
+  const stateOf = new Map(levels.map((value, state) => [value, state]))
+  let values = new Float64Array(1)
+  return (rows, span, to) => {
+    if (values.length < span.count) values = new Float64Array(span.count)
+    read(rows, span, values)
+    for (let row = 0; row < span.count; row++) {
+      const value = values[row]!
+      to[row] = Number.isNaN(value) ? levels.length + 1 : (stateOf.get(value) ?? levels.length)
+    }
+  }
+}
+
+/** Missing only when both are; otherwise a missing side is one more word of it, and an unseen one another. */
+function compilePair(source: Extract<CategorySource, { kind: "pair" }>): ReadStates {
+  const readFirst = compileWords(source.first)
+  const readSecond = compileWords(source.second)
+  const firstMissing = source.first.words.length + 1
+  const secondMissing = source.second.words.length + 1
+  const width = secondMissing + 1
+  const stateOf = new Map(source.levels.map(([first, second], state) => [first * width + second, state]))
+  let seconds = new Int32Array(1)
+  return (rows, span, to) => {
+    if (seconds.length < span.count) seconds = new Int32Array(span.count)
+    readFirst(rows, span, to)
+    readSecond(rows, span, seconds)
+    for (let row = 0; row < span.count; row++) {
+      const first = to[row]!
+      const second = seconds[row]!
+      const bothMissing = first === firstMissing && second === secondMissing
+      to[row] = bothMissing ? source.levels.length + 1 : (stateOf.get(first * width + second) ?? source.levels.length)
+    }
+  }
+}
+
+function compileNearestState(source: Extract<CategorySource, { kind: "nearest" }>): ReadStates {
+  const nearest = compileNearest(source.centres)
+  return (rows, { first, count }, to) => {
+    const latitudes = numbersOf(rows, source.point.latitude)
+    const longitudes = numbersOf(rows, source.point.longitude)
+    for (let row = 0; row < count; row++) {
+      const centre = nearest(latitudes[first + row]!, longitudes[first + row]!)
+      to[row] = centre < 0 ? source.centres.length + 1 : centre
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Moments and order of the finite values of a column. */
+export interface Statistics {
+  /** Finite values, ascending. */
+  readonly sorted: Float64Array
+  /** Rows that are NaN. */
+  readonly missing: number
+  readonly mean: number
+  /** Square root of the mean squared distance from the mean. */
+  readonly deviation: number
+  readonly distinct: number
+}
+
+export function statisticsOf(values: Float64Array): Statistics {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort()
+  let missing = 0
+  for (const value of values) if (Number.isNaN(value)) missing++
+  let distinct = sorted.length === 0 ? 0 : 1
+  for (let place = 1; place < sorted.length; place++) if (sorted[place] !== sorted[place - 1]) distinct++
+  const { mean, deviation } = momentsOf(sorted)
+  return { sorted, missing, mean, deviation, distinct }
+}
+
+/** @param share in [0, 1]; the nearest value below, so that it is one of the values */
+export function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0
+}
+
+/** Mean and standard deviation (of the values, not of a population behind them); 0 and 0 of nothing. */
+export function momentsOf(values: ArrayLike<number>): { readonly mean: number; readonly deviation: number } {
+  if (values.length === 0) return { mean: 0, deviation: 0 }
+  let mean = 0
+  for (let row = 0; row < values.length; row++) mean += (values[row]! - mean) / (row + 1)
+  let squares = 0
+  for (let row = 0; row < values.length; row++) squares += (values[row]! - mean) ** 2
+  return { mean, deviation: Math.sqrt(squares / values.length) }
+}
+
+/** Third standardised moment; 0 of a constant. */
+export function skewnessOf(values: ArrayLike<number>): number {
+  const { mean, deviation } = momentsOf(values)
+  if (deviation === 0) return 0
+  let cubes = 0
+  for (let row = 0; row < values.length; row++) cubes += ((values[row]! - mean) / deviation) ** 3
+  return cubes / values.length
+}
+
+/** Pearson's correlation over the rows where both are finite; 0 when either does not vary. */
+export function correlationOf(first: Float64Array, second: Float64Array): number {
+  const rows: number[] = []
+  for (let row = 0; row < first.length; row++) if (Number.isFinite(first[row]! + second[row]!)) rows.push(row)
+  const left = Float64Array.from(rows, (row) => first[row]!)
+  const right = Float64Array.from(rows, (row) => second[row]!)
+  const a = momentsOf(left)
+  const b = momentsOf(right)
+  if (a.deviation === 0 || b.deviation === 0) return 0
+  let product = 0
+  for (let row = 0; row < left.length; row++) product += (left[row]! - a.mean) * (right[row]! - b.mean)
+  return product / left.length / (a.deviation * b.deviation)
+}
