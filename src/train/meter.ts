@@ -1,0 +1,33 @@
+/**
+ * Work done, counted instead of timed. The plan follows it, so that the same input gives the same model on every machine;
+ * the seconds are those of a slow core, so that the plan also holds there.
+ */
+export interface WorkMeter {
+  /** Nanoseconds of the reference core so far. */
+  spent: number
+}
+
+export function newMeter(): WorkMeter {
+  return { spent: 0 }
+}
+
+/** @returns seconds the counted work takes on a slow core */
+export function nominalSeconds(meter: WorkMeter): number {
+  return (meter.spent * slowness) / 1e9
+}
+
+/** Nanoseconds of the reference core for one unit of each kind of work; measured, rounded up. */
+export const workCost = {
+  histogramUpdate: 1.5,
+  histogramPair: 2.4,
+  scannedBin: 3,
+  partitionedRow: 6,
+  gradientRow: 6,
+  exponentialRow: 25,
+  walkedRow: 30,
+  multiplyAdd: 0.8,
+  binnedValue: 60,
+} as const
+
+/** How much slower than the reference core a slow continuous-integration core is taken to be. */
+const slowness = 2.2

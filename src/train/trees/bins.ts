@@ -1,0 +1,142 @@
+import type { Feature } from "../../feature/index.ts"
+
+/**
+ * A matrix cut into at most 255 bins per feature, by column: what trees are grown on. Bin 0 is missing; the bin of a value is
+ * 1 + the number of edges strictly below it, so "value <= edges[b - 1]" is exactly "bin <= b" for a value that is there.
+ */
+export interface Binned {
+  readonly rows: number
+  /** Matrix feature of each binned feature, ascending; features that cannot split any row are left out. */
+  readonly features: Int32Array
+  /** features x rows; views of one buffer, column after column */
+  readonly columns: readonly Uint8Array[]
+  /** Per feature, ascending cut points, one less than it has bins for values. */
+  readonly edges: readonly Float32Array[]
+  /** Where each feature's bins start in a histogram; features + 1 long, the last is the width of a histogram. */
+  readonly starts: Int32Array
+}
+
+export interface BinSource {
+  readonly rows: number
+  readonly features: readonly Pick<Feature, "use">[]
+  readonly columns: readonly Float32Array[]
+}
+
+/** Cut every feature that trees read. */
+export function binMatrix(matrix: BinSource): Binned {
+  const chosen: number[] = []
+  const edges: Float32Array[] = []
+  const widths: number[] = []
+  for (const [feature, { use }] of matrix.features.entries()) {
+    if (use === "linear") continue
+    const column = matrix.columns[feature]!
+    const { sorted, missing } = sortedSample(column)
+    const cuts = sorted.length === 0 ? noEdges : cutPoints(sorted)
+    if (cuts.length === 0 && (missing === 0 || sorted.length === 0)) continue
+    chosen.push(feature)
+    edges.push(cuts)
+    widths.push(cuts.length + 2)
+  }
+  const columns = columnsOf(matrix, chosen, edges)
+  return { rows: matrix.rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
+}
+
+/** Width of a histogram over all features. */
+export function histogramWidth(binned: Binned): number {
+  return binned.starts[binned.starts.length - 1]!
+}
+
+/**
+ * Ascending float32 cut points of sorted values that are not missing: between every two neighbours when there are at most 255
+ * different values, at even shares of the rows otherwise.
+ *
+ * A midpoint that rounds up to its upper neighbour becomes the lower one, so that no bin is empty and none doubled; an
+ * infinite one becomes the largest float32, which still keeps infinity apart.
+ */
+export function cutPoints(sorted: Float32Array): Float32Array {
+  const { values, counts } = distinct(sorted)
+  if (values.length <= maxEdges + 1) {
+    return Float32Array.from(values.subarray(1), (upper, position) => midpoint(values[position]!, upper))
+  }
+  const step = sorted.length / (maxEdges + 1)
+  const edges: number[] = []
+  let seen = 0
+  let next = step
+  for (let position = 0; position < values.length - 1 && edges.length < maxEdges; position++) {
+    seen += counts[position]!
+    if (seen < next) continue
+    edges.push(midpoint(values[position]!, values[position + 1]!))
+    next = Math.max(next + step, seen + step / 2) // a heavy value must not be followed by a burst of thin bins
+  }
+  return Float32Array.from(edges)
+}
+
+/** Write the bin of every value of a column. */
+export function assignBins(column: Float32Array, edges: Float32Array, bins: Uint8Array): void {
+  const rows = column.length
+  const count = edges.length
+  for (let row = 0; row < rows; row++) {
+    const value = column[row]!
+    if (value !== value) {
+      bins[row] = 0
+      continue
+    }
+    let low = 0
+    let high = count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (edges[middle]! < value) low = middle + 1
+      else high = middle
+    }
+    bins[row] = low + 1
+  }
+}
+
+function columnsOf(matrix: BinSource, chosen: readonly number[], edges: readonly Float32Array[]): Uint8Array[] {
+  const buffer = new Uint8Array(chosen.length * matrix.rows)
+  return chosen.map((feature, position) => {
+    const bins = buffer.subarray(position * matrix.rows, (position + 1) * matrix.rows)
+    assignBins(matrix.columns[feature]!, edges[position]!, bins)
+    return bins
+  })
+}
+
+function sortedSample(column: Float32Array): { sorted: Float32Array; missing: number } {
+  const stride = Math.max(1, column.length / maxSample)
+  const sample = new Float32Array(Math.min(column.length, maxSample))
+  for (let position = 0; position < sample.length; position++) sample[position] = column[Math.floor(position * stride)]!
+  sample.sort() // missing values come last
+  let present = sample.length
+  while (present > 0 && Number.isNaN(sample[present - 1]!)) present--
+  return { sorted: sample.subarray(0, present), missing: sample.length - present }
+}
+
+function distinct(sorted: Float32Array): { values: Float32Array; counts: Int32Array } {
+  const values = new Float32Array(sorted.length)
+  const counts = new Int32Array(sorted.length)
+  let last = -1
+  for (const value of sorted) {
+    if (last < 0 || value !== values[last]) values[++last] = value
+    counts[last]! += 1
+  }
+  return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) }
+}
+
+function midpoint(lower: number, upper: number): number {
+  const middle = Math.fround((lower + upper) / 2)
+  if (Number.isNaN(middle)) return 0 // between the two infinities
+  if (middle >= upper && upper !== Number.POSITIVE_INFINITY) return lower
+  return Math.min(middle, largestFloat32)
+}
+
+function runningSum(widths: readonly number[]): Int32Array {
+  const starts = new Int32Array(widths.length + 1)
+  for (const [position, width] of widths.entries()) starts[position + 1] = starts[position]! + width
+  return starts
+}
+
+const noEdges = new Float32Array(0)
+const maxEdges = 254
+/** Rows looked at for the cut points of a column. */
+const maxSample = 200_000
+const largestFloat32 = 3.4028234663852886e38

@@ -1,0 +1,110 @@
+import type { Random } from "../../base/index.ts"
+import { growTree } from "./grow.ts"
+import { baseScores, beginRound, fillGradients, type Objective, type Scored } from "./objective.ts"
+import { addLeaves, addWalked, type GrownTree } from "./tree.ts"
+import { packGradients, type Workspace } from "./workspace.ts"
+
+export interface BoostParams {
+  readonly learningRate: number
+  readonly leaves: number
+  readonly minLeaf: number
+  readonly l2: number
+  /** Share of the rows drawn for each tree. */
+  readonly rowShare: number
+  /** Share of the features drawn for each tree. */
+  readonly featureShare: number
+}
+
+/** A boosting in the making on some rows; every round adds one tree per output. */
+export interface Booster {
+  readonly space: Workspace
+  readonly params: BoostParams
+  readonly scored: Scored
+  readonly train: Int32Array
+  /** Rows only scored. */
+  readonly watch: Int32Array
+  readonly random: Random
+  /** Train rows of the round, and those that sit it out; each as long as `train`. */
+  readonly drawn: Int32Array
+  readonly resting: Int32Array
+}
+
+export interface BoosterStart {
+  readonly objective: Objective
+  /** rows of the workspace long */
+  readonly target: Float64Array
+  readonly outputs: number
+  readonly train: Int32Array
+  readonly watch: Int32Array
+  readonly random: Random
+}
+
+export function newBooster(space: Workspace, params: BoostParams, start: BoosterStart): Booster {
+  const { objective, target, outputs, train, watch, random } = start
+  const base = baseScores(objective, target, { rows: train, outputs })
+  const perOutput = () => new Float64Array(space.binned.rows)
+  const scores = Array.from({ length: outputs }, perOutput)
+  const shares = objective === "softmax" ? Array.from({ length: outputs }, perOutput) : []
+  const scored = { objective, target, base, scores, shares }
+  const drawn = Int32Array.from(train)
+  return { space, params, scored, train, watch, random, drawn, resting: new Int32Array(train.length) }
+}
+
+/**
+ * Add one tree per output and update all scores.
+ *
+ * @returns the trees; undefined when there was no gradient left to follow
+ */
+export function boostRound(booster: Booster): GrownTree[] | undefined {
+  const { space, params, scored, random } = booster
+  const sampled = sampleRows(booster)
+  const drawn = booster.drawn.subarray(0, sampled)
+  const resting = booster.resting.subarray(0, booster.train.length - sampled)
+  const features = sampleFeatures(space.binned.columns.length, params.featureShare, random)
+  const rules = { ...params, features, minHessian: smallestHessian, rate: params.learningRate }
+  space.index.set(drawn)
+  beginRound(space, scored, sampled)
+  const grown: GrownTree[] = []
+  let moved = false
+  for (const [output, scores] of scored.scores.entries()) {
+    if (output > 0) space.index.set(drawn) // rows in their own order are read faster than in that of the last tree
+    fillGradients(space, scored, { output, sampled })
+    const packed = packGradients(space, sampled)
+    const tree = growTree(space, rules, { sampled: packed ? sampled : 0, random })
+    moved ||= packed
+    addLeaves(tree, space, scores)
+    addWalked(tree, { space, rows: resting }, scores)
+    addWalked(tree, { space, rows: booster.watch }, scores)
+    grown.push(tree)
+  }
+  return moved ? grown : undefined
+}
+
+/** Draw the rows of this round in ascending order; the others rest. */
+function sampleRows({ params, train, random, drawn, resting }: Booster): number {
+  if (params.rowShare >= 1 || train.length < fewestForSampling) return train.length
+  let sampled = 0
+  let rested = 0
+  for (let at = 0; at < train.length; at++) {
+    if (random.next() < params.rowShare) drawn[sampled++] = train[at]!
+    else resting[rested++] = train[at]!
+  }
+  return sampled
+}
+
+function sampleFeatures(count: number, share: number, random: Random): Int32Array {
+  const all = Int32Array.from({ length: count }, (_, feature) => feature)
+  const wanted = Math.max(1, Math.round(count * share))
+  if (wanted >= count) return all
+  for (let position = 0; position < wanted; position++) {
+    const other = position + random.integer(count - position)
+    const kept = all[position]!
+    all[position] = all[other]!
+    all[other] = kept
+  }
+  return all.subarray(0, wanted).sort()
+}
+
+const smallestHessian = 1e-3
+/** Below this, drawing rows leaves too few to learn from. */
+const fewestForSampling = 50

@@ -1,0 +1,57 @@
+import type { GrowingNode } from "./split.ts"
+
+/** Leaves that may still be split: a binary heap, largest gain first, the older one on a tie. */
+export interface OpenNodes {
+  readonly heap: { readonly node: GrowingNode; readonly born: number }[]
+  born: number
+}
+
+export function newOpenNodes(): OpenNodes {
+  return { heap: [], born: 0 }
+}
+
+export function push(open: OpenNodes, node: GrowingNode): void {
+  const { heap } = open
+  const entry = { node, born: open.born }
+  open.born += 1
+  let at = heap.length
+  heap.push(entry)
+  while (at > 0) {
+    const above = (at - 1) >> 1
+    if (!before(entry, heap[above]!)) break
+    heap[at] = heap[above]!
+    at = above
+  }
+  heap[at] = entry
+}
+
+export function popBest({ heap }: OpenNodes): GrowingNode | undefined {
+  const best = heap[0]
+  const last = heap.pop()
+  if (best === undefined || last === undefined) return undefined
+  if (heap.length === 0) return best.node
+  let at = 0
+  for (;;) {
+    let below = 2 * at + 1
+    if (below >= heap.length) break
+    if (below + 1 < heap.length && before(heap[below + 1]!, heap[below]!)) below += 1
+    if (!before(heap[below]!, last)) break
+    heap[at] = heap[below]!
+    at = below
+  }
+  heap[at] = last
+  return best.node
+}
+
+/** The open leaf with the smallest gain among those that hold a histogram. */
+export function weakestWithSlot({ heap }: OpenNodes): GrowingNode | undefined {
+  let weakest: OpenNodes["heap"][number] | undefined
+  for (const entry of heap) {
+    if (entry.node.slot >= 0 && (weakest === undefined || before(weakest, entry))) weakest = entry
+  }
+  return weakest?.node
+}
+
+function before(first: OpenNodes["heap"][number], second: OpenNodes["heap"][number]): boolean {
+  return first.node.gain > second.node.gain || (first.node.gain === second.node.gain && first.born < second.born)
+}

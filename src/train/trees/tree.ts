@@ -1,0 +1,103 @@
+import { workCost } from "../meter.ts"
+import type { Binned } from "./bins.ts"
+import type { GrowingNode, SplitRules } from "./split.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** A grown tree in preorder, so that the left child is always the next node. Still on bins. */
+export interface GrownTree {
+  /** Per node: position in `binned.columns`, -1 for a leaf. */
+  readonly feature: Int32Array
+  readonly cut: Uint8Array
+  readonly missingLeft: Uint8Array
+  /** Per node: the right child. */
+  readonly right: Int32Array
+  /** Per node: value of a leaf, rounded to float32 before any score sees it, so that the stored model scores the same. */
+  readonly value: Float32Array
+  /** Per node: range of a leaf in the workspace's `index`. */
+  readonly start: Int32Array
+  readonly end: Int32Array
+}
+
+export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules: LeafRules): GrownTree {
+  const tree = emptyTree(nodes.length)
+  const waiting: { node: number; parent: number }[] = [{ node: 0, parent: -1 }]
+  for (let at = 0; at < nodes.length; at++) {
+    const { node: number, parent } = waiting.pop()!
+    const node = nodes[number]!
+    if (parent >= 0) tree.right[parent] = at
+    tree.start[at] = node.start
+    tree.end[at] = node.end
+    if (node.left < 0) {
+      tree.value[at] = leafValue(node, space, rules)
+      continue
+    }
+    tree.feature[at] = node.feature
+    tree.cut[at] = node.cut
+    tree.missingLeft[at] = node.missingLeft
+    waiting.push({ node: node.right, parent: at }, { node: node.left, parent: -1 })
+  }
+  return tree
+}
+
+interface LeafRules extends SplitRules {
+  readonly rate: number
+}
+
+/** Add each leaf's value to the scores of its rows. */
+export function addLeaves(tree: GrownTree, space: Workspace, scores: Float64Array): void {
+  const { index } = space
+  for (let node = 0; node < tree.feature.length; node++) {
+    if (tree.feature[node]! >= 0) continue
+    const value = tree.value[node]!
+    const end = tree.end[node]!
+    for (let at = tree.start[node]!; at < end; at++) {
+      const row = index[at]!
+      scores[row] = scores[row]! + value
+    }
+  }
+}
+
+/** Add the tree's answer to the scores of rows it was not grown on. */
+export function addWalked(tree: GrownTree, { space, rows }: WalkedRows, scores: Float64Array): void {
+  const { columns } = space.binned
+  const { feature, cut, missingLeft, right, value } = tree
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!
+    let node = 0
+    for (let split = feature[0]!; split >= 0; split = feature[node]!) {
+      const bin = columns[split]![row]!
+      const goesLeft = bin === 0 ? missingLeft[node] === 1 : bin <= cut[node]!
+      node = goesLeft ? node + 1 : right[node]!
+    }
+    scores[row] = scores[row]! + value[node]!
+  }
+  space.meter.spent += rows.length * workCost.walkedRow
+}
+
+export interface WalkedRows {
+  readonly space: Workspace
+  readonly rows: Int32Array
+}
+
+/** Float32 threshold of a split; a cut behind the last bin parts what is there from what is missing. */
+export function thresholdOf(binned: Binned, feature: number, cut: number): number {
+  const edges = binned.edges[feature]!
+  return cut - 1 < edges.length ? edges[cut - 1]! : Number.POSITIVE_INFINITY
+}
+
+function emptyTree(nodes: number): GrownTree {
+  return {
+    feature: new Int32Array(nodes).fill(-1),
+    cut: new Uint8Array(nodes),
+    missingLeft: new Uint8Array(nodes),
+    right: new Int32Array(nodes),
+    value: new Float32Array(nodes),
+    start: new Int32Array(nodes),
+    end: new Int32Array(nodes),
+  }
+}
+
+function leafValue(node: GrowingNode, { scale }: Workspace, { l2, rate }: LeafRules): number {
+  const hessian = node.hessian * scale.hessianStep + l2
+  return hessian > 0 ? Math.fround(((-node.gradient * scale.gradientStep) / hessian) * rate) : 0
+}
