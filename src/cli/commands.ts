@@ -1,0 +1,31 @@
+import { configCommand } from "./config.ts"
+import { doctorCommand } from "./doctor.ts"
+import { evaluateCommand } from "./evaluate.ts"
+import { exploreCommand } from "./explore.ts"
+import { initCommand } from "./init.ts"
+import { modelsCommand } from "./models.ts"
+import { predictCommand } from "./predict.ts"
+import type { CommandDefinition } from "./program.ts"
+import { replayCommand } from "./replay.ts"
+import { runCommand } from "./run.ts"
+import { runsCommand } from "./runs.ts"
+import { serveCommand } from "./serve.ts"
+import { stepCommand } from "./step.ts"
+import { validateCommand } from "./validate.ts"
+
+/** All commands in the order of a person's day, which is the order of the help. */
+export const commands: readonly CommandDefinition[] = [
+  initCommand,
+  exploreCommand,
+  validateCommand,
+  runCommand,
+  stepCommand,
+  evaluateCommand,
+  predictCommand,
+  serveCommand,
+  runsCommand,
+  modelsCommand,
+  replayCommand,
+  configCommand,
+  doctorCommand,
+]

@@ -1,0 +1,30 @@
+import type { CommandDefinition } from "./program.ts"
+import { table } from "./text-table.ts"
+
+export const exploreCommand: CommandDefinition = {
+  name: "explore",
+  define: (command, run) => {
+    command
+      .description("write one HTML page of facts and advice about a table")
+      .argument("[file]", "table; the project's own when left out")
+      .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html outside a project)")
+      .action((file: string | undefined, flags: { readonly out?: string }) =>
+        run(async ({ terminal, folder, overrides }) => {
+          const { exploreTable } = await import("../project/index.ts")
+          const explored = await exploreTable({ folder, overrides, file, out: flags.out }, { progress: terminal.progress("explore") })
+          const { rows, columns, advice, report } = explored
+          terminal.result(
+            [
+              table(
+                ["column", "type", "role", "missing", "distinct"],
+                columns.map(({ name, type, role, missing, distinct }) => [name, type, role, String(missing), String(distinct)]),
+              ),
+              ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
+              `${rows.toLocaleString("en-US")} rows, page: ${report}`,
+            ].join("\n"),
+            { rows, columns, advice, report },
+          )
+        }),
+      )
+  },
+}

@@ -1,0 +1,53 @@
+import type { CommandDefinition } from "./program.ts"
+
+interface InitFlags {
+  readonly data?: readonly string[]
+  readonly target?: string
+  readonly targetExpression?: string
+  readonly task?: string
+  readonly id?: string
+  readonly time?: string
+  readonly example?: string
+  readonly yes?: boolean
+  readonly force?: boolean
+}
+
+export const initCommand: CommandDefinition = {
+  name: "init",
+  define: (command, run) => {
+    command
+      .description("make a project that runs, from a table and a target column")
+      .argument("[folder]", "folder of the new project", ".")
+      .option("--data <file...>", "table to learn from: CSV, TSV, JSON or Parquet; several files of one kind are read as one table")
+      .option("--target <column>", "column to predict")
+      .option("--target-expression <sql>", "compute the target from other columns; --target then names it")
+      .option("--task <task>", "auto, regression, binary or multiclass", "auto")
+      .option("--id <column>", "column that names a row")
+      .option("--time <column>", "column that orders the rows; none for no order")
+      .option("--example <name>", "make an example in place of a table of your own: taxi")
+      .option("--yes", "ask nothing, take what was inferred")
+      .option("--force", "write the project's files anew where they are already there")
+      .action((folder: string, flags: InitFlags) =>
+        run(async ({ terminal, folder: base, overrides }) => {
+          const { initProject } = await import("../project/index.ts")
+          const { questions } = await import("./questions.ts")
+          const asking = terminal.interactive && flags.yes !== true
+          const made = await initProject(
+            { base, folder, ...flags, overrides },
+            { progress: terminal.progress("init"), ...(asking ? { ask: questions(terminal) } : {}) },
+          )
+          for (const note of made.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`)
+          const { project, task, target, rows, columns, files } = made
+          const where = folder === "." ? "" : `cd ${folder} && `
+          terminal.result(
+            [
+              `${terminal.paint("green", "Made")} ${project}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
+              ...made.roles.map(({ column, role, reason }) => `  ${column}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`),
+              `Next: ${terminal.paint("cyan", `${where}mlwright run`)}`,
+            ].join("\n"),
+            { project, task, target, rows, columns, files },
+          )
+        }),
+      )
+  },
+}

@@ -1,0 +1,87 @@
+import { Command, CommanderError } from "commander"
+import { exitCodeOf } from "../base/index.ts"
+import { commands } from "./commands.ts"
+import { unknownArgument } from "./errors.ts"
+import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts"
+
+/** What every command gets besides its own options. */
+export interface Context {
+  readonly terminal: Terminal
+  /** Folder given with `-C`, or the current one. */
+  readonly folder: string
+  /** Each `--set section.key=value`, as typed. */
+  readonly overrides: readonly string[]
+}
+
+/** One command: `mlwright NAME ...`. The file of that name defines it; heavy rooms are imported only when it runs. */
+export interface CommandDefinition {
+  readonly name: string
+  define(command: Command, run: Run): void
+}
+
+/** Calls the work of a command with what every command gets. */
+export type Run = (work: (context: Context) => Promise<void>) => Promise<void>
+
+/**
+ * Parse the arguments, run the command, tell of a failure.
+ *
+ * @returns the exit code: 0 done, 1 our bug, 2 user, 3 environment, 4 the answer is no
+ */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    await buildProgram().parseAsync(argv, { from: "user" })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const known = error instanceof CommanderError ? unknownArgument(error.message) : error
+    openTerminal(optionsIn(argv)).fail(known)
+    return exitCodeOf(known)
+  }
+}
+
+/** The whole command line as commander knows it; the reference pages are generated from it. */
+export function buildProgram(): Command {
+  const program = new Command("mlwright")
+    .description("From a table and a target column to a live, watched model service")
+    .version(__VERSION__, "--version", "print the version")
+    .helpOption("--help", "explain the command")
+    .option("-C, --project <folder>", "project folder, in place of the current one", ".")
+    .option("--json", "print exactly one JSON document")
+    .option("-q, --quiet", "print results and errors only")
+    .option("-v, --verbose", "tell more, and show the cause of an error")
+    .option("--no-color", "print without colours")
+    .option("--set <setting>", "use section.key=value for this call; repeatable", collect, [])
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  for (const definition of commands) {
+    const command = program.command(definition.name).helpOption("--help", "explain the command")
+    definition.define(command, (work) => work(contextOf(program.opts())))
+  }
+  return program
+}
+
+function contextOf(options: Record<string, unknown>): Context {
+  return {
+    terminal: openTerminal({
+      json: options["json"] === true,
+      quiet: options["quiet"] === true,
+      verbose: options["verbose"] === true,
+      color: options["color"] !== false && process.stdout.isTTY === true,
+    }),
+    folder: String(options["project"]),
+    overrides: options["set"] as readonly string[],
+  }
+}
+
+/** Read from the words themselves: a failure may come before the options are parsed. */
+function optionsIn(argv: readonly string[]): TerminalOptions {
+  const has = (...flags: readonly string[]): boolean => argv.some((word) => flags.includes(word))
+  return {
+    json: has("--json"),
+    quiet: has("-q", "--quiet"),
+    verbose: has("-v", "--verbose"),
+    color: !has("--no-color") && process.stderr.isTTY === true,
+  }
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]

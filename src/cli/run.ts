@@ -1,0 +1,71 @@
+import { formatDuration, formatNumber } from "../base/index.ts"
+import type { RunEvent, RunResult } from "../project/index.ts"
+import { untilInterrupted } from "./interrupt.ts"
+import type { CommandDefinition } from "./program.ts"
+import type { Terminal } from "./terminal.ts"
+
+export const runCommand: CommandDefinition = {
+  name: "run",
+  define: (command, run) => {
+    command
+      .description("run what changed of the pipeline: ingest, validate, features, train, evaluate, register")
+      .argument("[stage...]", "only these stages and what they stand on")
+      .option("-f, --force", "run them although nothing changed")
+      .action((stages: readonly string[], flags: { readonly force?: boolean }) =>
+        run(async ({ terminal, folder, overrides }) => {
+          const { openProject, runProject } = await import("../project/index.ts")
+          const project = await openProject(folder, overrides)
+          const result = await untilInterrupted((signal) =>
+            runProject(project, { stages, force: flags.force === true }, { signal, onEvent: (event) => show(event, terminal) }),
+          )
+          const { model, ...rest } = result
+          terminal.result(summary(result, terminal), model === undefined ? rest : { ...rest, model })
+          if (result.gate?.passed === false) terminal.exitWith(4)
+        }),
+      )
+  },
+}
+
+function show(event: RunEvent, terminal: Terminal): void {
+  const name = event.stage.padEnd(9)
+  switch (event.kind) {
+    case "waiting":
+      terminal.note(`${terminal.paint("yellow", "waiting")} ${event.text}`)
+      break
+    case "started":
+      terminal.status(`  ${name}`)
+      break
+    case "progress":
+      terminal.status(`  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}`)
+      break
+    case "output":
+      terminal.note(`${terminal.paint("dim", `${event.stage} |`)} ${event.text}`)
+      break
+    case "cached":
+      terminal.note(`${terminal.paint("dim", "=")} ${name} ${terminal.paint("dim", "unchanged")}`)
+      break
+    case "ran":
+      terminal.note(`${terminal.paint("green", "✓")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}  ${event.text}`)
+      for (const note of event.notes) terminal.note(`            ${terminal.paint("yellow", "note")} ${note}`)
+      break
+    case "failed":
+      terminal.note(`${terminal.paint("red", "✗")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}`)
+      break
+  }
+}
+
+function summary(result: RunResult, terminal: Terminal): string {
+  const { primary, model, run, gate } = result
+  const lines: string[] = []
+  if (primary !== undefined) {
+    const [low, high] = primary.interval
+    lines.push(`${terminal.paint("bold", `${primary.name} ${formatNumber(primary.value)}`)} (${formatNumber(low)} to ${formatNumber(high)}) on held-out rows`)
+    const others = Object.entries(result.metrics).filter(([name]) => name !== primary.name)
+    lines.push(terminal.paint("dim", others.map(([name, value]) => `${name} ${formatNumber(value)}`).join("   ")))
+  }
+  if (gate?.passed === false) lines.push(`${terminal.paint("red", "gate")} ${gate.reasons.join("; ")}`)
+  if (model !== undefined) lines.push(`model ${model.name} version ${model.version}${gate?.passed === true ? `, ${terminal.paint("green", "champion")}` : ""}`)
+  if (run !== undefined) lines.push(terminal.paint("dim", `run ${run.id}`))
+  if (primary !== undefined) lines.push(`Next: ${terminal.paint("cyan", "mlwright serve")}, and reports/evaluation.html`)
+  return lines.join("\n")
+}

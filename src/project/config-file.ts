@@ -1,0 +1,58 @@
+import { join } from "node:path"
+import { isMap, parseDocument, type Document } from "yaml"
+import { readText, writeFileAtomic } from "../base/index.ts"
+import { projectPaths } from "../stages/index.ts"
+import { knownSetting, parseConfig, typedValue, valueAt } from "./parse.ts"
+import { openProject, type Project } from "./project.ts"
+import { listSettings, type Setting } from "./settings.ts"
+
+/** A setting with its value now and where that value comes from. */
+export interface ExplainedSetting extends Setting {
+  readonly value: unknown
+  readonly source: string
+}
+
+/** @throws project.setting-unknown */
+export function explainSettings(project: Project, key?: string): readonly ExplainedSetting[] {
+  const wanted = key === undefined ? listSettings() : matching(key)
+  return wanted.map((setting) => ({
+    ...setting,
+    value: valueAt(project.config, setting.key),
+    source: project.sources.get(setting.key) ?? "default",
+  }))
+}
+
+/**
+ * Write one setting into `mlwright.yaml`; comments, order and the rest of the file stay as they are.
+ *
+ * @throws project.setting-unknown, project.setting-invalid
+ */
+export async function setSetting(folder: string, key: string, text: string): Promise<{ readonly key: string; readonly value: unknown }> {
+  const setting = knownSetting(key, projectPaths.settings)
+  const project = await openProject(folder)
+  const path = join(project.root, projectPaths.settings)
+  const document = parseDocument(await readText(path))
+  const value = typedValue(setting, text)
+  putIn(document, key.split("."), value)
+  const changed = document.toString({ lineWidth: 0 })
+  parseConfig(changed, projectPaths.settings, { flags: [], environment: {} })
+  await writeFileAtomic(path, changed)
+  return { key, value }
+}
+
+/** A whole section may be named too. */
+function matching(key: string): readonly Setting[] {
+  const section = listSettings().filter((setting) => setting.key.startsWith(`${key}.`))
+  return section.length > 0 ? section : [knownSetting(key, "mlwright config")]
+}
+
+function putIn(document: Document, path: readonly string[], value: unknown): void {
+  for (let depth = 1; depth < path.length; depth++) {
+    const parent = path.slice(0, depth)
+    if (!isMap(document.getIn(parent))) document.setIn(parent, document.createNode({}))
+  }
+  const node = document.createNode(value)
+  const old = document.getIn(path, true)
+  if (typeof old === "object" && old !== null && "comment" in old) node.comment = (old as { comment?: string | null }).comment
+  document.setIn(path, node)
+}

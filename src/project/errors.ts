@@ -1,0 +1,126 @@
+import { KnownError } from "../base/index.ts"
+
+export const projectMissing = (folder: string): KnownError =>
+  new KnownError({
+    code: "project.missing",
+    blame: "user",
+    message: `Cannot find a project: neither "${folder}" nor a folder above it has a mlwright.yaml`,
+    hint: "Make one with mlwright init, or name its folder with -C",
+    detail: { folder },
+  })
+
+export const settingsUnreadable = (path: string, line: number, problem: string): KnownError =>
+  new KnownError({
+    code: "project.settings-unreadable",
+    blame: "user",
+    message: `Cannot read "${path}": line ${line} is not valid YAML: ${problem}`,
+    hint: `Mend line ${line} of "${path}"`,
+    detail: { path, line },
+  })
+
+export const settingUnknown = (key: string, meant: string | undefined, path: string): KnownError =>
+  new KnownError({
+    code: "project.setting-unknown",
+    blame: "user",
+    message: `Cannot use the setting "${key}" of ${path}: there is no such setting`,
+    hint: meant === undefined ? "List all settings with mlwright config explain" : `Did you mean "${meant}"?`,
+    detail: { key, ...(meant === undefined ? {} : { meant }) },
+  })
+
+export const settingInvalid = (key: string, problem: string, got: unknown): KnownError =>
+  new KnownError({
+    code: "project.setting-invalid",
+    blame: "user",
+    message: `Cannot use the setting "${key}": wanted ${problem}, got ${JSON.stringify(got) ?? "nothing"}`,
+    hint: `See mlwright config explain ${key}`,
+    detail: { key, got },
+  })
+
+export const overrideMalformed = (text: string): KnownError =>
+  new KnownError({
+    code: "project.override-malformed",
+    blame: "user",
+    message: `Cannot read the override "${text}": wanted section.key=value`,
+    hint: "Write it as --set train.budgetSeconds=30",
+    detail: { text },
+  })
+
+export const projectExists = (path: string): KnownError =>
+  new KnownError({
+    code: "project.exists",
+    blame: "user",
+    message: `Cannot make a project: "${path}" is already there`,
+    hint: "Choose another folder, or add --force to write the project's files anew",
+    detail: { path },
+  })
+
+export const targetNeeded = (columns: readonly string[]): KnownError =>
+  new KnownError({
+    code: "project.target-needed",
+    blame: "user",
+    message: `Cannot make a project: no target column is named; the table has ${columns.join(", ")}`,
+    hint: "Name it with --target COLUMN",
+    detail: { columns },
+  })
+
+export const columnUnknown = (flag: string, column: string, meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "project.column-unknown",
+    blame: "user",
+    message: `Cannot use ${flag} "${column}": the table has no such column`,
+    hint: meant === undefined ? "Use the name of a column in the file's header" : `Did you mean "${meant}"?`,
+    detail: { flag, column, ...(meant === undefined ? {} : { meant }) },
+  })
+
+export const modelMissing = (): KnownError =>
+  new KnownError({
+    code: "project.model-missing",
+    blame: "user",
+    message: "Cannot find a model: nothing was trained in this project yet",
+    hint: "Train one with mlwright run",
+  })
+
+export const stepUnknown = (name: string, known: readonly string[], meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "project.step-unknown",
+    blame: "user",
+    message: `Cannot run the step "${name}": wanted one of ${known.join(", ")}`,
+    hint: meant === undefined ? "See mlwright step --help" : `Did you mean "${meant}"?`,
+    detail: { name, known },
+  })
+
+export const limitInvalid = (limit: string): KnownError =>
+  new KnownError({
+    code: "project.limit-invalid",
+    blame: "user",
+    message: `Cannot list "${limit}" runs: wanted a whole number from 1 to 50,000`,
+    hint: "Write --limit 20",
+    detail: { limit },
+  })
+
+export const runUnknown = (id: string): KnownError =>
+  new KnownError({
+    code: "project.run-unknown",
+    blame: "user",
+    message: `Cannot find the run "${id}": no run of this project has that id or name`,
+    hint: "List them with mlwright runs list",
+    detail: { id },
+  })
+
+export const runAmbiguous = (id: string, matching: readonly string[]): KnownError =>
+  new KnownError({
+    code: "project.run-ambiguous",
+    blame: "user",
+    message: `Cannot tell which run "${id}" is: ${matching.length} runs begin so`,
+    hint: `Write more of the id, such as ${matching[0]?.slice(0, 12) ?? id}`,
+    detail: { id, matching },
+  })
+
+export const modelVersionNeeded = (ref: string): KnownError =>
+  new KnownError({
+    code: "project.version-needed",
+    blame: "user",
+    message: `Cannot show "${ref}": it is a folder, not a registered version`,
+    hint: "List the versions with mlwright models list",
+    detail: { ref },
+  })

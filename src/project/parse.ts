@@ -1,0 +1,139 @@
+import { LineCounter, parse as parseYaml, parseDocument } from "yaml"
+import type { z } from "zod"
+import { isPlainObject, nearest } from "../base/index.ts"
+import { type Config, configSchema } from "./config.ts"
+import { overrideMalformed, settingInvalid, settingsUnreadable, settingUnknown } from "./errors.ts"
+import { listSettings, type Setting } from "./settings.ts"
+
+/** Where a setting's value comes from, strongest first. */
+export type SettingSource = "flag" | "environment" | "file" | "default"
+
+export interface ParsedConfig {
+  readonly config: Config
+  /** By dotted key. */
+  readonly sources: ReadonlyMap<string, SettingSource>
+  /** The file's plain data with the overrides laid over it: what stages are keyed by. */
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+export interface Overrides {
+  /** Each `section.key=value`, as typed. */
+  readonly flags: readonly string[]
+  /** Settings the environment gives, by dotted key. */
+  readonly environment: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Text of `mlwright.yaml` to checked, frozen settings.
+ *
+ * @throws project.settings-unreadable, project.setting-unknown, project.setting-invalid, project.override-malformed
+ */
+export function parseConfig(text: string, path: string, overrides: Overrides): ParsedConfig {
+  const file = readPlain(text, path)
+  const sources = new Map<string, SettingSource>()
+  for (const { key } of listSettings()) sources.set(key, valueAt(file, key) === undefined ? "default" : "file")
+  const raw = structuredClone(file)
+  for (const [key, value] of Object.entries(overrides.environment)) lay(raw, sources, { key, value, source: "environment" })
+  for (const flag of overrides.flags) lay(raw, sources, { ...parseOverride(flag), source: "flag" })
+  return { config: checkConfig(raw, path), sources, raw }
+}
+
+/** @returns the checked settings, frozen at every depth */
+export function checkConfig(raw: unknown, path: string): Config {
+  const result = configSchema.safeParse(raw)
+  if (!result.success) throw explainIssue(result.error.issues[0]!, raw, path)
+  return deepFreeze(result.data)
+}
+
+/**
+ * `section.key=value` with the value typed as the setting wants it.
+ *
+ * @throws project.override-malformed, project.setting-unknown
+ */
+export function parseOverride(text: string): { readonly key: string; readonly value: unknown } {
+  const equals = text.indexOf("=")
+  if (equals < 1) throw overrideMalformed(text)
+  const key = text.slice(0, equals).trim()
+  const setting = knownSetting(key, "--set")
+  return { key, value: typedValue(setting, text.slice(equals + 1)) }
+}
+
+/** @throws project.setting-unknown */
+export function knownSetting(key: string, where: string): Setting {
+  const settings = listSettings()
+  const found = settings.find((setting) => setting.key === key)
+  if (found !== undefined) return found
+  const keys = settings.map((setting) => setting.key)
+  throw settingUnknown(key, nearest(key, keys) ?? keys.find((known) => known.endsWith(`.${key}`)), where)
+}
+
+/** A setting's value typed on a command line: strings stay as they are, the rest is read as YAML. */
+export function typedValue(setting: Setting, text: string): unknown {
+  const wantsText = setting.type.split(",")[0] === "string"
+  return wantsText ? text : parseYaml(text)
+}
+
+/** The value at a dotted key of plain data. */
+export function valueAt(data: unknown, key: string): unknown {
+  return key.split(".").reduce<unknown>((part, name) => (isPlainObject(part) ? part[name] : undefined), data)
+}
+
+function readPlain(text: string, path: string): Record<string, unknown> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [problem] = document.errors
+  if (problem !== undefined) throw settingsUnreadable(path, lines.linePos(problem.pos[0]).line, problem.message)
+  const data: unknown = document.toJS() ?? {}
+  if (!isPlainObject(data)) throw settingsUnreadable(path, 1, "wanted sections such as data: and target:")
+  return data
+}
+
+function lay(raw: Record<string, unknown>, sources: Map<string, SettingSource>, change: { key: string; value: unknown; source: SettingSource }): void {
+  const names = change.key.split(".")
+  let part = raw
+  for (const name of names.slice(0, -1)) {
+    const inner = part[name]
+    part = isPlainObject(inner) ? inner : {}
+    if (inner !== part) setInto(raw, names.slice(0, names.indexOf(name) + 1), part)
+  }
+  part[names.at(-1)!] = change.value
+  sources.set(change.key, change.source)
+}
+
+function setInto(raw: Record<string, unknown>, names: readonly string[], value: unknown): void {
+  let part = raw
+  for (const name of names.slice(0, -1)) part = part[name] as Record<string, unknown>
+  part[names.at(-1)!] = value
+}
+
+function explainIssue(issue: z.core.$ZodIssue, raw: unknown, path: string): Error {
+  const key = issue.path.join(".")
+  if (issue.code === "unrecognized_keys") {
+    const [unknown] = issue.keys
+    const full = key === "" ? unknown! : `${key}.${unknown}`
+    const known = listSettings().map((setting) => setting.key)
+    const sections = [...new Set(known.map((name) => name.split(".")[0]!))]
+    return settingUnknown(full, nearest(full, key === "" ? sections : known), path)
+  }
+  return settingInvalid(key, wanted(issue), valueAt(raw, key))
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `a value of type ${issue.expected}`
+    case "invalid_value":
+      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`
+    case "too_small":
+      return `at least ${issue.minimum}${issue.inclusive === false ? " and more" : ""}`
+    case "too_big":
+      return `at most ${issue.maximum}`
+    default:
+      return issue.message
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) for (const part of Object.values(value)) deepFreeze(part)
+  return Object.freeze(value)
+}

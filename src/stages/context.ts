@@ -1,0 +1,44 @@
+import type { Clock, Progress } from "../base/index.ts"
+import type { EvaluateSettings } from "../evaluate/index.ts"
+import type { FeatureSettings } from "../feature/index.ts"
+import type { Task, ValidateSettings } from "../schema/index.ts"
+import type { DataSettings } from "../table/index.ts"
+import type { TrainSettings } from "../train/index.ts"
+import type { SplitSettings } from "./split.ts"
+
+/** The settings the standard stages read. */
+export interface StageSettings {
+  readonly data: DataSettings
+  readonly target: { readonly name: string; readonly expression?: string | undefined }
+  readonly task: Task
+  readonly split: SplitSettings
+  readonly validate: ValidateSettings
+  readonly features: FeatureSettings
+  readonly train: TrainSettings
+  readonly evaluate: EvaluateSettings
+}
+
+/** What a stage is given; it reads and writes only below `root`. */
+export interface StageContext {
+  /** Absolute folder of the project. */
+  readonly root: string
+  /** Name of the project and of its model. */
+  readonly name: string
+  readonly settings: StageSettings
+  readonly effects: StageEffects
+}
+
+export interface StageEffects {
+  readonly progress: Progress
+  readonly clock: Clock
+  /** Stops long work; the earlier outputs stay whole. */
+  readonly signal?: AbortSignal
+}
+
+/** What a stage tells people when it is done. */
+export interface StageReport {
+  /** One line, such as `16,512 rows, 24 features`. */
+  readonly summary: string
+  /** Things a person should know, each with its reason. */
+  readonly notes: readonly string[]
+}

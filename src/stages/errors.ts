@@ -1,0 +1,72 @@
+import { KnownError } from "../base/index.ts"
+
+export const groupMissing = (): KnownError =>
+  new KnownError({
+    code: "stages.group-missing",
+    blame: "user",
+    message: 'Cannot split by group: split.method is "group" and split.group names no column',
+    hint: "Set split.group to the column whose equal values belong together",
+  })
+
+export const timeMissing = (): KnownError =>
+  new KnownError({
+    code: "stages.time-missing",
+    blame: "user",
+    message: 'Cannot split by time: split.method is "time" and no column of schema.yaml has the role time',
+    hint: "Give a date or datetime column role: time in schema.yaml",
+  })
+
+export const groupColumnMissing = (column: string, available: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.group-column-missing",
+    blame: "user",
+    message: `Cannot split by group: the table has no column "${column}", only ${available.join(", ")}`,
+    hint: "Set split.group to a column of the table",
+    detail: { column, available },
+  })
+
+export const validationFailed = (failing: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.validation-failed",
+    blame: "gate",
+    message: `The data does not keep the rules: ${failing.join("; ")}`,
+    hint: "See reports/validation.json; mend the data, or change the rule in schema.yaml if the data is right",
+    detail: { failing },
+  })
+
+export const tooFewRows = (rows: number, wanted: number): KnownError =>
+  new KnownError({
+    code: "stages.too-few-rows",
+    blame: "user",
+    message: `Cannot train on ${rows} rows with a known target: at least ${wanted} are needed`,
+    hint: "Give mlwright more rows with data.files",
+    detail: { rows, wanted },
+  })
+
+export const outputMissing = (path: string, stage: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "stages.output-missing",
+    blame: "user",
+    message: `Cannot read "${path}": the stage "${stage}" has not made it, or it is damaged`,
+    hint: `Run mlwright run ${stage} --force`,
+    detail: { path, stage },
+    cause,
+  })
+
+export const targetColumnMissing = (target: string, available: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.target-missing",
+    blame: "user",
+    message: `Cannot find the target "${target}" as ${available.length > 0 ? `a column: the rows have ${available.join(", ")}` : "numbers: the column holds words"}`,
+    hint: "Set target.name to a column of the table, and task to what it holds",
+    detail: { target, available },
+  })
+
+export const classUnknown = (label: string, classes: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.class-unknown",
+    blame: "user",
+    message: `Cannot evaluate the class "${label}": the model knows ${classes.join(", ")}`,
+    hint: "Leave those rows out, or train again with mlwright run on data that has the class",
+    detail: { label, classes },
+  })

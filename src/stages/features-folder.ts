@@ -1,0 +1,112 @@
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { readText, withFileErrors, writeFolderAtomic } from "../base/index.ts"
+import { type Encoder, type Matrix, parseEncoder } from "../feature/index.ts"
+import type { Sketch } from "../schema/index.ts"
+import { outputMissing } from "./errors.ts"
+import { projectPaths } from "./paths.ts"
+import type { Split } from "./split.ts"
+
+/** What the features stage leaves for training and evaluation: `data/features/`. */
+export interface PreparedData {
+  readonly encoder: Encoder
+  /** Training rows only. */
+  readonly matrix: Matrix
+  /** Of the training rows. */
+  readonly target: Float64Array
+  readonly classes: readonly string[]
+  /** Row numbers in `data/table.parquet`. */
+  readonly split: Split
+  /** Of the training rows, by `split.group`. */
+  readonly groups?: Int32Array
+  /** Of the training rows, milliseconds; present when the split is by time. */
+  readonly time?: Float64Array
+  readonly reference: Sketch
+  /** Compiled `src/features.ts`; absent when it adds nothing. */
+  readonly userCode?: string
+}
+
+/** Written whole or not at all; the same data gives the same bytes. */
+export async function writePreparedData(root: string, data: PreparedData): Promise<void> {
+  const arrays: Record<string, Array> = {
+    target: data.target,
+    trainRows: data.split.train,
+    testRows: data.split.test,
+    ...(data.groups === undefined ? {} : { groups: data.groups }),
+    ...(data.time === undefined ? {} : { time: data.time }),
+  }
+  for (const [index, column] of data.matrix.columns.entries()) arrays[`feature${index}`] = column
+  const facts: Facts = {
+    classes: data.classes,
+    method: data.split.method,
+    rows: data.matrix.rows,
+    arrays: Object.entries(arrays).map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
+  }
+  await writeFolderAtomic(join(root, projectPaths.features), async (folder) => {
+    await writeFile(join(folder, "features.json"), `${JSON.stringify(facts, null, 1)}\n`)
+    await writeFile(join(folder, "encoder.json"), `${JSON.stringify(data.encoder, null, 1)}\n`)
+    await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference, null, 1)}\n`)
+    if (data.userCode !== undefined) await writeFile(join(folder, "features.mjs"), data.userCode)
+    await writeFile(join(folder, "arrays.bin"), Object.values(arrays).map(bytesOf))
+  })
+}
+
+/** @throws stages.output-missing */
+export async function readPreparedData(root: string): Promise<PreparedData> {
+  const folder = join(root, projectPaths.features)
+  try {
+    const facts = JSON.parse(await readText(join(folder, "features.json"))) as Facts
+    const encoder = parseEncoder(JSON.parse(await readText(join(folder, "encoder.json"))))
+    const reference = JSON.parse(await readText(join(folder, "reference.json"))) as Sketch
+    const arrays = unpack(facts, await withFileErrors("read", folder, () => readFile(join(folder, "arrays.bin"))))
+    const userCode = await readFile(join(folder, "features.mjs"), "utf8").catch(() => undefined)
+    const columns = encoder.features.map((_, index) => arrays.get(`feature${index}`) as Float32Array)
+    const groups = arrays.get("groups") as Int32Array | undefined
+    const time = arrays.get("time") as Float64Array | undefined
+    return {
+      encoder,
+      reference,
+      matrix: { rows: facts.rows, features: encoder.features, columns },
+      target: arrays.get("target") as Float64Array,
+      classes: facts.classes,
+      split: { method: facts.method, train: arrays.get("trainRows") as Int32Array, test: arrays.get("testRows") as Int32Array },
+      ...(groups === undefined ? {} : { groups }),
+      ...(time === undefined ? {} : { time }),
+      ...(userCode === undefined ? {} : { userCode }),
+    }
+  } catch (error) {
+    throw outputMissing(projectPaths.features, "features", error)
+  }
+}
+
+function unpack(facts: Facts, bytes: Buffer): ReadonlyMap<string, Array> {
+  const found = new Map<string, Array>()
+  let at = 0
+  for (const { name, kind, length } of facts.arrays) {
+    const make = makers[kind]
+    const size = length * make.BYTES_PER_ELEMENT
+    if (at + size > bytes.length) throw new RangeError(`arrays.bin ends before ${name}`)
+    found.set(name, new make(Uint8Array.from(bytes.subarray(at, at + size)).buffer))
+    at += size
+  }
+  if (at !== bytes.length) throw new RangeError("arrays.bin is longer than features.json says")
+  return found
+}
+
+const bytesOf = (array: Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+
+function kindOf(array: Array): keyof typeof makers {
+  if (array instanceof Float32Array) return "float32"
+  return array instanceof Float64Array ? "float64" : "int32"
+}
+
+const makers = { float32: Float32Array, float64: Float64Array, int32: Int32Array } as const
+
+type Array = Float32Array | Float64Array | Int32Array
+
+interface Facts {
+  readonly classes: readonly string[]
+  readonly method: Split["method"]
+  readonly rows: number
+  readonly arrays: readonly { readonly name: string; readonly kind: keyof typeof makers; readonly length: number }[]
+}

@@ -1,0 +1,17 @@
+// What: the standard pipeline, in order: ingest, validate, features, train, evaluate, register; one short file each.
+// Owns: the stages, the paths of a project and its standard dvc.yaml.
+// In -> out: a project folder and its settings -> files in that folder, one line for people.
+// Must not know: caching, locks, the command line, HTTP.
+
+export type { StageContext, StageEffects, StageReport, StageSettings } from "./context.ts"
+export { type EvaluateReport, evaluateModel, evaluateStage } from "./evaluate.ts"
+export { featuresStage } from "./features.ts"
+export { ingestStage } from "./ingest.ts"
+export { projectPaths } from "./paths.ts"
+export { pipelineText, stepCommand } from "./pipeline-file.ts"
+export { findRegistered, type Registered, type RegisterInput, registerStage } from "./register.ts"
+export { type SplitSettings, splitSettings } from "./split.ts"
+export { readSchemaFile } from "./table-rows.ts"
+export { targetOf } from "./target.ts"
+export { type TrainReport, trainStage } from "./train.ts"
+export { validateStage } from "./validate.ts"

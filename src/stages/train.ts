@@ -1,0 +1,82 @@
+import { join } from "node:path"
+import { canonicalJson, formatDuration, formatNumber, seededRandom, writeFileAtomic } from "../base/index.ts"
+import { type Score, scoreFor } from "../evaluate/index.ts"
+import { userFeaturesOf } from "../feature/index.ts"
+import { type Model, saveModel } from "../model/index.ts"
+import type { Schema } from "../schema/index.ts"
+import { train, type TrainInput, type TrainResult } from "../train/index.ts"
+import type { StageContext, StageReport } from "./context.ts"
+import { type PreparedData, readPreparedData } from "./features-folder.ts"
+import { projectPaths } from "./paths.ts"
+import { readSchemaFile } from "./table-rows.ts"
+
+/** What `reports/training.json` holds; no times in it, so that the same inputs give the same bytes. */
+export interface TrainingRecord {
+  readonly metric: string
+  readonly baseline: TrainResult["baseline"]
+  readonly best: string
+  readonly stoppedByClock: boolean
+  readonly trials: readonly Omit<TrainResult["trials"][number], "seconds">[]
+}
+
+export interface TrainReport extends StageReport {
+  readonly trials: TrainResult["trials"]
+}
+
+/** `data/features/` -> `model/`, with the search's leaderboard in `reports/training.json`. */
+export async function trainStage(context: StageContext): Promise<TrainReport> {
+  const { root, settings, effects } = context
+  const data = await readPreparedData(root)
+  const score = scoreFor(settings.evaluate.primary, settings.task)
+  const started = effects.clock.elapsed()
+  const result = train(inputOf(data, context), settings.train, { ...effects, score, random: seededRandom(settings.train.seed) })
+  const schema = await readSchemaFile(root)
+  await saveModel(join(root, projectPaths.model), await modelOf(context, { data, schema, result }), {
+    "reference.json": `${JSON.stringify(data.reference, null, 1)}\n`,
+  })
+  await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
+  return {
+    summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} candidates`,
+    notes: result.stoppedByClock
+      ? [
+          `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
+        ]
+      : [],
+    trials: result.trials,
+  }
+}
+
+function inputOf(data: PreparedData, { settings }: StageContext): TrainInput {
+  return {
+    matrix: data.matrix,
+    target: data.target,
+    task: settings.task,
+    classes: data.classes.length,
+    ...(data.groups === undefined ? {} : { groups: data.groups }),
+    ...(data.time === undefined ? {} : { time: data.time }),
+  }
+}
+
+async function modelOf(
+  { name, settings }: StageContext,
+  made: { readonly data: PreparedData; readonly schema: Schema; readonly result: TrainResult },
+): Promise<Model> {
+  const { expression } = settings.target
+  return {
+    name,
+    task: settings.task,
+    schema: made.schema,
+    target: { name: settings.target.name, ...(expression === undefined ? {} : { expression }) },
+    classes: made.data.classes,
+    encoder: made.data.encoder,
+    estimator: made.result.estimator,
+    ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
+  }
+}
+
+function recordOf(result: TrainResult, score: Score): TrainingRecord {
+  const trials = result.trials.map(({ seconds: _seconds, ...trial }) => trial)
+  return JSON.parse(
+    canonicalJson({ metric: score.name, baseline: result.baseline, best: result.best.id, stoppedByClock: result.stoppedByClock, trials }),
+  ) as TrainingRecord
+}
