@@ -1,11 +1,45 @@
-import type { Schema } from "./column.ts"
+import { Document, parseDocument, type YAMLSeq } from "yaml"
+import type { ColumnSchema, Schema } from "./column.ts"
+import { schemaNotYaml } from "./errors.ts"
+import { readSchema } from "./read-schema.ts"
 
-/** The text of schema.yaml; `parseSchema` gives the same schema back. */
-export function schemaToYaml(_schema: Schema): string {
-  throw new Error("being written")
+/** The text of schema.yaml, for people to review and edit; `parseSchema` gives the same schema back. */
+export function schemaToYaml(schema: Schema): string {
+  const document = new Document({ columns: schema.columns.map(inOrder) })
+  document.commentBefore = heading
+  for (const position of schema.columns.keys()) {
+    for (const key of ["range", "categories"]) {
+      const list = document.getIn(["columns", position, key]) as YAMLSeq | undefined
+      if (list !== undefined) list.flow = JSON.stringify(list).length <= longestList
+    }
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }
 
-/** @param path named in errors */
-export function parseSchema(_text: string, _path: string): Schema {
-  throw new Error("being written")
+/**
+ * @param path named in errors
+ * @throws schema.not-yaml, schema.key-unknown, schema.value-invalid
+ */
+export function parseSchema(text: string, path: string): Schema {
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const line = text.slice(0, error.pos[0]).split("\n").length
+    throw schemaNotYaml(path, line, error.message)
+  }
+  return readSchema(document.toJS(), path)
 }
+
+/** Keys in one order, whoever made the column. */
+function inOrder({ name, type, role, nullable, ...rest }: ColumnSchema): ColumnSchema {
+  return { name, type, role, nullable, ...rest }
+}
+
+/** Characters of a list that is written on one line; a longer one has a line for each of its words. */
+const longestList = 90
+
+const heading = ` What rows of the table must look like. Review it: it is yours to edit, and "mlwright run" follows it.
+ type      integer number boolean category date datetime text
+ role      target feature time id constant leak ignored (the last four are not read by the model)
+ nullable  whether a value may be missing
+ range, categories, format, unit, description and reason may be added or left out`
