@@ -16,6 +16,6 @@ export type {
 export { loadPipeline } from "./load.ts"
 export { type LockEntry, type LockFile, type LockPath, readLockFile } from "./lock-file.ts"
 export { planPipeline, type StagePlan } from "./plan.ts"
-export { acquireProjectLock, type ProjectLockOptions } from "./project-lock.ts"
+export { acquireProjectLock } from "./project-lock.ts"
 export { runPipeline } from "./run.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"

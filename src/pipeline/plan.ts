@@ -1,7 +1,35 @@
+import { openWorkspace } from "../version/index.ts"
 import type { ChangeReason, RunEffects, RunRequest } from "./events.ts"
+import { examine } from "./examine.ts"
+import { selectStages } from "./graph.ts"
+import { readLockFile } from "./lock-file.ts"
+
+/** What a run would do with a stage, as things are now. */
 export interface StagePlan {
   readonly name: string
-  /** Empty when the stage is up to date. */
+  /** Empty when the stage is up to date, as long as no stage before it changes what it reads. */
   readonly reasons: readonly ChangeReason[]
 }
-export declare function planPipeline(request: RunRequest, effects: RunEffects): Promise<readonly StagePlan[]>
+
+/**
+ * Why each stage is or is not up to date; nothing runs and nothing is written but the hash cache.
+ *
+ * @throws pipeline.unknown-stage, pipeline.lock-conflict, pipeline.lock-invalid, pipeline.param-missing,
+ *   pipeline.params-unreadable
+ */
+export async function planPipeline(
+  request: RunRequest,
+  effects: Pick<RunEffects, "clock" | "paramsOf">,
+): Promise<readonly StagePlan[]> {
+  const { pipeline, targets, force = false } = request
+  const lock = await readLockFile(pipeline.root)
+  const workspace = await openWorkspace(pipeline.root, effects.clock)
+  const plans: StagePlan[] = []
+  for (const stage of selectStages(pipeline, targets)) {
+    const { reasons } = await examine(stage, lock.stages.get(stage.name), { workspace, paramsOf: effects.paramsOf })
+    const forced = force && !stage.frozen ? [{ what: "forced", name: "", state: "" } as const] : []
+    plans.push({ name: stage.name, reasons: [...reasons, ...forced] })
+  }
+  await workspace.hashes.save()
+  return plans
+}

@@ -31,7 +31,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
   const known = await load(file)
   let learnt = false
   const ripensIn = (stat: BigIntStats): number => {
-    const age = clock.now() - Number(changedAt(stat) / 1_000_000n)
+    const age = clock.now() - Number(stat.ctimeNs / 1_000_000n)
     return age < 0 || age >= ripeAgeMs(stat) ? 0 : ripeAgeMs(stat) - age
   }
   return {
@@ -41,7 +41,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
       return entry !== undefined && entry[0] === identity(stat) ? entry[1] : undefined
     },
     remember: (path, stat, md5) => {
-      const age = clock.now() - Number(changedAt(stat) / 1_000_000n)
+      const age = clock.now() - Number(stat.ctimeNs / 1_000_000n)
       if (age < ripeAgeMs(stat)) return
       known.set(relative(root, path), [identity(stat), md5])
       learnt = true
@@ -72,10 +72,6 @@ function isEntry(value: unknown): value is Entry {
 
 function identity(stat: BigIntStats): string {
   return `${stat.dev}:${stat.ino}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.size}`
-}
-
-function changedAt(stat: BigIntStats): bigint {
-  return stat.mtimeNs > stat.ctimeNs ? stat.mtimeNs : stat.ctimeNs
 }
 
 /**

@@ -65,7 +65,7 @@ export function doubleQuoted(text: string, place: Place): string {
       column = place.indent
       continue
     }
-    const written = escape(character)
+    const written = escaped(character)
     line += written
     column += length(written)
   }
@@ -83,7 +83,7 @@ function isInsideWords(characters: readonly string[], position: number): boolean
   return before !== undefined && after !== undefined && !/\s/.test(before) && !/\s/.test(after)
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   const short = escapes[character]
   if (short !== undefined) return short
   if (printable.test(character)) return character

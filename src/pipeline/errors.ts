@@ -1,0 +1,210 @@
+import { errorDocument, KnownError } from "../base/index.ts"
+
+export const pipelineMissing = (path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.file-missing",
+    blame: "user",
+    message: `Cannot read the pipeline: there is no "${path}"`,
+    hint: "Run mlwright init, or name the project with -C",
+    detail: { path },
+  })
+
+export const yamlInvalid = (path: string, problem: string): KnownError =>
+  new KnownError({
+    code: "pipeline.yaml-invalid",
+    blame: "user",
+    message: `Cannot read "${path}": ${problem}`,
+    hint: `Repair "${path}", or restore it with git checkout -- "${path}"`,
+    detail: { path, problem },
+  })
+
+export const unknownKey = (place: string, key: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "pipeline.unknown-key",
+    blame: "user",
+    message: `Cannot read dvc.yaml: ${place} has the unknown key "${key}"`,
+    hint: near === undefined ? `Remove "${key}" from ${place}` : `Write "${near}" in place of "${key}"`,
+    detail: { place, key, nearest: near },
+  })
+
+export const wrongType = (place: string, wanted: string, got: string): KnownError =>
+  new KnownError({
+    code: "pipeline.wrong-type",
+    blame: "user",
+    message: `Cannot read dvc.yaml: ${place} wants ${wanted} and has ${got}`,
+    hint: `Write ${wanted} at ${place}`,
+    detail: { place, wanted, got },
+  })
+
+export const featureUnsupported = (place: string, feature: string): KnownError =>
+  new KnownError({
+    code: "pipeline.feature-unsupported",
+    blame: "user",
+    message: `Cannot run dvc.yaml: ${place} uses "${feature}", which mlwright does not run yet`,
+    hint: "Write the stages out, or run this pipeline with dvc repro",
+    detail: { place, feature },
+  })
+
+export const pathOutside = (place: string, path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.path-outside",
+    blame: "user",
+    message: `Cannot read dvc.yaml: ${place} names "${path}", which lies outside of the project`,
+    hint: "Copy the data into the project and name it by a path below its root",
+    detail: { place, path },
+  })
+
+export const cycleFound = (names: readonly string[]): KnownError =>
+  new KnownError({
+    code: "pipeline.cycle",
+    blame: "user",
+    message: `Cannot order the stages: ${names.map((name) => `"${name}"`).join(" needs ")}`,
+    hint: `Remove a dependency of one of the stages ${names.slice(1).join(", ")} from dvc.yaml`,
+    detail: { stages: names },
+  })
+
+export const outputsOverlap = (first: OutputOf, second: OutputOf): KnownError =>
+  new KnownError({
+    code: "pipeline.outputs-overlap",
+    blame: "user",
+    message: `Cannot read dvc.yaml: "${first.path}" of ${first.owner} and "${second.path}" of ${second.owner} overlap`,
+    hint: "Give each output a path of its own",
+    detail: { first, second },
+  })
+
+export interface OutputOf {
+  /** Such as `stage "train"`. */
+  readonly owner: string
+  readonly path: string
+}
+
+export const unknownStage = (name: string, near: string | undefined, stages: readonly string[]): KnownError =>
+  new KnownError({
+    code: "pipeline.unknown-stage",
+    blame: "user",
+    message: `Cannot run the stage "${name}": dvc.yaml has ${stages.join(", ") || "no stages"}`,
+    hint: near === undefined ? "Name a stage of dvc.yaml" : `Write "${near}" in place of "${name}"`,
+    detail: { name, nearest: near, stages },
+  })
+
+export const dependencyMissing = (stage: string, path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.dependency-missing",
+    blame: "user",
+    message: `Cannot run the stage "${stage}": its dependency "${path}" does not exist`,
+    hint: `Put the data at "${path}", fetch it with dvc pull, or correct deps of "${stage}" in dvc.yaml`,
+    detail: { stage, path },
+  })
+
+export const outputMissing = (stage: string, path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.output-missing",
+    blame: "user",
+    message: `Cannot finish the stage "${stage}": its command did not write "${path}"`,
+    hint: `Make the command write "${path}", or correct outs of "${stage}" in dvc.yaml`,
+    detail: { stage, path },
+  })
+
+export const paramMissing = (stage: string, file: string, key: string): KnownError =>
+  new KnownError({
+    code: "pipeline.param-missing",
+    blame: "user",
+    message: `Cannot run the stage "${stage}": "${file}" has no "${key}"`,
+    hint: `Set ${key} in "${file}", or remove it from params of "${stage}" in dvc.yaml`,
+    detail: { stage, file, key },
+  })
+
+export const paramsUnreadable = (file: string, problem: string): KnownError =>
+  new KnownError({
+    code: "pipeline.params-unreadable",
+    blame: "user",
+    message: `Cannot read the params in "${file}": ${problem}`,
+    hint: `Repair "${file}"`,
+    detail: { file, problem },
+  })
+
+export const lockConflict = (path: string, line: number): KnownError =>
+  new KnownError({
+    code: "pipeline.lock-conflict",
+    blame: "user",
+    message: `Cannot read "${path}": line ${line} has conflict markers of a merge`,
+    hint: "Run git checkout --ours -- dvc.lock (or --theirs), then mlwright run",
+    detail: { path, line },
+  })
+
+export const lockInvalid = (path: string, problem: string): KnownError =>
+  new KnownError({
+    code: "pipeline.lock-invalid",
+    blame: "user",
+    message: `Cannot read "${path}": ${problem}`,
+    hint: "Restore it with git checkout -- dvc.lock, or delete it to run every stage again",
+    detail: { path, problem },
+  })
+
+/**
+ * A stage failed for a reason somebody can act on; who, and what to do, is as its cause says.
+ *
+ * @param cause the stage's own error
+ */
+export const stepFailed = (stage: string, cause: KnownError, detail: Readonly<Record<string, unknown>>): KnownError =>
+  new KnownError({
+    code: "pipeline.step-failed",
+    blame: cause.blame,
+    message: `Stage "${stage}" failed: ${cause.message}`,
+    hint: cause.hint,
+    detail: { ...detail, stage, cause: errorDocument(cause).error },
+    cause,
+  })
+
+export const commandFailed = (command: string, facts: CommandEnd): KnownError =>
+  new KnownError({
+    code: "pipeline.command-failed",
+    blame: "user",
+    message: `Cannot go on after "${command}": it ${endOf(facts)}${quoted(facts.lastLines)}`,
+    hint: "Repair what the command says, then run again; finished stages are kept",
+    detail: { command, ...facts },
+  })
+
+export interface CommandEnd {
+  /** Absent when a signal ended it. */
+  readonly exitCode?: number
+  readonly signal?: string
+  /** The end of what it wrote to stderr. */
+  readonly lastLines: readonly string[]
+}
+
+function endOf({ exitCode, signal }: CommandEnd): string {
+  return exitCode === undefined ? `was ended by ${signal ?? "a signal"}` : `ended with exit code ${exitCode}`
+}
+
+function quoted(lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `; its last words were:\n${lines.map((line) => `  ${line}`).join("\n")}`
+}
+
+export const shellMissing = (shell: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "pipeline.shell-missing",
+    blame: "environment",
+    message: `Cannot start a command: the shell "${shell}" does not run`,
+    hint: "Set the environment variable SHELL to a shell of this machine",
+    detail: { shell, retryable: false },
+    cause,
+  })
+
+export const interrupted = (stage: string): KnownError =>
+  new KnownError({
+    code: "pipeline.interrupted",
+    blame: "user",
+    message: `Stopped in the stage "${stage}" as asked`,
+    hint: "Run mlwright run to go on after the last finished stage",
+    detail: { stage },
+  })
+
+export const projectBusy = (root: string, holder: Readonly<{ pid: number; host: string; about: string }>): KnownError =>
+  new KnownError({
+    code: "pipeline.project-busy",
+    blame: "environment",
+    message: `Cannot work on "${root}": process ${holder.pid} on ${holder.host} is busy with "${holder.about}"`,
+    hint: "Wait until it has ended, then run the same command again",
+    detail: { root, ...holder, retryable: true },
+  })

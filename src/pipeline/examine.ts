@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs"
+import { hashPath, type Snapshot, type Workspace } from "../version/index.ts"
+import type { ChangeReason } from "./events.ts"
+import type { LockEntry, LockPath } from "./lock-file.ts"
+import { type ParamsOf, readParams, sameValue } from "./params.ts"
+import type { Stage, StageOutput, StagePath } from "./stage.ts"
+
+/** A stage beside what the lock says about it. */
+export interface Examined {
+  /** Empty when the stage is up to date. */
+  readonly reasons: readonly ChangeReason[]
+  /** What the stage would read now; a dependency that does not exist is left out. */
+  readonly deps: readonly LockPath[]
+  readonly missing: readonly StagePath[]
+  readonly params: LockEntry["params"]
+  readonly outs: readonly ExaminedOutput[]
+}
+
+export interface ExaminedOutput {
+  readonly out: StageOutput
+  /** As it lies on disk; absent when it does not. */
+  readonly now?: Snapshot
+  /** As it was when the stage last ended. */
+  readonly locked?: LockPath
+}
+
+/**
+ * Compare a stage with the lock: command, dependencies, params, outputs. Unchanged files cost a stat call each.
+ *
+ * @throws pipeline.param-missing, pipeline.params-unreadable and those of `hashPath`
+ */
+export async function examine(
+  stage: Stage,
+  entry: LockEntry | undefined,
+  world: { readonly workspace: Workspace; readonly paramsOf?: ParamsOf | undefined },
+): Promise<Examined> {
+  const deps: LockPath[] = []
+  const missing: StagePath[] = []
+  for (const dep of stage.deps) {
+    const snapshot = await snapshotAt(world.workspace, dep.file)
+    if (snapshot === undefined) missing.push(dep)
+    else deps.push({ path: dep.path, ...snapshot })
+  }
+  const outs: ExaminedOutput[] = []
+  for (const out of stage.outs) {
+    const now = await snapshotAt(world.workspace, out.file)
+    const locked = entry?.outs.find(({ path }) => path === out.path)
+    outs.push({ out, ...(now === undefined ? {} : { now }), ...(locked === undefined ? {} : { locked }) })
+  }
+  const params = await readParams(stage, world.paramsOf)
+  const seen = { deps, missing, params, outs }
+  return { ...seen, reasons: reasonsOf(stage, entry, seen) }
+}
+
+/** Whether an output lies on disk as the lock says. */
+export function isAsLocked({ now, locked }: ExaminedOutput): boolean {
+  return now !== undefined && now.md5 === locked?.md5
+}
+
+function reasonsOf(stage: Stage, entry: LockEntry | undefined, seen: Omit<Examined, "reasons">): ChangeReason[] {
+  const always = stage.alwaysChanged || stage.deps.length + stage.params.length + stage.outs.length === 0
+  const reasons: ChangeReason[] = always ? [{ what: "always", name: "", state: "" }] : []
+  if (entry === undefined) return [...reasons, { what: "never-ran", name: "", state: "" }]
+  if (!sameValue(entry.cmd, stage.cmd)) reasons.push({ what: "command", name: "", state: "modified" })
+  if (!stage.frozen) reasons.push(...depReasons(entry, seen), ...paramReasons(entry, seen.params))
+  for (const examined of seen.outs) {
+    if (isAsLocked(examined)) continue
+    const state = examined.locked === undefined ? "new" : examined.now === undefined ? "deleted" : "modified"
+    reasons.push({ what: "out", name: examined.out.path, state })
+  }
+  return reasons
+}
+
+function depReasons(entry: LockEntry, seen: Omit<Examined, "reasons">): readonly ChangeReason[] {
+  const deleted = seen.missing.map(({ path }): ChangeReason => ({ what: "dep", name: path, state: "deleted" }))
+  const changed = seen.deps.flatMap(({ path, md5 }): readonly ChangeReason[] => {
+    const locked = entry.deps.find((dep) => dep.path === path)
+    if (locked === undefined) return [{ what: "dep", name: path, state: "new" }]
+    return locked.md5 === md5 ? [] : [{ what: "dep", name: path, state: "modified" }]
+  })
+  return [...deleted, ...changed]
+}
+
+function paramReasons(entry: LockEntry, params: LockEntry["params"]): readonly ChangeReason[] {
+  return Object.entries(params).flatMap(([file, values]) =>
+    Object.entries(values).flatMap(([key, value]): readonly ChangeReason[] => {
+      const locked = entry.params[file]
+      if (locked === undefined || !(key in locked)) return [{ what: "param", name: `${file}:${key}`, state: "new" }]
+      return sameValue(locked[key], value) ? [] : [{ what: "param", name: `${file}:${key}`, state: "modified" }]
+    }),
+  )
+}
+
+async function snapshotAt(workspace: Workspace, path: string): Promise<Snapshot | undefined> {
+  return existsSync(path) ? hashPath(path, workspace.hashes) : undefined
+}
