@@ -1,0 +1,61 @@
+import Fastify, { type FastifyInstance } from "fastify"
+import { addBatchRoute } from "./batch-route.ts"
+import type { ServeSettings } from "./config.ts"
+import { addFailureReplies, refuseOnSocket } from "./failures.ts"
+import { openGuard, preflightHeaders } from "./guard.ts"
+import { addInferenceRoute } from "./inference-route.ts"
+import { addInfoRoutes } from "./info-routes.ts"
+import { addInvocationsRoute } from "./invocations-route.ts"
+import { addPages } from "./pages.ts"
+import { addPredictRoute } from "./predict-route.ts"
+import type { Service } from "./service.ts"
+
+/** All endpoints on a Fastify instance that does not listen yet. */
+export async function createApp(service: Service): Promise<FastifyInstance> {
+  const app = bareApp(service.settings)
+  addGuard(app, service.settings)
+  addFailureReplies(app, service)
+  // Bodies stay text: our schema parser is the only one that says what is valid, so Fastify must not coerce before it.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "string" }, (_request, body, done) =>
+    done(null, body),
+  )
+  addPredictRoute(app, service)
+  addInferenceRoute(app, service)
+  addInvocationsRoute(app, service)
+  addInfoRoutes(app, service)
+  addPages(app, service)
+  await addBatchRoute(app, service)
+  await app.ready()
+  return app
+}
+
+function bareApp(settings: ServeSettings): FastifyInstance {
+  return Fastify({
+    logger: false,
+    bodyLimit: settings.maxBytes,
+    requestTimeout: settings.requestTimeoutMs,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    // Requests on open connections are still answered while closing, and told that the connection ends.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    http: {
+      maxHeaderSize: settings.maxHeaderBytes,
+      headersTimeout: settings.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, settings.requestTimeoutMs),
+    },
+    clientErrorHandler: (error, socket) => refuseOnSocket(error, socket, settings),
+  })
+}
+
+function addGuard(app: FastifyInstance, settings: ServeSettings): void {
+  const guard = openGuard(settings)
+  app.addHook("onRequest", (request, reply, done) => {
+    guard(request, reply)
+    if (request.method === "OPTIONS" && reply.hasHeader("access-control-allow-origin")) {
+      reply.headers(preflightHeaders).status(204).send()
+      return
+    }
+    done()
+  })
+}

@@ -1,0 +1,16 @@
+// What: a model version answering over HTTP and in batch, and the log of every prediction.
+// Owns: Prediction, PredictionSink, PredictionLog, RunningServer.
+// In -> out: model versions + requests -> answers and logged predictions; a logged prediction -> the same number again.
+// Must not know: training, pipelines, projects, the command line. Ships in the serving image.
+
+export { type ClassNames, classNames, outputOf } from "./answer.ts"
+export { type LogSettings, logSettings, type ServeSettings, serveSettings } from "./config.ts"
+export { databaseSink, predictionMigrations, readPrediction } from "./database-sink.ts"
+export { fileSink } from "./file-sink.ts"
+export type { Answer, LogEntry, Output, Prediction, PredictionSink, VersionColumns, VersionName } from "./prediction.ts"
+export { openPredictionLog, type PredictionLog } from "./prediction-log.ts"
+export type { QueueEffects, SinkState } from "./queue.ts"
+export { loggedVersionFinder, type Replay, type ReplayEffects, replayPrediction } from "./replay.ts"
+export { closeOnSignals, type RunningServer, type ServerOptions, startServer } from "./server.ts"
+export type { Diary, ServiceEffects } from "./service.ts"
+export { type FoundVersion, folderSource, type VersionSource, versionSource } from "./version-source.ts"

@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import { type Parsed, recordsOf } from "../schema/index.ts"
+import { parseCsv, parseJson } from "./body.ts"
+import { tooManyRows } from "./errors.ts"
+import { decodeInvocation } from "./invocations.ts"
+import { exactJson } from "./number-text.ts"
+import { callerRequestId, sendJson } from "./reply.ts"
+import type { ServedModel } from "./served-model.ts"
+import { answer, refuseProblems, type Service } from "./service.ts"
+
+/** `POST /invocations`: the scoring protocol of MLflow and of SageMaker; answers `{"predictions": [...]}`. */
+export function addInvocationsRoute(app: FastifyInstance, service: Service): void {
+  app.post("/invocations", (request, reply) => {
+    const startedAt = service.effects.clock.elapsed()
+    const served = service.versions.inService
+    const { parsed, inputs } = readRows(request, served, service.settings.maxRows)
+    const { outputs } = answer(service, served, {
+      rows: parsed.rows,
+      inputs,
+      startedAt,
+      ...callerRequestId(request),
+    })
+    const warnings = parsed.warnings.length === 0 ? {} : { warnings: parsed.warnings }
+    return sendJson(reply, exactJson({ predictions: outputs.map((output) => output.prediction), ...warnings }))
+  })
+}
+
+function readRows(
+  request: FastifyRequest,
+  served: ServedModel,
+  maxRows: number,
+): { readonly parsed: Parsed; readonly inputs: readonly unknown[] } {
+  const text = request.body as string
+  if (isCsv(request)) {
+    const table = parseCsv(text)
+    if (table.cells.length > maxRows) throw tooManyRows(table.cells.length, maxRows, "maxRows")
+    const parsed = served.parseCells(table)
+    refuseProblems(parsed.problems, table.cells.length)
+    return { parsed, inputs: recordsOf(served.model.schema, parsed.rows) }
+  }
+  const records = decodeInvocation(parseJson(text), served.columns.inputs)
+  if (records.length > maxRows) throw tooManyRows(records.length, maxRows, "maxRows")
+  const parsed = served.parseRecords(records)
+  refuseProblems(parsed.problems, records.length)
+  return { parsed, inputs: records }
+}
+
+function isCsv(request: FastifyRequest): boolean {
+  return request.headers["content-type"]?.startsWith("text/csv") ?? false
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import { isPlainObject } from "../base/index.ts"
+import type { Problem } from "../schema/index.ts"
+import { answerText } from "./answer.ts"
+import { parseJson } from "./body.ts"
+import { shapeUnknown, tooManyRows } from "./errors.ts"
+import { callerRequestId, kindOf, sendJson } from "./reply.ts"
+import { answer, refuseProblems, type Service } from "./service.ts"
+
+/** `POST /predict`: an object gets one answer, an array of objects gets an array of answers in its order. */
+export function addPredictRoute(app: FastifyInstance, service: Service): void {
+  app.post("/predict", (request, reply) => {
+    const startedAt = service.effects.clock.elapsed()
+    const body = parseJson(request.body as string)
+    const text = Array.isArray(body)
+      ? answerMany(service, body, { request, startedAt })
+      : answerOne(service, body, { request, startedAt })
+    service.metrics.answered("/predict", 200, (service.effects.clock.elapsed() - startedAt) / 1000)
+    return sendJson(reply, text)
+  })
+}
+
+interface Arrival {
+  readonly request: FastifyRequest
+  readonly startedAt: number
+}
+
+function answerOne(service: Service, record: unknown, arrival: Arrival): string {
+  if (!isPlainObject(record)) throw shapeUnknown("an object or an array of objects", kindOf(record))
+  const served = service.versions.inService
+  const inputs = [record]
+  const { rows, problems, warnings } = served.parseRecords(inputs)
+  refuseProblems(problems, 1)
+  const { ids, outputs } = answer(service, served, {
+    rows,
+    inputs,
+    startedAt: arrival.startedAt,
+    ...callerRequestId(arrival.request),
+  })
+  return answerText(ids[0]!, outputs[0]!, tailWith(served.tail, warnings))
+}
+
+function answerMany(service: Service, records: readonly unknown[], arrival: Arrival): string {
+  const { maxRows } = service.settings
+  if (records.length > maxRows) throw tooManyRows(records.length, maxRows, "maxRows")
+  const served = service.versions.inService
+  const { rows, problems, warnings } = served.parseRecords(records)
+  refuseProblems(problems, records.length)
+  const { ids, outputs } = answer(service, served, {
+    rows,
+    inputs: records,
+    startedAt: arrival.startedAt,
+    ...callerRequestId(arrival.request),
+  })
+  const byRow = Map.groupBy(warnings, (warning) => warning.row)
+  const texts = outputs.map((output, row) => answerText(ids[row]!, output, tailWith(served.tail, byRow.get(row) ?? [])))
+  return `[${texts.join(",")}]`
+}
+
+function tailWith(tail: string, warnings: readonly Problem[]): string {
+  return warnings.length === 0 ? tail : `${tail},"warnings":${JSON.stringify(warnings)}`
+}
