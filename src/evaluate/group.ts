@@ -11,7 +11,7 @@ export interface Grouping {
 
 /**
  * Categories each their own group (the most frequent ones), numbers of few values by value, other numbers and times in
- * quarters; missing values are a group.
+ * quarters, each with its upper end; missing values are a group.
  *
  * @returns undefined when the column is absent, free text, or the same everywhere
  */
@@ -53,7 +53,7 @@ function groupQuarters(values: Float64Array, show: (value: number) => string): G
   const edges = [...new Set([0.25, 0.5, 0.75].map((share) => quantile(sorted, share)))]
   const labels = [
     `up to ${show(edges[0]!)}`,
-    ...edges.slice(1).map((edge, index) => `above ${show(edges[index]!)} to ${show(edge)}`),
+    ...edges.slice(1).map((edge, index) => `${show(edges[index]!)} to ${show(edge)}`),
     `above ${show(edges.at(-1)!)}`,
   ]
   const groupOf = (value: number): number => {

@@ -1,0 +1,42 @@
+/** What a report says of a model besides its scores; what is not known is left out of the page. */
+export interface About {
+  readonly model: string
+  readonly version?: string
+  /** What the model is for, in a person's words. */
+  readonly objective?: string
+  readonly target: { readonly name: string; readonly expression?: string; readonly unit?: string }
+  readonly data: AboutData
+  readonly preparation: AboutPreparation
+  readonly training: AboutTraining
+  /** Terms and values such as run, code commit, data hash, seed, time; shown in this order. */
+  readonly lineage: readonly (readonly [string, string])[]
+}
+
+export interface AboutData {
+  readonly files: readonly string[]
+  readonly trainRows: number
+  readonly testRows: number
+  /** How the held-out rows were chosen, such as `the latest 20 % by pickup_datetime`. */
+  readonly split?: string
+}
+
+export interface AboutPreparation {
+  /** Columns that are read, and features made of them. */
+  readonly inputs: number
+  readonly features: number
+  /** Columns left out, and why. */
+  readonly dropped: readonly { readonly column: string; readonly reason: string }[]
+}
+
+export interface AboutTraining {
+  /** What was kept, such as `gradient boosting` or `blend of 3`. */
+  readonly winner: string
+  /** Cross-validated; the score is the primary metric. */
+  readonly candidates: readonly {
+    readonly name: string
+    readonly score: number
+    readonly deviation: number
+    readonly seconds: number
+    readonly chosen?: boolean
+  }[]
+}

@@ -1,0 +1,7 @@
+// What: records as documents people read: one HTML file each that needs nothing else, and the model card in Markdown.
+// Owns: Report.
+// In -> out: Profile, Evaluation, checks and drift, and what is known of a model -> text.
+// Must not know: where records lie and where pages go; files, databases, HTTP. Charts are drawn by ECharts, loaded when needed.
+
+export type { About, AboutData, AboutPreparation, AboutTraining } from "./about.ts"
+export { evaluationPage } from "./evaluation-page.ts"
