@@ -1,0 +1,100 @@
+import type { ColumnFacts, LeakSuspect } from "../schema/index.ts"
+import type { Source } from "./source.ts"
+import type { TypedColumn } from "./typed.ts"
+import { plural, quoted } from "./words.ts"
+
+/** Something a person should know of the table, and the setting that acts on it. */
+export interface Advice {
+  /** undefined when it is about the whole table */
+  readonly column?: string
+  readonly kind: AdviceKind
+  readonly text: string
+  readonly setting?: string
+}
+
+export type AdviceKind = "header" | "files" | "type" | "dates" | "missing" | "constant" | "leak" | "rows" | "dropped"
+
+interface Known {
+  readonly source: Source
+  readonly columns: readonly TypedColumn[]
+  readonly facts: readonly ColumnFacts[]
+  readonly suspects: readonly LeakSuspect[]
+  readonly dropped: number
+}
+
+/** What reading and counting the table has shown, in plain words; the most pressing first. */
+export function adviseOn({ source, columns, facts, suspects, dropped }: Known): readonly Advice[] {
+  const advice: Advice[] = []
+  if (dropped > 0) {
+    advice.push({
+      kind: "dropped",
+      text: `${plural(dropped, "row")} could not be read and ${dropped === 1 ? "is" : "are"} left out`,
+      setting: "data.badRows",
+    })
+  }
+  for (const { column, reason } of suspects) {
+    advice.push({
+      column,
+      kind: "leak",
+      text: `"${column}" gives the target away: ${reason}`,
+      setting: "schema.yaml: role",
+    })
+  }
+  advice.push(...headerAdvice(source), ...columns.flatMap(columnAdvice), ...facts.flatMap(factAdvice))
+  const rows = facts[0]?.rows ?? 0
+  if (rows < fewRows)
+    advice.push({ kind: "rows", text: `The table has only ${plural(rows, "row")}; results will vary much` })
+  return advice
+}
+
+function headerAdvice({ renamed, columns, files }: Source): readonly Advice[] {
+  const advice: Advice[] = []
+  for (const { position, from, to, why } of renamed) {
+    const what = why === "empty" ? "has no name" : `repeats the name "${from}"`
+    advice.push({
+      column: to,
+      kind: "header",
+      text: `Column ${position} ${what} and is called "${to}"`,
+      setting: "data.columns",
+    })
+  }
+  const changed = new Map<string, string[]>()
+  for (const { name, absentFrom } of columns) {
+    for (const file of absentFrom) changed.set(file, [...(changed.get(file) ?? []), name])
+  }
+  for (const [file, names] of changed) {
+    const text = `"${file}" lacks ${plural(names.length, "column")} that other files have: ${quoted(names)}; their values are missing there`
+    advice.push({ kind: "files", text, setting: "data.files" })
+  }
+  if (files.length > 1 && changed.size === 0) {
+    advice.push({ kind: "files", text: `${files.length} files with the same columns are read as one table` })
+  }
+  return advice
+}
+
+function columnAdvice(column: TypedColumn): readonly Advice[] {
+  const { name, misfits, ambiguous, format } = column
+  const advice: Advice[] = []
+  if (misfits !== undefined) {
+    const { count, type, example } = misfits
+    const text = `"${name}" is mostly ${type}, but ${plural(count, "value")} such as ${JSON.stringify(example)} are not; it is read as words`
+    advice.push({ column: name, kind: "type", text, setting: "schema.yaml: type" })
+  }
+  if (ambiguous) {
+    const text = `Nothing in "${name}" tells days from months; it is read as ${format ?? "ISO 8601"}`
+    advice.push({ column: name, kind: "dates", text, setting: "schema.yaml: format" })
+  }
+  return advice
+}
+
+function factAdvice({ name, rows, missing, distinct }: ColumnFacts): readonly Advice[] {
+  const column = name
+  if (missing === rows) return [{ column, kind: "missing", text: `"${name}" has no values` }]
+  if (distinct === 1 && missing === 0)
+    return [{ column, kind: "constant", text: `"${name}" has the same value in all rows` }]
+  const share = Math.round((100 * missing) / rows)
+  if (share < 50) return []
+  return [{ column, kind: "missing", text: `"${name}" is missing in ${share} % of the rows` }]
+}
+
+const fewRows = 100

@@ -1,0 +1,44 @@
+import { z } from "zod"
+
+/** Section `data` of mlwright.yaml: which files are the table and how they are written. */
+export const dataSettings = z.strictObject({
+  files: z
+    .array(z.string())
+    .default([])
+    .describe("Files of the table, as paths or globs from the project's folder; several files are read as one table"),
+  format: z
+    .enum(["auto", "csv", "parquet", "json"])
+    .default("auto")
+    .describe("How the files are written; auto goes by the file name"),
+  delimiter: z
+    .string()
+    .default("auto")
+    .describe("What stands between two cells of a CSV file; auto tries comma, semicolon, tab and bar"),
+  header: z
+    .enum(["auto", "yes", "no"])
+    .default("auto")
+    .describe("Whether the first line of a CSV file names the columns; auto looks at it"),
+  columns: z
+    .array(z.string())
+    .default([])
+    .describe("Names for the columns of a CSV file, in order, in place of those of its header"),
+  sampleRows: z
+    .int()
+    .min(10)
+    .default(2000)
+    .describe("Rows of each file looked at to guess types and dates; all rows are then read to confirm the guess"),
+  badRows: z
+    .enum(["fail", "drop"])
+    .default("fail")
+    .describe(
+      "What happens to rows that cannot be read: fail stops and lists them, drop leaves them out and counts them",
+    ),
+  threads: z.int().min(0).default(0).describe("Threads that read files; 0 takes as many as there are cores"),
+  memoryMegabytes: z
+    .int()
+    .min(64)
+    .default(1500)
+    .describe("Memory the table engine may use, in megabytes; above it works on the disk"),
+})
+
+export type DataSettings = z.infer<typeof dataSettings>

@@ -1,0 +1,215 @@
+import { KnownError, nearest } from "../base/index.ts"
+import { near, plural, quoted } from "./words.ts"
+
+export const noFiles = (patterns: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.no-files",
+    blame: "user",
+    message:
+      patterns.length === 0
+        ? "Cannot read the table: no file is named"
+        : `Cannot read the table: no file matches ${quoted(patterns)}`,
+    hint: "Set data.files to the files of the table, as paths or globs from the project's folder",
+    detail: { patterns },
+  })
+
+export const folderNotFile = (path: string): KnownError =>
+  new KnownError({
+    code: "table.folder-not-file",
+    blame: "user",
+    message: `Cannot read "${path}": wanted a file, and it is a folder`,
+    hint: `Name the files in it, such as "${path}/*.csv"`,
+    detail: { path },
+  })
+
+export const fileEmpty = (path: string): KnownError =>
+  new KnownError({
+    code: "table.file-empty",
+    blame: "user",
+    message: `Cannot read "${path}": wanted a table, and the file is empty`,
+    hint: "Check how the file was written, or name another one",
+    detail: { path },
+  })
+
+export const formatUnknown = (path: string, what: string): KnownError =>
+  new KnownError({
+    code: "table.format-unknown",
+    blame: "user",
+    message: `Cannot read "${path}": wanted CSV, JSON or Parquet, and it is ${what}`,
+    hint: "Save it as CSV or Parquet, or set data.format if the name misleads",
+    detail: { path },
+  })
+
+export const formatsMixed = (formats: readonly string[], paths: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.formats-mixed",
+    blame: "user",
+    message: `Cannot read ${quoted(paths)} as one table: wanted files of one kind, and they are ${formats.join(", ")}`,
+    hint: "Set data.files to files of one kind",
+    detail: { formats, paths },
+  })
+
+/** The engine could not make sense of a file. */
+export const fileMalformed = (path: string, cause: Error): KnownError =>
+  new KnownError({
+    code: "table.file-malformed",
+    blame: "user",
+    message: `Cannot read "${path}": ${firstLine(cause.message)}`,
+    hint: "Check that the file is whole and of the kind its name says, or set data.format",
+    detail: { path },
+    cause,
+  })
+
+export const encodingUnknown = (path: string): KnownError =>
+  new KnownError({
+    code: "table.encoding-unknown",
+    blame: "user",
+    message: `Cannot read "${path}": wanted text in UTF-8, and it has other bytes`,
+    hint: `Convert it first: iconv -f WINDOWS-1252 -t UTF-8 "${path}" > converted.csv`,
+    detail: { path },
+  })
+
+export interface RaggedRow {
+  readonly file: string
+  /** Line of the file, from 1. */
+  readonly line: number
+  readonly text: string
+  readonly wrong: string
+}
+
+export const rowsRagged = (count: number, first: readonly RaggedRow[]): KnownError =>
+  new KnownError({
+    code: "table.rows-ragged",
+    blame: "user",
+    message: `Cannot read ${plural(count, "line")} of "${first[0]?.file ?? ""}": ${first
+      .slice(0, 3)
+      .map(({ line, wrong }) => `line ${line}: ${wrong}`)
+      .join("; ")}`,
+    hint: "Mend the lines, or leave them out with data.badRows: drop",
+    detail: { count, lines: first },
+  })
+
+export const memoryFull = (cause: Error): KnownError =>
+  new KnownError({
+    code: "table.memory-full",
+    blame: "environment",
+    message: `Cannot read the table in the memory allowed: ${firstLine(cause.message)}`,
+    hint: "Raise data.memoryMegabytes, or lower data.threads",
+    detail: { retryable: false },
+    cause,
+  })
+
+/** One value that is not what its column holds. */
+export interface UnreadableValue {
+  /** Row of the table, from 1; the header is not counted. */
+  readonly row: number
+  readonly column: string
+  /** Such as `a number`. */
+  readonly wanted: string
+  readonly got: string
+}
+
+export const valuesUnreadable = (count: number, first: readonly UnreadableValue[]): KnownError =>
+  new KnownError({
+    code: "table.value-unreadable",
+    blame: "user",
+    message: `Cannot read ${plural(count, "value")} of the table: ${first
+      .slice(0, 3)
+      .map(
+        ({ row, column, wanted, got }) =>
+          `row ${row}, column "${column}" wants ${wanted} and has ${JSON.stringify(got)}`,
+      )
+      .join("; ")}`,
+    hint: "Mend the values, leave their rows out with data.badRows: drop, or set the column's type in schema.yaml",
+    detail: { count, values: first },
+  })
+
+export const columnMissing = (column: string, available: readonly string[], file: string): KnownError =>
+  new KnownError({
+    code: "table.column-missing",
+    blame: "user",
+    message: `Cannot find column "${column}" in "${file}": it has ${quoted(available)}${near(column, available)}`,
+    hint: `Use ${quoted([nearest(column, available) ?? available[0] ?? "another column"])}, or a file that has the column`,
+    detail: { column, available },
+  })
+
+export const targetMissing = (target: string, available: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.target-missing",
+    blame: "user",
+    message: `Cannot find the target "${target}": the table has ${quoted(available)}${near(target, available)}`,
+    hint: `Set target to a column of the table${suggestion(target, available)}`,
+    detail: { target, available, nearest: nearest(target, available) ?? null },
+  })
+
+export const targetEmpty = (target: string, rows: number): KnownError =>
+  new KnownError({
+    code: "table.target-empty",
+    blame: "user",
+    message: `Cannot learn "${target}": wanted values, and all ${plural(rows, "row")} of it are missing`,
+    hint: "Set target to a column that has values",
+    detail: { target, rows },
+  })
+
+export const targetConstant = (target: string, value: string): KnownError =>
+  new KnownError({
+    code: "table.target-constant",
+    blame: "user",
+    message: `Cannot learn "${target}": wanted at least two different values, and all are ${JSON.stringify(value)}`,
+    hint: "Set target to a column that varies, or add rows with other values",
+    detail: { target, value },
+  })
+
+export const noRows = (files: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.no-rows",
+    blame: "user",
+    message: `Cannot use ${quoted(files)}: wanted rows below the header, and there are none`,
+    hint: "Name a file with rows, or set data.header: no if the first line is a row",
+    detail: { files },
+  })
+
+export const tooFewRows = (rows: number, wanted: number): KnownError =>
+  new KnownError({
+    code: "table.too-few-rows",
+    blame: "user",
+    message: `Cannot learn from the table: wanted at least ${plural(wanted, "row")} with a target, and it has ${rows}`,
+    hint: "Add rows to the files of data.files",
+    detail: { rows, wanted },
+  })
+
+export const expressionInvalid = (expression: string, why: string, columns: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.expression-invalid",
+    blame: "user",
+    message: `Cannot compute the target from ${JSON.stringify(expression)}: ${why}`,
+    hint: `Set target.expression to a scalar SQL expression over ${quoted(columns)}`,
+    detail: { expression, columns },
+  })
+
+export const columnsMiscounted = (given: number, wanted: number, file: string): KnownError =>
+  new KnownError({
+    code: "table.columns-miscounted",
+    blame: "user",
+    message: `Cannot name the columns of "${file}": it has ${plural(wanted, "column")}, and data.columns has ${plural(given, "name")}`,
+    hint: `Give ${wanted} names in data.columns, or none`,
+    detail: { given, wanted },
+  })
+
+export const predictionsMiscounted = (rows: number, wanted: number, file: string): KnownError =>
+  new KnownError({
+    code: "table.predictions-miscounted",
+    blame: "user",
+    message: `Cannot write the predictions beside "${file}": it has ${plural(wanted, "row")}, and there are ${plural(rows, "prediction")}; the file has changed meanwhile`,
+    hint: "Run the same command again",
+    detail: { rows, wanted },
+  })
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? text).replace(/\.$/, "")
+}
+
+function suggestion(word: string, candidates: readonly string[]): string {
+  const best = nearest(word, candidates)
+  return best === undefined ? "" : `, such as "${best}"`
+}

@@ -1,0 +1,107 @@
+import type { ColumnFacts, WordCount } from "../schema/index.ts"
+import type { Engine } from "./engine.ts"
+import type { TypedColumn, TypedTable } from "./typed.ts"
+
+/** Count what `inferSchema` and people want to know of every column of the typed table. */
+export async function countFacts(engine: Engine, table: TypedTable): Promise<readonly ColumnFacts[]> {
+  const counted = await countColumns(engine, table.columns)
+  const facts: ColumnFacts[] = []
+  for (const [index, column] of table.columns.entries()) {
+    const { present, distinct, min, max, meanLength, meanWords } = counted[index]!
+    const allUnique = present === table.rows && distinct === table.rows && table.rows > 0
+    const words = listsWords(column, distinct) && !allUnique ? await topWords(engine, column) : undefined
+    facts.push({
+      name: column.name,
+      type: column.type,
+      rows: table.rows,
+      missing: table.rows - present,
+      distinct,
+      allUnique,
+      examples: column.examples,
+      ...(column.unnamed && { unnamed: true }),
+      ...(min !== undefined && { min }),
+      ...(max !== undefined && { max }),
+      ...(meanWords !== undefined && { meanWords }),
+      ...(meanLength !== undefined && { meanLength }),
+      ...(words !== undefined && { words }),
+      ...(column.format !== undefined && { format: column.format }),
+    })
+  }
+  return facts
+}
+
+interface Counted {
+  readonly present: number
+  readonly distinct: number
+  readonly min?: number
+  readonly max?: number
+  readonly meanLength?: number
+  readonly meanWords?: number
+}
+
+/** Few columns at a time, so that a wide table does not make one query that takes long to plan. */
+async function countColumns(engine: Engine, columns: readonly TypedColumn[]): Promise<readonly Counted[]> {
+  const counted: Counted[] = []
+  for (let start = 0; start < columns.length; start += 40) {
+    const part = columns.slice(start, start + 40)
+    const items = part.flatMap((column, index) => [
+      `count(${column.key})::DOUBLE AS present${index}`,
+      `count(DISTINCT ${column.key})::DOUBLE AS distinct${index}`,
+      ...spreadOf(column).map(([name, sql]) => `${sql} AS ${name}${index}`),
+    ])
+    const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM typed`)
+    for (const index of part.keys()) {
+      const read = (name: string): number | undefined => {
+        const value = row[`${name}${index}`]
+        return typeof value === "number" ? value : undefined
+      }
+      const found = (["min", "max", "meanLength", "meanWords"] as const).map((name) => [name, read(name)] as const)
+      counted.push({
+        present: read("present") ?? 0,
+        distinct: read("distinct") ?? 0,
+        ...Object.fromEntries(found.filter(([, value]) => value !== undefined)),
+      })
+    }
+  }
+  return counted
+}
+
+function spreadOf({ key, type }: TypedColumn): readonly (readonly [name: string, sql: string])[] {
+  switch (type) {
+    case "integer":
+    case "number":
+      return [
+        ["min", `min(${key})`],
+        ["max", `max(${key})`],
+      ]
+    case "date":
+    case "datetime":
+      return [
+        ["min", `CAST(epoch_us(CAST(min(${key}) AS TIMESTAMP)) AS DOUBLE) / 1000`],
+        ["max", `CAST(epoch_us(CAST(max(${key}) AS TIMESTAMP)) AS DOUBLE) / 1000`],
+      ]
+    case "string":
+      return [
+        ["meanLength", `avg(length(${key}))`],
+        ["meanWords", `avg(length(trim(${key})) - length(replace(trim(${key}), ' ', '')) + 1)`],
+      ]
+    case "boolean":
+      return []
+  }
+}
+
+function listsWords({ type }: TypedColumn, distinct: number): boolean {
+  if (type === "number" || type === "date" || type === "datetime") return false
+  return type !== "integer" || distinct <= mostWords
+}
+
+async function topWords(engine: Engine, { key, type }: TypedColumn): Promise<readonly WordCount[]> {
+  const word = type === "integer" ? `CAST(CAST(${key} AS BIGINT) AS VARCHAR)` : `CAST(${key} AS VARCHAR)`
+  const counts = await engine.records(
+    `SELECT ${word} AS word, count(*)::DOUBLE AS count FROM typed WHERE ${key} IS NOT NULL
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${mostWords}`,
+  )
+  return counts.map(({ word: text, count }) => ({ word: String(text), count: Number(count) }))
+}
+
+const mostWords = 1000

@@ -1,0 +1,13 @@
+// What: files of rows become typed columns, facts about them, and Parquet; predictions become files.
+// Owns: Profile, and how a file is written (Dialect).
+// In -> out: paths and settings -> Profile, Rows or a file; DuckDB streams, so a table may exceed memory.
+// Must not know: features, models, training. It computes a target, it does not judge one.
+// Its engine is 68 MB: callers that must start quickly import this folder when they need it.
+
+export type { Advice, AdviceKind } from "./advice.ts"
+export { type DataSettings, dataSettings } from "./config.ts"
+export type { TargetSpec } from "./expression.ts"
+export { type FileFormat, type ResolveOptions, resolveFiles, type SourceFile } from "./files.ts"
+export { findLeaks, type LeakCandidate, type LeakInput } from "./leak.ts"
+export { type Profile, type ProfileOptions, profileFiles } from "./profile.ts"
+export type { TableOptions } from "./with-source.ts"

@@ -1,0 +1,137 @@
+import { type Progress, silent } from "../base/index.ts"
+import {
+  type ColumnFacts,
+  inferSchema,
+  type LeakSuspect,
+  type Rows,
+  type Schema,
+  type Sketch,
+  sketchRows,
+} from "../schema/index.ts"
+import { type Advice, adviseOn } from "./advice.ts"
+import { castColumn } from "./cast.ts"
+import type { Engine } from "./engine.ts"
+import { noRows } from "./errors.ts"
+import type { TargetSpec } from "./expression.ts"
+import { countFacts } from "./facts.ts"
+import { fetchRows } from "./fetch.ts"
+import { findLeaks } from "./leak.ts"
+import type { Source } from "./source.ts"
+import { findTarget, type TargetedTable } from "./target.ts"
+import { readTyped, type TypedColumn, type TypedTable } from "./typed.ts"
+import { type TableOptions, withSource } from "./with-source.ts"
+
+export interface ProfileOptions extends TableOptions {
+  /** Without one no leaks are looked for. */
+  readonly target?: TargetSpec
+  /** The schema to sketch the columns with; default: inferred with the target and nothing else. */
+  readonly schemaOf?: (facts: readonly ColumnFacts[], profile: Pick<Profile, "uses">) => Schema
+}
+
+/** What is in the files of a table. */
+export interface Profile {
+  readonly rows: number
+  /** Rows left out because they could not be read. */
+  readonly dropped: number
+  /** Columns in the order of the files, then the computed target. */
+  readonly columns: readonly ColumnFacts[]
+  /** Columns the target is computed from; they are no features. */
+  readonly uses: readonly string[]
+  readonly suspects: readonly LeakSuspect[]
+  readonly advice: readonly Advice[]
+  /** How CSV files are written; undefined for other files. */
+  readonly dialect: Source["dialect"]
+  /** The files as people know them. */
+  readonly files: readonly string[]
+  readonly schema: Schema
+  /** Of all rows, or of `sketchedRows` spread evenly over the table. */
+  readonly sketch: Sketch
+  readonly sketchedRows: number
+}
+
+/**
+ * Read files once and say what is in them: types, counts, what gives the target away, and advice.
+ *
+ * @param files paths and globs from `root`
+ * @throws table.* for files, values and targets that cannot be used; base.file-missing, base.file-unreadable
+ */
+export async function profileFiles(
+  files: readonly string[],
+  options: ProfileOptions,
+  progress: Progress = silent,
+): Promise<Profile> {
+  return withSource(files, options, async (engine, source) => {
+    progress({ text: `reading ${source.files.map(({ name }) => name).join(", ")}`, share: 0 })
+    const typed = await readTyped(engine, source, options.settings)
+    if (typed.rows === 0) throw noRows(source.files.map(({ name }) => name))
+    const targeted = options.target === undefined ? undefined : await findTarget(engine, typed, options.target)
+    const table = targeted?.table ?? typed
+    progress({ text: `counting ${table.columns.length} columns of ${table.rows} rows`, share: 0.5 })
+    const counted = await countFacts(engine, table)
+    const suspects = targeted === undefined ? [] : await lookForLeaks(engine, targeted)
+    const columns = counted.map((column) => withLeak(column, suspects))
+    const uses = targeted?.uses ?? []
+    const schema = options.schemaOf?.(columns, { uses }) ?? inferSchema(columns, inferOptions(targeted))
+    progress({ text: "sketching the columns", share: 0.9 })
+    const rows = await sampleRows(engine, table, schema)
+    return {
+      rows: table.rows,
+      dropped: table.dropped,
+      columns,
+      uses,
+      suspects,
+      advice: adviseOn({ source, columns: table.columns, facts: columns, suspects, dropped: table.dropped }),
+      dialect: source.dialect,
+      files: source.files.map(({ name }) => name),
+      schema,
+      sketch: sketchRows(schema, rows),
+      sketchedRows: rows.count,
+    }
+  })
+}
+
+function inferOptions(targeted: TargetedTable | undefined): Parameters<typeof inferSchema>[1] {
+  if (targeted === undefined) return {}
+  const target = targeted.target.name
+  return { target, ignored: targeted.uses.map((column) => ({ column, reason: `"${target}" is computed from it` })) }
+}
+
+function withLeak(column: ColumnFacts, suspects: readonly LeakSuspect[]): ColumnFacts {
+  const suspect = suspects.find((leak) => leak.column === column.name)
+  return suspect === undefined ? column : { ...column, leak: { reason: suspect.reason } }
+}
+
+async function lookForLeaks(engine: Engine, { table, target, uses }: TargetedTable): Promise<readonly LeakSuspect[]> {
+  const candidates = table.columns.filter(({ name }) => name !== target.name && !uses.includes(name))
+  const items = [...candidates, target].map((column) => ({
+    name: column.name,
+    type: column.type === "string" ? ("category" as const) : column.type,
+    value: column.key,
+  }))
+  const rows = await fetchRows(engine, items, { from: everyFew(table, leakRows) })
+  return findLeaks({ rows, candidates, target })
+}
+
+async function sampleRows(engine: Engine, table: TypedTable, schema: Schema): Promise<Rows> {
+  const items = schema.columns.flatMap((wanted) => {
+    const column = table.columns.find(({ name }) => name === wanted.name)
+    if (column === undefined) return []
+    return [{ name: wanted.name, type: wanted.type, value: castColumn(column.key, storedKind(column), wanted).value }]
+  })
+  return fetchRows(engine, items, { from: everyFew(table, mostSketchedRows) })
+}
+
+/** Whole numbers lie in the typed table as doubles. */
+function storedKind({ type }: TypedColumn): TypedColumn["type"] {
+  return type === "integer" ? "number" : type
+}
+
+/** The typed table, or rows spread evenly over it when it is larger. */
+function everyFew(table: TypedTable, most: number): string {
+  const step = Math.ceil(table.rows / most)
+  return step <= 1 ? "typed" : `(SELECT * FROM typed WHERE rowid % ${step} = 0)`
+}
+
+const leakRows = 20_000
+
+const mostSketchedRows = 200_000

@@ -1,0 +1,124 @@
+import type { SourceType } from "../schema/index.ts"
+import type { DataSettings } from "./config.ts"
+import { type CsvFile, csvRelation, openCsv } from "./csv.ts"
+import type { Engine } from "./engine.ts"
+import type { SourceFile } from "./files.ts"
+import { columnNames, type Renamed } from "./names.ts"
+import { columnKey, sqlName } from "./sql.ts"
+import { openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
+
+/** What the file says of a column's values: `text` when it says nothing, as CSV does. */
+export type StoredKind = SourceType | "text"
+
+/** A column of the files, read as one table. */
+export interface SourceColumn {
+  readonly name: string
+  /** Its name inside the engine. */
+  readonly key: string
+  readonly kind: StoredKind
+  /** The header was empty. */
+  readonly unnamed: boolean
+  /** Files that lack the column, by name; its values are missing there. */
+  readonly absentFrom: readonly string[]
+}
+
+/** Files of one kind as one table: columns by name, rows in the order of the files. */
+export interface Source {
+  readonly files: readonly SourceFile[]
+  readonly columns: readonly SourceColumn[]
+  readonly renamed: readonly Renamed[]
+  readonly dialect: { readonly delimiter: string; readonly header: boolean } | undefined
+  /** A select of all rows with the columns by key; `rejects` names a table for lines that cannot be cut, which else stop the reading. */
+  relation(options?: { readonly rejects?: string; readonly limit?: number }): string
+}
+
+/** One file with its columns as they come. */
+export type OpenedFile = CsvFile | TypedFile
+
+/**
+ * Look at the beginning of each file and lay the files over each other by column name.
+ *
+ * @throws table.encoding-unknown, table.file-malformed, table.columns-miscounted, table.file-empty
+ */
+export async function openSource(
+  engine: Engine,
+  files: readonly SourceFile[],
+  settings: DataSettings,
+): Promise<Source> {
+  const opened: OpenedFile[] = []
+  for (const file of files) {
+    opened.push(file.format === "csv" ? await openCsv(file, settings) : await openTyped(engine, file))
+  }
+  const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
+  const columns = unite(named.map(({ file, names }) => ({ file, names })))
+  const first = opened[0]
+  return {
+    files,
+    columns,
+    renamed: named[0]?.renamed ?? [],
+    dialect: first?.format === "csv" ? { delimiter: first.delimiter, header: first.hasHeader } : undefined,
+    relation: (options = {}) => {
+      const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
+      const parts = named.map(({ file, names }) => {
+        const from = file.format === "csv" ? csvRelation(file, options.rejects) : typedRelation(file)
+        return `(SELECT ${columns.map((column) => part(column, file, names)).join(", ")} FROM ${from}${limit})`
+      })
+      return `(${parts.join(" UNION ALL ")})`
+    },
+  }
+}
+
+interface NamedFile {
+  readonly file: OpenedFile
+  readonly names: readonly string[]
+}
+
+function unite(files: readonly NamedFile[]): readonly SourceColumn[] {
+  const order = new Map<string, string>()
+  for (const { names } of files) {
+    for (const name of names) if (!order.has(name.toLowerCase())) order.set(name.toLowerCase(), name)
+  }
+  return [...order.values()].map((name, index) => {
+    const kinds: StoredKind[] = []
+    const absentFrom: string[] = []
+    let unnamed = false
+    for (const { file, names } of files) {
+      const position = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
+      if (position < 0) absentFrom.push(file.name)
+      else {
+        kinds.push(file.format === "csv" ? "text" : file.kinds[position]!)
+        unnamed ||= file.header[position]!.trim() === ""
+      }
+    }
+    return { name, key: columnKey(index), kind: kinds.reduce(wider), unnamed, absentFrom }
+  })
+}
+
+/** The kind that holds the values of both. */
+function wider(one: StoredKind, other: StoredKind): StoredKind {
+  if (one === other) return one
+  const both = [one, other].sort().join(" ")
+  if (both === "integer number") return "number"
+  return both === "date datetime" ? "datetime" : "string"
+}
+
+/** The select item that brings one file's column to the kind of the whole table. */
+function part(column: SourceColumn, file: OpenedFile, names: readonly string[]): string {
+  const position = names.findIndex((name) => name.toLowerCase() === column.name.toLowerCase())
+  const type = engineTypes[column.kind]
+  if (position < 0) return `CAST(NULL AS ${type}) AS ${column.key}`
+  if (file.format === "csv") return `${columnKey(position)} AS ${column.key}`
+  const value = sqlName(file.header[position]!)
+  const utc = file.zoned[position] ? `(${value} AT TIME ZONE 'UTC')` : value
+  return `CAST(${utc} AS ${type}) AS ${column.key}`
+}
+
+const engineTypes = {
+  text: "VARCHAR",
+  string: "VARCHAR",
+  integer: "BIGINT",
+  number: "DOUBLE",
+  boolean: "BOOLEAN",
+  date: "DATE",
+  datetime: "TIMESTAMP",
+} as const satisfies Record<StoredKind, string>
