@@ -5,9 +5,13 @@
 
 export { type TrackSettings, trackSettings } from "./config.ts"
 export type { Experiment, Experiments, Lifecycle, Page, Paging, Pairs } from "./experiment.ts"
+export { type Clause, parseFilter, parseOrder, type SearchKeys } from "./filter.ts"
+export { checkKey, checkLength, checkTags, limits } from "./limits.ts"
 export type { NewLoggedModel } from "./logged-model.ts"
 export { type LoggedModel, type LoggedModelStatus, type LoggedModels, loggedModelStatuses } from "./logged-model.ts"
 export { trackMigrations } from "./migrations.ts"
+export { pageOf, slotOf } from "./page.ts"
+export type { Processes, ProcessMark } from "./process.ts"
 export {
   type ArtifactFile,
   type Batch,
@@ -15,6 +19,7 @@ export {
   type DatasetInput,
   type MetricPoint,
   type ModelOutput,
+  type NewMetric,
   type NewRun,
   type Run,
   type RunSearch,
@@ -22,4 +27,5 @@ export {
   type Runs,
   runStatuses,
 } from "./run.ts"
-export { openTracker, type TrackEffects, type Tracker } from "./tracker.ts"
+export { openTracker, systemTracking, systemUser, type TrackEffects, type Tracker } from "./tracker.ts"
+export { orderOf, type SearchPlan, whereOf } from "./where.ts"

@@ -20,7 +20,14 @@ export interface LoggedModel {
   readonly sourceRunId?: string
   readonly tags: Pairs
   readonly params: Pairs
-  readonly metrics: readonly (MetricPoint & { readonly runId: string })[]
+  /** Latest of each metric on each dataset. */
+  readonly metrics: readonly LoggedModelMetric[]
+}
+
+export interface LoggedModelMetric extends MetricPoint {
+  readonly runId: string
+  readonly datasetName?: string
+  readonly datasetDigest?: string
 }
 
 export interface NewLoggedModel {

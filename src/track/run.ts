@@ -32,6 +32,16 @@ export interface MetricPoint {
   readonly timestamp: number
   /** Any integer, negative too. */
   readonly step: number
+}
+
+export interface NewMetric {
+  readonly key: string
+  readonly value: number
+  /** 0 when absent */
+  readonly step?: number
+  /** now when absent */
+  readonly timestamp?: number
+  /** The logged model it is about; it shows there too. */
   readonly modelId?: string
   readonly datasetName?: string
   readonly datasetDigest?: string
@@ -69,13 +79,8 @@ export interface NewRun {
 }
 
 export interface Batch {
-  readonly metrics?: readonly (Omit<MetricPoint, "step" | "timestamp"> & {
-    /** 0 when absent */
-    readonly step?: number
-    /** now when absent */
-    readonly timestamp?: number
-  })[]
-  /** Immutable: the same value again is fine, another is an error; so is a key twice. */
+  readonly metrics?: readonly NewMetric[]
+  /** Immutable: the same value again is fine, another is an error; so is a key twice. Cut at 6,000 characters. */
   readonly params?: readonly { readonly key: string; readonly value: string }[]
   /** Upsert; the last of a key wins. */
   readonly tags?: readonly { readonly key: string; readonly value: string }[]
