@@ -1,6 +1,12 @@
+import { formatNumber } from "../base/index.ts"
 import { fitBaseline } from "./baseline.ts"
 import type { TrainSettings } from "./config.ts"
-import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
+import { makeFolds } from "./folds.ts"
+import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+import { isBetter } from "./search/blend.ts"
+import { chooseWinner } from "./search/choose.ts"
+import { newSession } from "./search/session.ts"
+import { baselineTrial, runTrials } from "./search/trials.ts"
 
 /**
  * Find and fit the best estimator within the budget.
@@ -8,9 +14,29 @@ import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
  * Candidates are compared on rows they did not see (cross-validation); the plan follows counted work, not the wall clock, so
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  */
-export async function train(input: TrainInput, _settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
-  const rows = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
-  const baseline = fitBaseline(input, rows, effects.score.name)
+export async function train(input: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
+  const { score, progress, random } = effects
+  const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
+  const baseline = fitBaseline(input, all, score.name)
+  const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
+  if (folds === undefined) return onlyBaseline(baseline)
+  const session = newSession({ input, settings, effects, folds })
+  const floor = baselineTrial(session)
+  let best: Trial = floor
+  progress({ text: `baseline: ${score.name} ${formatNumber(floor.score)}`, share: 0 })
+  const tried = await runTrials(session, (trial, share) => {
+    if (isBetter(score, trial.score, best.score)) best = trial
+    const leader = best.id === trial.id ? "best so far" : `best ${formatNumber(best.score)} (${best.id})`
+    progress({ text: `${trial.id}: ${score.name} ${formatNumber(trial.score)}, ${leader}`, share })
+  })
+  const winner = await chooseWinner(session, tried, floor)
+  const trials = [floor, ...tried.map(({ trial }) => trial), ...(winner.blended ? [winner.trial] : [])]
+  trials.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : isBetter(score, b.score, a.score) ? 1 : 0))
+  const { stoppedByClock } = session.watch
+  return { estimator: winner.estimator ?? baseline, trials, best: winner.trial, baseline, stoppedByClock }
+}
+
+function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
   const best = {
     id: "baseline",
     family: "baseline",
@@ -23,3 +49,14 @@ export async function train(input: TrainInput, _settings: TrainSettings, effects
   } as const
   return { estimator: baseline, trials: [best], best, baseline, stoppedByClock: false }
 }
+
+/** Large tables are scored on some of the parts: there, one part already says enough. */
+function foldOptions({ matrix }: TrainInput, settings: TrainSettings): { parts: number; used: number } {
+  const cells = matrix.rows * matrix.features.length
+  const parts = settings.folds
+  const used = cells > manyCells ? 1 : cells > someCells ? Math.min(parts, 3) : parts
+  return { parts, used }
+}
+
+const someCells = 2e6
+const manyCells = 1.2e7

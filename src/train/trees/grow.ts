@@ -1,7 +1,7 @@
 import type { Random } from "../../base/index.ts"
 import { workCost } from "../meter.ts"
 import { buildHistogram, subtractHistogram } from "./histogram.ts"
-import { type OpenNodes, newOpenNodes, popBest, push, weakestWithSlot } from "./open-nodes.ts"
+import { newOpenNodes, type OpenNodes, popBest, push, weakestWithSlot } from "./open-nodes.ts"
 import { findSplit, type GrowingNode, type SplitRules } from "./split.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
 import type { Workspace } from "./workspace.ts"

@@ -58,7 +58,12 @@ function addPacked(space: Workspace, { slot, features }: HistogramPlace, { start
   let next = 0
   for (; next + 3 < features.length; next += 4) {
     const [one, two, three, four] = [features[next]!, features[next + 1]!, features[next + 2]!, features[next + 3]!]
-    const [columnOne, columnTwo, columnThree, columnFour] = [columns[one]!, columns[two]!, columns[three]!, columns[four]!]
+    const [columnOne, columnTwo, columnThree, columnFour] = [
+      columns[one]!,
+      columns[two]!,
+      columns[three]!,
+      columns[four]!,
+    ]
     const [baseOne, baseTwo] = [base + starts[one]!, base + starts[two]!]
     const [baseThree, baseFour] = [base + starts[three]!, base + starts[four]!]
     for (let at = start; at < end; at++) {

@@ -1,0 +1,58 @@
+import type { Estimator } from "../../model/index.ts"
+import type { Trial } from "../input.ts"
+import { clearlyBetter, greedyBlend, isBetter } from "./blend.ts"
+import { refit } from "./refit.ts"
+import type { Session } from "./session.ts"
+import { scoresOf, type Tried } from "./trials.ts"
+
+export interface Winner {
+  readonly trial: Trial
+  readonly blended: boolean
+  /** Fitted on all rows; absent when the baseline wins. */
+  readonly estimator?: Estimator
+}
+
+/** The best trial, or a blend of several when it is better by more than noise, fitted on all rows. */
+export async function chooseWinner(session: Session, tried: readonly Tried[], floor: Trial): Promise<Winner> {
+  const { score, progress } = session.effects
+  const ranked = tried.filter(({ trial }) => Number.isFinite(trial.score))
+  ranked.sort((a, b) => (isBetter(score, a.trial.score, b.trial.score) ? -1 : 1))
+  const best = ranked[0]
+  if (best === undefined || isBetter(score, floor.score, best.trial.score)) return { trial: floor, blended: false }
+  const blend = session.settings.blend ? blendOf(session, ranked) : undefined
+  const weights = blend?.weights ?? new Map([[0, 1]])
+  const members: Estimator[] = []
+  for (const at of weights.keys()) {
+    const { trial, attempt } = ranked[at]!
+    progress({ text: `fit ${trial.id} on all rows` })
+    members.push(await refit(session, attempt.recipe, `${trial.id}/all`))
+  }
+  if (blend === undefined) return { trial: best.trial, blended: false, estimator: members[0]! }
+  return {
+    trial: blend.trial,
+    blended: true,
+    estimator: { kind: "blend", members, weights: [...weights.values()] },
+  }
+}
+
+interface ChosenBlend {
+  readonly weights: ReadonlyMap<number, number>
+  readonly trial: Trial
+}
+
+function blendOf(session: Session, ranked: readonly Tried[]): ChosenBlend | undefined {
+  const { score } = session.effects
+  const candidates = ranked.slice(0, mostCandidates)
+  const truth = Float64Array.from(session.folds.scored, (row) => session.input.target[row]!)
+  const answers = candidates.map(({ attempt }) => attempt.outOfFold)
+  const blend = greedyBlend({ truth, answers, score }, 0)
+  if (blend.weights.size < 2) return undefined
+  if (!isBetter(score, blend.score, candidates[0]!.trial.score)) return undefined
+  if (!clearlyBetter(score, truth, { first: blend.answers, second: answers[0]! })) return undefined
+  const params = Object.fromEntries([...blend.weights].map(([at, weight]) => [candidates[at]!.trial.id, weight]))
+  const rounds = [...blend.weights.keys()].reduce((sum, at) => sum + candidates[at]!.trial.rounds, 0)
+  const scores = scoresOf(session, blend.answers)
+  return { weights: blend.weights, trial: { id: "blend", family: "blend", params, ...scores, seconds: 0, rounds } }
+}
+
+const mostCandidates = 8

@@ -1,0 +1,108 @@
+import type { Estimator, LinearEstimator } from "../../model/index.ts"
+import { centredDesign } from "../linear/design.ts"
+import { boostRound, newBooster } from "../trees/booster.ts"
+import { collectTrees } from "../trees/collect.ts"
+import { growForestTree } from "../trees/forest.ts"
+import { objectiveOf } from "../trees/objective.ts"
+import type { GrownTree } from "../trees/tree.ts"
+import { targetOf } from "./log-target.ts"
+import type { Recipe } from "./recipe.ts"
+import { binnedOf, breathe, type Session } from "./session.ts"
+import { boostingSpace } from "./try-boosting.ts"
+import { startForest } from "./try-forest.ts"
+import { fitPenalties } from "./try-linear.ts"
+
+/** Fit what cross-validation chose on all rows; never cut short by the clock, so that the model is a whole one. */
+export async function refit(session: Session, recipe: Recipe, label: string): Promise<Estimator> {
+  const inner = await refitInner(session, recipe, label)
+  return recipe.logTarget ? { kind: "transformed", inverse: "expm1", scale: recipe.scale, inner } : inner
+}
+
+function refitInner(session: Session, recipe: Recipe, label: string): Promise<Estimator> {
+  switch (recipe.family) {
+    case "ridge":
+    case "logistic":
+      return Promise.resolve(refitLinear(session, recipe))
+    case "forest":
+      return refitForest(session, recipe, label)
+    case "boosting":
+      return refitBoosting(session, recipe, label)
+  }
+}
+
+function refitLinear(session: Session, recipe: Extract<Recipe, { penalty: number }>): LinearEstimator {
+  const { input } = session
+  const rows = allRows(session)
+  const fit = fitPenalties(session, {
+    rows,
+    target: targetOf(input, recipe.logTarget),
+    penalties: [recipe.penalty],
+  })[0]!
+  const { features } = centredDesign(input.matrix, new Int32Array(0))
+  const weights = new Float64Array(fit.length * features.length)
+  for (const [output, { weights: own }] of fit.entries()) weights.set(own, output * features.length)
+  return {
+    kind: "linear",
+    link: linkOf(session),
+    features,
+    weights,
+    intercepts: Float64Array.from(fit, ({ intercept }) => intercept),
+  }
+}
+
+async function refitForest(
+  session: Session,
+  recipe: Extract<Recipe, { family: "forest" }>,
+  label: string,
+): Promise<Estimator> {
+  const { input, outputs } = session
+  const target = targetOf(input, recipe.logTarget)
+  const forest = startForest(session, { ...recipe, label }, { train: allRows(session), target })
+  const trees: GrownTree[] = []
+  for (let tree = 0; tree < recipe.trees; tree++) {
+    trees.push(...growForestTree(forest))
+    await breathe(session)
+  }
+  const base = new Float64Array(outputs).fill(forest.centre)
+  return collectTrees(trees, binnedOf(session), { combine: "mean", link: "identity", outputs, base })
+}
+
+async function refitBoosting(
+  session: Session,
+  recipe: Extract<Recipe, { family: "boosting" }>,
+  label: string,
+): Promise<Estimator> {
+  const { input, outputs, effects } = session
+  const booster = newBooster(boostingSpace(session, recipe.params), recipe.params, {
+    objective: objectiveOf(input.task),
+    target: targetOf(input, recipe.logTarget),
+    outputs,
+    train: allRows(session),
+    watch: new Int32Array(0),
+    random: effects.random.fork(label),
+  })
+  const trees: GrownTree[] = []
+  for (let round = 0; round < recipe.rounds; round++) {
+    const grown = boostRound(booster)
+    if (grown === undefined) break
+    trees.push(...grown)
+    await breathe(session)
+  }
+  const { base } = booster.scored
+  return collectTrees(trees, binnedOf(session), { combine: "sum", link: linkOf(session), outputs, base })
+}
+
+function linkOf({ input }: Session): LinearEstimator["link"] {
+  switch (input.task) {
+    case "regression":
+      return "identity"
+    case "binary":
+      return "logit"
+    case "multiclass":
+      return "softmax"
+  }
+}
+
+function allRows({ input }: Session): Int32Array {
+  return Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
+}

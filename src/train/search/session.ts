@@ -1,0 +1,89 @@
+import { setImmediate as nextTurn } from "node:timers/promises"
+import type { TrainSettings } from "../config.ts"
+import type { Folds } from "../folds.ts"
+import type { TrainEffects, TrainInput } from "../input.ts"
+import { newMeter, nominalSeconds, type WorkMeter, workCost } from "../meter.ts"
+import { type Binned, binMatrix } from "../trees/bins.ts"
+import { newWorkspace, type Workspace } from "../trees/workspace.ts"
+
+/** What every part of one search shares. */
+export interface Session {
+  readonly input: TrainInput
+  readonly settings: TrainSettings
+  readonly effects: TrainEffects
+  readonly folds: Folds
+  /** 1 for regression and binary, the number of classes otherwise. */
+  readonly outputs: number
+  readonly meter: WorkMeter
+  /** Made when the first tree needs it. */
+  readonly trees: TreeGround
+  readonly watch: Watch
+}
+
+/** Bins and buffers, kept from tree to tree and from candidate to candidate. */
+interface TreeGround {
+  binned?: Binned
+  space?: Workspace
+  leaves?: number
+}
+
+/** The wall clock and the reader: neither changes what is learnt, only whether it goes on. */
+interface Watch {
+  readonly started: number
+  lastTurn: number
+  stoppedByClock: boolean
+}
+
+export function newSession(parts: Pick<Session, "input" | "settings" | "effects" | "folds">): Session {
+  const now = parts.effects.clock.elapsed()
+  return {
+    ...parts,
+    outputs: parts.input.task === "multiclass" ? parts.input.classes : 1,
+    meter: newMeter(),
+    trees: {},
+    watch: { started: now, lastTurn: now, stoppedByClock: false },
+  }
+}
+
+export function binnedOf(session: Session): Binned {
+  const { trees, input, meter } = session
+  if (trees.binned === undefined) {
+    trees.binned = binMatrix(input.matrix)
+    meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
+  }
+  return trees.binned
+}
+
+/** A workspace with room for trees of so many leaves; the last one is used again when it fits. */
+export function workspaceOf(session: Session, lanes: 1 | 2, leaves: number): Workspace {
+  const { trees, meter } = session
+  const kept = trees.space
+  if (kept !== undefined && kept.lanes === lanes && (trees.leaves ?? 0) >= leaves) return kept
+  trees.space = newWorkspace({ binned: binnedOf(session), lanes, leaves }, meter)
+  trees.leaves = leaves
+  return trees.space
+}
+
+/** @returns nominal seconds of work so far */
+export function spentSeconds({ meter }: Session): number {
+  return nominalSeconds(meter)
+}
+
+/**
+ * Let others run now and then, and look at the clock and the signal.
+ *
+ * @returns false when the search must end because the wall clock passed the budget
+ * @throws what the signal was aborted with
+ */
+export async function breathe({ watch, effects, settings }: Session): Promise<boolean> {
+  const now = effects.clock.elapsed()
+  if (now - watch.lastTurn > turnMs) {
+    await nextTurn()
+    watch.lastTurn = effects.clock.elapsed()
+  }
+  effects.signal?.throwIfAborted()
+  if (now - watch.started > settings.budgetSeconds * 1000) watch.stoppedByClock = true
+  return !watch.stoppedByClock
+}
+
+const turnMs = 40

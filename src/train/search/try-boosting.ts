@@ -1,0 +1,90 @@
+import { type Booster, type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
+import { answersOf, lossSum, objectiveOf } from "../trees/objective.ts"
+import type { Workspace } from "../trees/workspace.ts"
+import { fromLogarithms, targetOf } from "./log-target.ts"
+import type { Attempt } from "./recipe.ts"
+import { breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
+
+export interface BoostTrial {
+  readonly params: BoostParams
+  readonly logTarget: boolean
+  /** Names its random stream. */
+  readonly label: string
+  /** Nominal seconds it may take. */
+  readonly seconds: number
+}
+
+/**
+ * Boost all folds in step and stop when their common loss on held-out rows has not fallen for a while, so that one number of
+ * rounds serves all folds and none is chosen by its own luck.
+ *
+ * @returns undefined when not a single round fitted into the time
+ */
+export async function tryBoosting(session: Session, trial: BoostTrial): Promise<Attempt | undefined> {
+  const { input, folds, effects } = session
+  const before = spentSeconds(session)
+  const boosters = startBoosters(session, trial)
+  const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }
+  const patience = patienceOf(trial.params)
+  let marker = { loss: Number.POSITIVE_INFINITY, round: 0 }
+  for (let round = 1; round <= mostRounds; round++) {
+    let moved = false
+    for (const booster of boosters) moved = boostRound(booster) !== undefined || moved
+    const loss = boosters.reduce((sum, { scored, watch }) => sum + lossSum(scored, watch), 0)
+    if (loss < best.loss) {
+      best.loss = loss
+      best.rounds = round
+      keepAnswers(boosters, best.answers)
+    }
+    if (loss < marker.loss * (1 - smallestFall)) marker = { loss, round }
+    if (!moved || round - marker.round >= patience) break
+    if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
+  }
+  if (best.rounds === 0) return undefined
+  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
+  const back = trial.logTarget ? fromLogarithms(best.answers[0]!, truth, effects.score.name) : undefined
+  // more rows to learn from carry a few more rounds
+  const rounds = Math.max(1, Math.round(best.rounds / Math.sqrt(folds.trainShare)))
+  const { logTarget, params } = trial
+  return {
+    recipe: { family: "boosting", params, rounds, logTarget, scale: back?.scale ?? 1 },
+    outOfFold: back === undefined ? best.answers : [back.answers],
+    refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
+  }
+}
+
+export function boostingSpace(session: Session, params: BoostParams): Workspace {
+  return workspaceOf(session, session.input.task === "regression" ? 1 : 2, params.leaves)
+}
+
+function startBoosters(session: Session, { params, logTarget, label }: BoostTrial): Booster[] {
+  const { input, folds, outputs, effects } = session
+  const space = boostingSpace(session, params)
+  const target = targetOf(input, logTarget)
+  const objective = objectiveOf(input.task)
+  return folds.folds.map(({ train, valid }, fold) => {
+    const random = effects.random.fork(`${label}/fold-${fold}`)
+    return newBooster(space, params, { objective, target, outputs, train, watch: valid, random })
+  })
+}
+
+function emptyAnswers({ folds, outputs }: Session): Float64Array[] {
+  return Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
+}
+
+function keepAnswers(boosters: readonly Booster[], answers: readonly Float64Array[]): void {
+  let first = 0
+  for (const { scored, watch } of boosters) {
+    for (const [output, values] of answersOf(scored, watch).entries()) answers[output]!.set(values, first)
+    first += watch.length
+  }
+}
+
+/** Rounds without a fall worth the name before stopping: slower learning needs more of them. */
+function patienceOf({ learningRate }: BoostParams): number {
+  return Math.round(20 + 2 / learningRate)
+}
+
+const mostRounds = 5000
+/** Share of the loss a fall must reach within the patience. */
+const smallestFall = 5e-4

@@ -1,0 +1,78 @@
+import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
+import { fromLogarithms, targetOf } from "./log-target.ts"
+import type { Attempt } from "./recipe.ts"
+import { breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
+
+export interface ForestTrial {
+  readonly params: ForestParams
+  readonly logTarget: boolean
+  readonly label: string
+  /** Nominal seconds it may take. */
+  readonly seconds: number
+}
+
+/**
+ * Grow one forest per fold, tree by tree in step, until it has its trees or the time is up.
+ *
+ * @returns undefined when fewer trees than make a forest fitted into the time
+ */
+export async function tryForest(session: Session, trial: ForestTrial): Promise<Attempt | undefined> {
+  const { input, folds, effects, outputs } = session
+  const before = spentSeconds(session)
+  const target = targetOf(input, trial.logTarget)
+  const forests = folds.folds.map(({ train }, fold) =>
+    startForest(session, { ...trial, label: `${trial.label}/fold-${fold}` }, { train, target }),
+  )
+  const sums = folds.folds.map(() => Array.from({ length: outputs }, () => new Float64Array(input.matrix.rows)))
+  let trees = 0
+  while (trees < treesTried) {
+    for (const [fold, forest] of forests.entries()) {
+      addForestTree(forest, growForestTree(forest), { rows: folds.folds[fold]!.valid, sums: sums[fold]! })
+    }
+    trees += 1
+    if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
+  }
+  if (trees < fewestTrees) return undefined
+  const answers = Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
+  let first = 0
+  for (const [fold, { valid }] of folds.folds.entries()) {
+    for (const [output, answer] of answers.entries()) {
+      const centre = forests[fold]!.centre
+      answer.set(
+        Float64Array.from(valid, (row) => sums[fold]![output]![row]! / trees + centre),
+        first,
+      )
+    }
+    first += valid.length
+  }
+  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
+  const back = trial.logTarget ? fromLogarithms(answers[0]!, truth, effects.score.name) : undefined
+  const stored = Math.round(trees * moreTreesKept)
+  return {
+    recipe: {
+      family: "forest",
+      params: trial.params,
+      trees: stored,
+      logTarget: trial.logTarget,
+      scale: back?.scale ?? 1,
+    },
+    outOfFold: back === undefined ? answers : [back.answers],
+    refitSeconds: ((spentSeconds(session) - before) / (folds.folds.length * folds.trainShare)) * moreTreesKept,
+  }
+}
+
+export interface ForestRows {
+  readonly train: Int32Array
+  readonly target: Float64Array
+}
+
+export function startForest(session: Session, trial: Omit<ForestTrial, "seconds">, rows: ForestRows): Forest {
+  const classes = session.input.task === "multiclass" ? session.input.classes : 0
+  const random = session.effects.random.fork(trial.label)
+  return newForest(workspaceOf(session, 1, 2), trial.params, { ...rows, classes, random })
+}
+
+const treesTried = 60
+const fewestTrees = 10
+/** The stored forest has more trees than were tried: they only get better, and it is grown once. */
+const moreTreesKept = 1.5

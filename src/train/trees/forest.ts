@@ -1,0 +1,111 @@
+import type { Random } from "../../base/index.ts"
+import { workCost } from "../meter.ts"
+import { growTree, type TreeRules } from "./grow.ts"
+import { addWalked, type GrownTree } from "./tree.ts"
+import { packGradients, type Workspace } from "./workspace.ts"
+
+export interface ForestParams {
+  readonly leaves: number
+  readonly minLeaf: number
+  /** Share of the features drawn for each node. */
+  readonly featureShare: number
+}
+
+/** A forest in the making. */
+export interface Forest {
+  readonly space: Workspace
+  readonly params: ForestParams
+  /** rows of the workspace long; numbers or class indices */
+  readonly target: Float64Array
+  /** 0 for numbers (also 0 and 1), the number of classes otherwise */
+  readonly classes: number
+  readonly train: Int32Array
+  /** Centre of the numbers, taken off so that leaves keep their digits in float32; 0 with classes. */
+  readonly centre: number
+  readonly random: Random
+  /** By row of the workspace: how often it is in the present bootstrap. */
+  readonly repeats: Uint8Array
+}
+
+export function newForest(space: Workspace, params: ForestParams, start: ForestStart): Forest {
+  const { target, train, classes } = start
+  let sum = 0
+  for (const row of train) sum += target[row]!
+  const centre = classes > 0 ? 0 : Math.fround(sum / train.length)
+  return { space, params, ...start, centre, repeats: new Uint8Array(target.length) }
+}
+
+export type ForestStart = Pick<Forest, "target" | "classes" | "train" | "random">
+
+/**
+ * Grow one tree of the forest on a bootstrap of its rows.
+ *
+ * With many classes the splits follow one number per class drawn anew for each tree (a random projection of the classes: Joly,
+ * Geurts and Wehenkel 2014), and the leaves then hold the shares of all classes: as many trees of one shape as there are
+ * classes, so that their means sum to one.
+ *
+ * @returns one tree per output
+ */
+export function growForestTree(forest: Forest): GrownTree[] {
+  const { space, params, random, classes } = forest
+  const features = Int32Array.from({ length: space.binned.columns.length }, (_, feature) => feature)
+  const featuresPerNode = Math.max(1, Math.ceil(features.length * params.featureShare))
+  const rules: TreeRules = { ...params, features, featuresPerNode, l2: 0, minHessian: 0, rate: 1 }
+  const sampled = drawBootstrap(forest)
+  fillPulls(forest, sampled)
+  const packed = packGradients(space, sampled, forest.repeats)
+  const tree = growTree(space, rules, { sampled: packed ? sampled : 0, random })
+  if (classes === 0) return [tree]
+  if (!packed) return Array.from({ length: classes }, () => tree)
+  return classTrees(forest, tree)
+}
+
+/** Add one tree per output to the sums of rows it was not grown on. */
+export function addForestTree(forest: Forest, trees: readonly GrownTree[], { rows, sums }: ForestSums): void {
+  for (const [output, tree] of trees.entries()) addWalked(tree, { space: forest.space, rows }, sums[output]!)
+}
+
+export interface ForestSums {
+  readonly rows: Int32Array
+  /** outputs x rows of the workspace */
+  readonly sums: readonly Float64Array[]
+}
+
+/** As many draws as rows, with repetition; the rows drawn go to the front of the index in ascending order. */
+function drawBootstrap({ space, train, random, repeats }: Forest): number {
+  for (const row of train) repeats[row] = 0
+  for (let draw = 0; draw < train.length; draw++) {
+    const row = train[random.integer(train.length)]!
+    if (repeats[row]! < 255) repeats[row]! += 1
+  }
+  let sampled = 0
+  for (const row of train) if (repeats[row]! > 0) space.index[sampled++] = row
+  space.meter.spent += train.length * workCost.gradientRow
+  return sampled
+}
+
+function fillPulls({ space, target, classes, centre, random }: Forest, sampled: number): void {
+  const { index, packed } = space
+  const numbers = Float64Array.from({ length: classes }, () => random.normal())
+  for (let at = 0; at < sampled; at++) {
+    const row = index[at]!
+    packed[row] = classes === 0 ? centre - target[row]! : -numbers[target[row]!]!
+  }
+}
+
+function classTrees({ space, target, repeats, classes }: Forest, tree: GrownTree): GrownTree[] {
+  const values = Array.from({ length: classes }, () => new Float32Array(tree.feature.length))
+  const counts = new Float64Array(classes)
+  for (let node = 0; node < tree.feature.length; node++) {
+    if (tree.feature[node]! >= 0) continue
+    counts.fill(0)
+    let total = 0
+    for (let at = tree.start[node]!; at < tree.end[node]!; at++) {
+      const row = space.index[at]!
+      counts[target[row]!]! += repeats[row]!
+      total += repeats[row]!
+    }
+    for (let label = 0; label < classes; label++) values[label]![node] = counts[label]! / total
+  }
+  return values.map((value) => ({ ...tree, value }))
+}
