@@ -19,8 +19,8 @@ export interface EvaluateInput {
   /** rows long, nothing missing; class indices for a classification */
   readonly truth: Float64Array
   readonly predicted: Predicted
-  /** What the answer that knows no column gives for the same rows. */
-  readonly baseline: Predicted
+  /** What the answer that knows no column gives for the same rows, where there is one. */
+  readonly baseline?: Predicted
   readonly rows: Rows
   readonly schema: Schema
   /** The model itself, for the importance of columns; without it importance is left out. */
@@ -37,12 +37,13 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
   if (truth.length === 0) throw noRows()
   const metric = primaryMetric(settings.primary, task)
   const answers = { truth, predicted }
-  const [own, base] = resample([answers, { truth, predicted: input.baseline }], metricNames[task], {
+  const baseline = input.baseline === undefined ? [] : [{ truth, predicted: input.baseline }]
+  const [own, base = {}] = resample([answers, ...baseline], metricNames[task], {
     samples: settings.bootstrapSamples,
     random: random.fork("bootstrap"),
   }).map((set) => estimatesOf(set, settings.confidence))
   const primary = own?.[metric.name]
-  if (own === undefined || base === undefined || primary === undefined) {
+  if (own === undefined || primary === undefined) {
     throw metricUndefined(metric.name, `the ${truth.length} rows do not define it`)
   }
   const { rows, schema, predictWith } = input

@@ -18,7 +18,7 @@ export interface Evaluation {
   readonly primary: Estimate & { readonly name: string; readonly lowerIsBetter: boolean }
   /** By contract name; a metric that is not defined on these rows is absent. */
   readonly metrics: Readonly<Record<string, Estimate>>
-  /** The same metrics of the answer that knows no column. */
+  /** The same metrics of the answer that knows no column; empty when there was none to compare with. */
   readonly baseline: Readonly<Record<string, Estimate>>
   /** Worst first by the primary metric. */
   readonly slices: readonly Slice[]

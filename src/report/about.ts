@@ -36,7 +36,7 @@ export interface AboutTraining {
     readonly name: string
     readonly score: number
     readonly deviation: number
-    readonly seconds: number
+    readonly seconds?: number
     readonly chosen?: boolean
   }[]
 }

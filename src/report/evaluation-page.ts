@@ -97,15 +97,15 @@ function importance({ importance: all, primary }: Evaluation): Section | undefin
 }
 
 function use({ version, lineage }: About): Section {
-  const name = version === undefined ? "latest" : version
+  const chosen = version === undefined ? "" : ` --model ${clip(version, 40)}`
   return {
     id: "use",
     title: "Use",
     phase: "6 · Deployment",
     body: facts([
       ["Version", version],
-      ["Serve it", html`<code>mlwright serve --model ${name}</code>`],
-      ["Predict a file", html`<code>mlwright predict FILE -o OUT --model ${name}</code>`],
+      ["Serve it", html`<code>mlwright serve${chosen}</code>`],
+      ["Predict a file", html`<code>mlwright predict FILE -o OUT${chosen}</code>`],
       ...lineage.map(([term, value]) => [term, html`<code>${clip(value, 120)}</code>`] as const),
     ]),
   }

@@ -4,4 +4,7 @@
 // Must not know: where records lie and where pages go; files, databases, HTTP. Charts are drawn by ECharts, loaded when needed.
 
 export type { About, AboutData, AboutPreparation, AboutTraining } from "./about.ts"
+export { modelCard } from "./card.ts"
 export { evaluationPage } from "./evaluation-page.ts"
+export { explorePage } from "./explore-page.ts"
+export { type ValidationFacts, validationPage } from "./validation-page.ts"

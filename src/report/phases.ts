@@ -3,7 +3,7 @@ import type { Evaluation } from "../evaluate/index.ts"
 import type { About } from "./about.ts"
 import { clip, html, type Part } from "./html.ts"
 import { label } from "./metric-label.ts"
-import { facts, percent, type Section, table } from "./page.ts"
+import { facts, percent, type Section, type TableColumn, table } from "./page.ts"
 
 /** What was done before the evaluation, by the first four phases of CRISP-DM. */
 export function earlierPhases(evaluation: Evaluation, about: About): readonly Section[] {
@@ -102,7 +102,7 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
             },
             { title: metric, number: true, cell: ({ score }) => formatNumber(score) },
             { title: "± between folds", number: true, cell: ({ deviation }) => formatNumber(deviation) },
-            { title: "Time", number: true, cell: ({ seconds }) => formatDuration(seconds * 1000) },
+            ...(shown.some(({ seconds }) => seconds !== undefined) ? [timeColumn] : []),
           ]),
   }
 }
@@ -111,6 +111,12 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
 export function against(value: number, baseline: number): string | undefined {
   const change = (value - baseline) / Math.abs(baseline)
   return Math.abs(change) < 10 ? `${percent(Math.abs(change))} ${change < 0 ? "lower" : "higher"}` : undefined
+}
+
+const timeColumn: TableColumn<About["training"]["candidates"][number]> = {
+  title: "Time",
+  number: true,
+  cell: ({ seconds }) => (seconds === undefined ? "-" : formatDuration(seconds * 1000)),
 }
 
 const mostDropped = 200

@@ -2,7 +2,7 @@ import { formatNumber } from "../base/index.ts"
 import type { Estimate, Evaluation, Slice } from "../evaluate/index.ts"
 import { clip, type Html, html } from "./html.ts"
 import { label } from "./metric-label.ts"
-import { percent, rangeText, table } from "./page.ts"
+import { percent, rangeText, type TableColumn, table } from "./page.ts"
 
 /** Every metric beside the baseline's. */
 export function scoreTable({ metrics, baseline, primary, rows, confidence }: Evaluation): Html {
@@ -16,13 +16,17 @@ export function scoreTable({ metrics, baseline, primary, rows, confidence }: Eva
     },
     { title: "Model", number: true, cell: ([name, { value }]) => html`<b>${scoreText(name, value)}</b>` },
     { title: "Range", number: true, cell: ([name, estimate]) => scoreRange(name, estimate) },
-    {
-      title: "Baseline",
-      number: true,
-      cell: ([name]) => (baseline[name] === undefined ? "-" : scoreText(name, baseline[name].value)),
-    },
+    ...(Object.keys(baseline).length === 0 ? [] : [baselineColumn(baseline)]),
     { title: "What it says", cell: ([name]) => html`<span class="quiet wrap">${label(name).meaning}</span>` },
   ])
+}
+
+function baselineColumn(baseline: Evaluation["baseline"]): TableColumn<[string, Estimate]> {
+  return {
+    title: "Baseline",
+    number: true,
+    cell: ([name]) => (baseline[name] === undefined ? "-" : scoreText(name, baseline[name].value)),
+  }
 }
 
 /** Slices with their interval drawn on one scale, and a line where the whole lies. */

@@ -53,6 +53,8 @@ tbody th{font-weight:600;min-width:15ch}td:not(.n){min-width:9ch}tbody tr:last-c
 .notes{margin:12px 0 0;padding:0;list-style:none}.notes .note{margin:8px 0}
 .bar{display:block;position:relative;height:10px;min-width:90px;background:var(--sunken);border-radius:5px;overflow:hidden}
 .bar i{position:absolute;left:0;top:0;bottom:0;background:var(--one);border-radius:5px}
+
+.bar.bad i{background:var(--bad)}.bar em{position:absolute;left:50%;top:0;bottom:0;width:2px;background:var(--muted)}
 td .bar.wide{min-width:240px}
 .range{display:block;position:relative;height:16px;min-width:220px}
 .range::before{content:"";position:absolute;left:0;right:0;top:7.5px;height:1px;background:var(--line)}
@@ -60,7 +62,7 @@ td .bar.wide{min-width:240px}
 .range b{position:absolute;top:3px;width:10px;height:10px;margin-left:-5px;border-radius:50%;background:var(--one)}
 .range em{position:absolute;top:0;bottom:0;width:2px;margin-left:-1px;background:var(--muted)}
 .range.bad i,.range.bad b{background:var(--bad)}
-.heat th{min-width:0}.heat td{text-align:center;border:2px solid var(--surface);border-radius:6px;padding:8px 6px;min-width:44px}
+.heat{width:auto}.heat th{min-width:0}.heat thead th{text-align:center;padding:4px 8px}.grid th{min-width:10ch}.grid>:only-child{grid-column:1/-1}.heat td{text-align:center;border:2px solid var(--surface);border-radius:6px;padding:8px 6px;min-width:44px}
 .heat td.right{outline:2px solid var(--one);outline-offset:-3px}
 .spark{display:block;width:120px;height:26px}.spark path{fill:var(--one)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:14px;margin-top:14px}
