@@ -1,6 +1,6 @@
 import type { Rows } from "../schema/index.ts"
 import { numbersOf, wordsOf } from "./columns.ts"
-import type { CategorySource, WordColumn } from "./encoder.ts"
+import type { CategorySource } from "./encoder.ts"
 import { columnsOfNumberSource, compileNearest, compileNumberSource, type Span } from "./number-source.ts"
 
 /** Writes the state of each row of the span to `to[0 .. count)`: a level, levels for "other", levels + 1 for missing. */
@@ -10,11 +10,9 @@ export type ReadStates = (rows: Rows, span: Span, to: Int32Array) => void
 export function compileCategorySource(source: CategorySource): ReadStates {
   switch (source.kind) {
     case "words":
-      return compileWords({ column: source.column, words: source.levels })
+      return compileWords(source)
     case "numbers":
       return compileNumbers(source)
-    case "pair":
-      return compilePair(source)
     case "nearest":
       return compileNearestState(source)
   }
@@ -32,14 +30,12 @@ export function columnsOfCategorySource(source: CategorySource): readonly string
       return [source.column]
     case "numbers":
       return columnsOfNumberSource(source.of)
-    case "pair":
-      return [source.first.column, source.second.column]
     case "nearest":
       return [source.point.latitude, source.point.longitude]
   }
 }
 
-function compileWords({ column, words: levels }: WordColumn): ReadStates {
+function compileWords({ column, levels }: Extract<CategorySource, { kind: "words" }>): ReadStates {
   const stateOf = new Map(levels.map((word, state) => [word, state]))
   const other = levels.length
   const missing = levels.length + 1
@@ -70,28 +66,6 @@ function compileNumbers({ of, levels }: Extract<CategorySource, { kind: "numbers
     for (let row = 0; row < span.count; row++) {
       const value = values[row]!
       to[row] = Number.isNaN(value) ? levels.length + 1 : (stateOf.get(value) ?? levels.length)
-    }
-  }
-}
-
-/** Missing only when both are; otherwise a missing side is one more word of it, and an unseen one another. */
-function compilePair(source: Extract<CategorySource, { kind: "pair" }>): ReadStates {
-  const readFirst = compileWords(source.first)
-  const readSecond = compileWords(source.second)
-  const firstMissing = source.first.words.length + 1
-  const secondMissing = source.second.words.length + 1
-  const width = secondMissing + 1
-  const stateOf = new Map(source.levels.map(([first, second], state) => [first * width + second, state]))
-  let seconds = new Int32Array(1)
-  return (rows, span, to) => {
-    if (seconds.length < span.count) seconds = new Int32Array(span.count)
-    readFirst(rows, span, to)
-    readSecond(rows, span, seconds)
-    for (let row = 0; row < span.count; row++) {
-      const first = to[row]!
-      const second = seconds[row]!
-      const bothMissing = first === firstMissing && second === secondMissing
-      to[row] = bothMissing ? source.levels.length + 1 : (stateOf.get(first * width + second) ?? source.levels.length)
     }
   }
 }

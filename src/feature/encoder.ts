@@ -132,20 +132,8 @@ export interface CategoryBlock {
 export type CategorySource =
   | { readonly kind: "words"; readonly column: string; readonly levels: readonly string[] }
   | { readonly kind: "numbers"; readonly of: NumberSource; readonly levels: readonly number[] }
-  /** Two category columns at once; a level is an index pair into the two lists of words. */
-  | {
-      readonly kind: "pair"
-      readonly first: WordColumn
-      readonly second: WordColumn
-      readonly levels: readonly (readonly [number, number])[]
-    }
   /** The nearest of some places; the level is its index. */
   | { readonly kind: "nearest"; readonly point: PointColumns; readonly centres: readonly Place[] }
-
-export interface WordColumn {
-  readonly column: string
-  readonly words: readonly string[]
-}
 
 /** log(1 + number of words hashed into each bucket); `buckets` features. */
 export interface TextBlock {

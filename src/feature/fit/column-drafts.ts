@@ -32,6 +32,7 @@ function draftNumeric({ name, type }: ColumnSchema, training: Training): readonl
   const levels = commonNumbers(values, training)
   if (levels.length < 3) return [number]
   const few = levels.length <= training.settings.maxOneHot
+  if (few && levels.length * ROWS_A_HOT_NUMBER > values.length) return [number]
   const category = draftCategory(
     {
       name,
@@ -107,3 +108,5 @@ function draftText({ name }: ColumnSchema, training: Training): readonly Draft[]
 
 const MOST_CODES = 1000
 const ROWS_A_CODE = 20
+/** A 0/1 feature a number frees linear models from a straight line, at the price of a weight each. */
+const ROWS_A_HOT_NUMBER = 200
