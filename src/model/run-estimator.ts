@@ -53,12 +53,18 @@ function listFeatures(estimator: Estimator): number[] {
     case "linear":
       return [...estimator.features]
     case "trees":
-      return [...new Set(estimator.feature)].filter((feature) => feature >= 0)
+      return splitFeatures(estimator.feature)
     case "transformed":
       return listFeatures(estimator.inner)
     case "blend":
       return estimator.members.flatMap(listFeatures)
   }
+}
+
+function splitFeatures(nodes: Int32Array): number[] {
+  const seen: boolean[] = []
+  for (let node = 0; node < nodes.length; node++) if (nodes[node]! >= 0) seen[nodes[node]!] = true
+  return Object.keys(seen).map(Number)
 }
 
 function compileLinear({ features, weights, intercepts }: LinearEstimator): Runner {

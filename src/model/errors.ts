@@ -1,0 +1,39 @@
+import { KnownError } from "../base/index.ts"
+
+export const modelMissing = (folder: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "model.missing",
+    blame: "user",
+    message: `Cannot load a model from "${folder}": it must be a folder with model.json, there is none`,
+    hint: "Make a model with: mlwright run",
+    detail: { folder },
+    cause,
+  })
+
+export const modelCorrupt = (folder: string, what: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "model.corrupt",
+    blame: "user",
+    message: `Cannot load the model in "${folder}": ${what}`,
+    hint: "Get the folder again from where it came, or train it again with: mlwright run --force",
+    detail: { folder, what },
+    cause,
+  })
+
+export const modelTooNew = (folder: string, facts: { readonly format: number; readonly known: number }): KnownError =>
+  new KnownError({
+    code: "model.too-new",
+    blame: "user",
+    message: `Cannot load the model in "${folder}": its format is ${facts.format}, this version reads up to ${facts.known}`,
+    hint: "Update with: npm install mlwright@latest",
+    detail: { folder, ...facts },
+  })
+
+export const companionName = (name: string): KnownError =>
+  new KnownError({
+    code: "model.companion-name",
+    blame: "user",
+    message: `Cannot add "${name}" to the model folder: it must be a plain file name that the model does not use itself`,
+    hint: "Choose another file name",
+    detail: { name },
+  })

@@ -1,0 +1,95 @@
+import type { Json } from "../base/index.ts"
+import type { Estimator } from "./estimator.ts"
+import type { EstimatorShape } from "./model-file.ts"
+import type { SectionArray } from "./sections.ts"
+
+/** Plain data of an estimator for model.json; its arrays go to `arrays` and are named by where they stand, such as `0.weights`. */
+export function describeEstimator(estimator: Estimator, arrays: Map<string, SectionArray>, path = ""): Json {
+  const { kind } = estimator
+  const put = (name: string, array: SectionArray): string => {
+    arrays.set(`${path}${name}`, array)
+    return `${path}${name}`
+  }
+  switch (estimator.kind) {
+    case "constant":
+      return { kind, values: estimator.values }
+    case "linear":
+      return {
+        kind,
+        link: estimator.link,
+        features: put("features", estimator.features),
+        weights: put("weights", estimator.weights),
+        intercepts: put("intercepts", estimator.intercepts),
+      }
+    case "trees":
+      return {
+        kind,
+        combine: estimator.combine,
+        link: estimator.link,
+        outputs: estimator.outputs,
+        base: put("base", estimator.base),
+        roots: put("roots", estimator.roots),
+        feature: put("feature", estimator.feature),
+        threshold: put("threshold", estimator.threshold),
+        missingLeft: put("missingLeft", estimator.missingLeft),
+        right: put("right", estimator.right),
+        value: put("value", estimator.value),
+      }
+    case "transformed": {
+      const inner = describeEstimator(estimator.inner, arrays, `${path}inner.`)
+      return { kind, inverse: estimator.inverse, scale: estimator.scale, inner }
+    }
+    case "blend": {
+      const members = estimator.members.map((member, place) => describeEstimator(member, arrays, `${path}${place}.`))
+      return { kind, members, weights: estimator.weights }
+    }
+  }
+}
+
+/** Hands out the array of a section; undefined when there is none of that name and type. */
+export interface SectionReader {
+  int32(name: string): Int32Array | undefined
+  float64(name: string): Float64Array | undefined
+  float32(name: string): Float32Array | undefined
+  uint8(name: string): Uint8Array | undefined
+}
+
+/** The estimator that `describeEstimator` described; undefined when an array it names is not there. */
+export function restoreEstimator(shape: EstimatorShape, read: SectionReader): Estimator | undefined {
+  switch (shape.kind) {
+    case "constant":
+      return shape
+    case "linear": {
+      const features = read.int32(shape.features)
+      const weights = read.float64(shape.weights)
+      const intercepts = read.float64(shape.intercepts)
+      if (!features || !weights || !intercepts) return undefined
+      return { kind: "linear", link: shape.link, features, weights, intercepts }
+    }
+    case "trees":
+      return restoreTrees(shape, read)
+    case "transformed": {
+      const inner = restoreEstimator(shape.inner, read)
+      return inner && { kind: "transformed", inverse: shape.inverse, scale: shape.scale, inner }
+    }
+    case "blend": {
+      const members = shape.members
+        .map((member) => restoreEstimator(member, read))
+        .filter((member) => member !== undefined)
+      return members.length < shape.members.length ? undefined : { kind: "blend", members, weights: shape.weights }
+    }
+  }
+}
+
+function restoreTrees(shape: Extract<EstimatorShape, { kind: "trees" }>, read: SectionReader): Estimator | undefined {
+  const base = read.float64(shape.base)
+  const roots = read.int32(shape.roots)
+  const feature = read.int32(shape.feature)
+  const threshold = read.float32(shape.threshold)
+  const missingLeft = read.uint8(shape.missingLeft)
+  const right = read.int32(shape.right)
+  const value = read.float32(shape.value)
+  if (!base || !roots || !feature || !threshold || !missingLeft || !right || !value) return undefined
+  const { combine, link, outputs } = shape
+  return { kind: "trees", combine, link, outputs, base, roots, feature, threshold, missingLeft, right, value }
+}

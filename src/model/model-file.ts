@@ -1,0 +1,92 @@
+import { z } from "zod"
+import { tasks } from "../schema/index.ts"
+
+/** Newest format this version writes and reads; every older one stays readable. */
+export const MODEL_FORMAT = 1
+
+/** Shape of model.json, format 1. `sha256` is of the canonical JSON of all the rest. */
+export const modelFile = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  task: z.enum(tasks),
+  target: z.strictObject({ name: z.string(), expression: z.string().nullable() }),
+  classes: z.array(z.string()),
+  encoder: z.unknown(),
+  estimator: z.lazy(() => estimatorShape),
+  /** Other files that belong to the model, each with its SHA-256. */
+  files: z.record(z.string(), z.string()),
+  sections: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(["int32", "float64", "float32", "uint8"]),
+      length: z.int().min(0),
+      offset: z.int().min(0),
+      sha256: z.string(),
+    }),
+  ),
+  sha256: z.string(),
+})
+
+export type ModelFile = z.infer<typeof modelFile>
+
+/** An estimator in model.json: as in memory, with the names of sections in place of arrays. */
+export type EstimatorShape =
+  | { kind: "constant"; values: number[] }
+  | { kind: "linear"; link: Link; features: string; weights: string; intercepts: string }
+  | TreesShape
+  | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
+  | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
+
+type Link = "identity" | "logit" | "softmax"
+
+interface TreesShape {
+  kind: "trees"
+  combine: "sum" | "mean"
+  link: Link
+  outputs: number
+  base: string
+  roots: string
+  feature: string
+  threshold: string
+  missingLeft: string
+  right: string
+  value: string
+}
+
+const link = z.enum(["identity", "logit", "softmax"])
+const section = z.string()
+
+const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("constant"), values: z.array(z.number()).min(1) }),
+  z.strictObject({
+    kind: z.literal("linear"),
+    link,
+    features: section,
+    weights: section,
+    intercepts: section,
+  }),
+  z.strictObject({
+    kind: z.literal("trees"),
+    combine: z.enum(["sum", "mean"]),
+    link,
+    outputs: z.int().min(1),
+    base: section,
+    roots: section,
+    feature: section,
+    threshold: section,
+    missingLeft: section,
+    right: section,
+    value: section,
+  }),
+  z.strictObject({
+    kind: z.literal("transformed"),
+    inverse: z.literal("expm1"),
+    scale: z.number(),
+    inner: z.lazy(() => estimatorShape),
+  }),
+  z.strictObject({
+    kind: z.literal("blend"),
+    members: z.array(z.lazy(() => estimatorShape)).min(1),
+    weights: z.array(z.number()),
+  }),
+])
