@@ -1,6 +1,9 @@
-import type { Schema, Task } from "./column.ts"
-import type { ValidateSettings } from "./config.ts"
-import type { Rows } from "./rows.ts"
+import { checkNumbers } from "./check-numbers.ts"
+import { checkTarget } from "./check-target.ts"
+import { checkWords } from "./check-words.ts"
+import { type ColumnSchema, inputColumns, type Schema, type Task } from "./column.ts"
+import { type ValidateSettings, validateSettings } from "./config.ts"
+import type { Column, Rows } from "./rows.ts"
 
 /** One rule tried on one column of a table, or on the table when `column` is null. */
 export interface Check {
@@ -9,6 +12,7 @@ export interface Check {
   readonly ok: boolean
   /** What it means when not ok: `error` fails the validation, `warn` is said and no more. */
   readonly severity: "error" | "warn"
+  /** What was found, in words; rows are counted from 1. */
   readonly detail: string
 }
 
@@ -32,6 +36,45 @@ export interface CheckOptions {
   readonly needTarget?: boolean
 }
 
-export function checkRows(_schema: Schema, _rows: Rows, _options: CheckOptions = {}): Check[] {
-  throw new Error("being written")
+/**
+ * Try every rule of the schema on rows: that there are enough, that the columns are there and hold their type, range,
+ * categories and no forbidden gaps, that ids occur once, and that the target can be learnt. A rule switched off in the settings
+ * is not tried; columns of role constant, leak and ignored are not looked at.
+ */
+export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}): Check[] {
+  const { settings = validateSettings.parse({}), task, needTarget = true } = options
+  const checks: Check[] = [checkCount(rows, settings)]
+  const ids = schema.columns.filter(({ role }) => role === "id")
+  for (const column of [...inputColumns(schema), ...ids]) {
+    const values = rows.columns.get(column.name)
+    if (column.role !== "id") checks.push(checkPresent(column, values))
+    if (values !== undefined) checks.push(...checkColumn(column, values, settings))
+  }
+  for (const target of schema.columns.filter(({ role }) => role === "target")) {
+    const values = rows.columns.get(target.name)
+    if (values === undefined && !needTarget) continue
+    checks.push(checkPresent(target, values))
+    if (values === undefined) continue
+    checks.push(...checkColumn(target, values, settings), ...checkTarget(target, values, { task, settings }))
+  }
+  return checks
+}
+
+function checkCount(rows: Rows, { minRows }: ValidateSettings): Check {
+  const detail = `${rows.count} rows, at least ${minRows} wanted`
+  return { column: null, check: "rows", ok: rows.count >= minRows, severity: "error", detail }
+}
+
+function checkPresent({ name }: ColumnSchema, values: Column | undefined): Check {
+  const ok = values !== undefined
+  return { column: name, check: "present", ok, severity: "error", detail: ok ? "there" : "the column is not there" }
+}
+
+function checkColumn(column: ColumnSchema, values: Column, settings: ValidateSettings): readonly Check[] {
+  const wanted = column.type === "category" || column.type === "text" ? "string" : "number"
+  if (values.kind !== wanted) {
+    const detail = `wanted ${column.type}, got ${values.kind === "number" ? "numbers" : "texts"}`
+    return [{ column: column.name, check: "type", ok: false, severity: "error", detail }]
+  }
+  return values.kind === "number" ? checkNumbers(column, values.values, settings) : checkWords(column, values, settings)
 }

@@ -1,0 +1,79 @@
+import type { Check } from "./check.ts"
+import type { ColumnSchema, ColumnType } from "./column.ts"
+import type { ValidateSettings } from "./config.ts"
+import { missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
+import { formatInstant } from "./instant.ts"
+
+/** @param values rows long; NaN is missing */
+export function checkNumbers(column: ColumnSchema, values: Float64Array, settings: ValidateSettings): readonly Check[] {
+  const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const holds = typeRule(column.type)
+  const gaps = nothingFound()
+  const infinite = nothingFound()
+  const mistyped = nothingFound()
+  const outside = nothingFound()
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    if (Number.isNaN(value)) note(gaps, row)
+    else if (!Number.isFinite(value)) note(infinite, row)
+    else if (!holds(value)) note(mistyped, row)
+    else if (value < least || value > most) note(outside, row)
+  }
+  const rows = values.length
+  const example = (row: number): string => shown(values[row], column.type)
+  const result = { rows, what: "" }
+  return [
+    ...missingChecks(column, settings.missing, { found: gaps, rows }),
+    ...ruleChecks(column, { check: "finite", severity: "error" }, { ...result, found: infinite, what: "is infinite" }),
+    ...ruleChecks(
+      column,
+      { check: "type", severity: "error" },
+      { ...result, found: mistyped, what: `is not of type ${column.type}`, example: example(mistyped.row) },
+    ),
+    ...(column.range === undefined
+      ? []
+      : ruleChecks(
+          column,
+          { check: "range", severity: settings.range },
+          { ...result, found: outside, what: `is outside ${least} to ${most}`, example: example(outside.row) },
+        )),
+    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
+  ]
+}
+
+function uniqueChecks(column: ColumnSchema, values: Float64Array, { unique }: ValidateSettings): readonly Check[] {
+  const seen = new Set<number>()
+  const found = nothingFound()
+  for (const [row, value] of values.entries()) {
+    if (Number.isNaN(value)) continue
+    if (seen.has(value)) note(found, row)
+    else seen.add(value)
+  }
+  const rule = { check: "unique", severity: unique } as const
+  const example = shown(values[found.row], column.type)
+  return ruleChecks(column, rule, { found, rows: values.length, what: "occurred before", example })
+}
+
+function typeRule(type: ColumnType): (value: number) => boolean {
+  switch (type) {
+    case "integer":
+      return Number.isInteger
+    case "boolean":
+      return (value) => value === 0 || value === 1
+    case "date":
+      return (value) => value % dayMilliseconds === 0
+    default:
+      return () => true
+  }
+}
+
+function shown(value: number | undefined, type: ColumnType): string {
+  if (value === undefined) return ""
+  const isInstant = (type === "date" || type === "datetime") && Math.abs(value) <= lastInstant
+  return isInstant ? formatInstant(value, "datetime") : String(value)
+}
+
+const dayMilliseconds = 86_400_000
+
+/** The largest instant that has a date. */
+const lastInstant = 8.64e15

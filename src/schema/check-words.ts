@@ -1,0 +1,46 @@
+import type { Check } from "./check.ts"
+import type { ColumnSchema } from "./column.ts"
+import type { ValidateSettings } from "./config.ts"
+import { type Found, missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
+import type { Column } from "./rows.ts"
+
+type Words = Extract<Column, { kind: "string" }>
+
+export function checkWords(column: ColumnSchema, values: Words, settings: ValidateSettings): readonly Check[] {
+  const { codes } = values
+  const gaps = nothingFound()
+  for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) note(gaps, row)
+  return [
+    ...missingChecks(column, settings.missing, { found: gaps, rows: codes.length }),
+    ...categoryChecks(column, values, settings),
+    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
+  ]
+}
+
+function categoryChecks(column: ColumnSchema, values: Words, { categories }: ValidateSettings): readonly Check[] {
+  if (column.categories === undefined) return []
+  const known = new Set(column.categories)
+  const isUnknown = values.words.map((word) => !known.has(word))
+  const found = nothingFound()
+  for (let row = 0; row < values.codes.length; row++) if (isUnknown[values.codes[row]!] === true) note(found, row)
+  const rule = { check: "categories", severity: categories } as const
+  return ruleChecks(column, rule, { ...counted(values, found), what: "is not among the categories" })
+}
+
+function uniqueChecks(column: ColumnSchema, values: Words, { unique }: ValidateSettings): readonly Check[] {
+  const seen = new Uint8Array(values.words.length)
+  const found = nothingFound()
+  for (let row = 0; row < values.codes.length; row++) {
+    const code = values.codes[row]!
+    if (code < 0) continue
+    if (seen[code] === 1) note(found, row)
+    seen[code] = 1
+  }
+  const rule = { check: "unique", severity: unique } as const
+  return ruleChecks(column, rule, { ...counted(values, found), what: "occurred before" })
+}
+
+function counted(values: Words, found: Found): { found: Found; rows: number; example: string } {
+  const word = values.words[values.codes[found.row] ?? -1]
+  return { found, rows: values.codes.length, example: JSON.stringify(word ?? "") }
+}
