@@ -1,0 +1,118 @@
+import { expect, test } from "vitest"
+import { loadPipeline } from "./index.ts"
+import { projectOf } from "./project.test-support.ts"
+
+test("stages come in the order they can run, otherwise in that of the file", async () => {
+  const { root } = await projectOf({
+    "dvc.yaml":
+      "stages:\n  last: {cmd: c, deps: [out/b]}\n  other: {cmd: o}\n  mid: {cmd: b, deps: [a], outs: [out]}\n  first: {cmd: a, outs: [a]}\n",
+  })
+  expect((await loadPipeline(root)).stages.map(({ name }) => name)).toEqual(["first", "mid", "last", "other"])
+})
+
+test("every part of a stage is read", async () => {
+  const { root } = await projectOf({
+    "dvc.yaml": `
+stages:
+  train:
+    desc: train it
+    cmd:
+      - a
+      - b
+    wdir: sub
+    deps: [z, ../a]
+    params:
+      - lr
+      - depth
+      - ../other.yaml: [x.y]
+      - whole.json:
+    outs:
+      - model: {persist: true, desc: it, remote: r, push: false}
+    metrics:
+      - m.json: {cache: false}
+    plots:
+      - p.csv: {x: a, y: b, template: t, title: x, cache: false}
+      - q.csv: [{x: a, y: b}, {x: a, y: c}]
+    frozen: true
+    always_changed: true
+    meta: {executor: local}
+metrics: [m.json]
+plots:
+  - p.csv
+  - id: {x: a, y: {p.csv: [b]}}
+artifacts:
+  best: {path: model, type: model}
+`,
+  })
+  const { stages, metrics, plots, artifacts } = await loadPipeline(root)
+  expect(stages[0]).toEqual({
+    name: "train",
+    cmd: ["a", "b"],
+    commands: ["a", "b"],
+    description: "train it",
+    folder: `${root}/sub`,
+    deps: [
+      { path: "../a", file: `${root}/a` },
+      { path: "z", file: `${root}/sub/z` },
+    ],
+    params: [
+      { path: "params.yaml", file: `${root}/sub/params.yaml`, keys: ["lr", "depth"] },
+      { path: "../other.yaml", file: `${root}/other.yaml`, keys: ["x.y"] },
+      { path: "whole.json", file: `${root}/sub/whole.json`, keys: [] },
+    ],
+    outs: [
+      { path: "m.json", file: `${root}/sub/m.json`, kind: "metric", cache: false, persist: false },
+      { path: "model", file: `${root}/sub/model`, kind: "out", cache: true, persist: true },
+      { path: "p.csv", file: `${root}/sub/p.csv`, kind: "plot", cache: false, persist: false },
+      { path: "q.csv", file: `${root}/sub/q.csv`, kind: "plot", cache: true, persist: false },
+    ],
+    frozen: true,
+    alwaysChanged: true,
+    meta: { executor: "local" },
+  })
+  expect({ metrics, plots: plots.length, artifacts: Object.keys(artifacts) }).toEqual({
+    metrics: ["m.json"],
+    plots: 2,
+    artifacts: ["best"],
+  })
+})
+
+test("a command of several lines is several commands, as in DVC", async () => {
+  const { root } = await projectOf({ "dvc.yaml": "stages:\n  a:\n    cmd: |\n      one\n\n      two\n" })
+  expect((await loadPipeline(root)).stages[0]?.commands).toEqual(["one", "two"])
+})
+
+test.each([
+  ["stages: {a: {cmd: x, dep: [y]}}", "pipeline.unknown-key", 'Write "deps" in place of "dep"'],
+  ["stage: {a: {cmd: x}}", "pipeline.unknown-key", 'Write "stages" in place of "stage"'],
+  ["stages: {a: {cmd: x, outs: [{y: {cach: false}}]}}", "pipeline.unknown-key", 'Write "cache" in place of "cach"'],
+  ["stages: {a: {outs: [y]}}", "pipeline.wrong-type", "stages.a.cmd"],
+  ["stages: {a: {cmd: x, deps: y}}", "pipeline.wrong-type", "stages.a.deps"],
+  ["stages: {a: {cmd: x, frozen: maybe}}", "pipeline.wrong-type", "stages.a.frozen"],
+  ["stages: [a]", "pipeline.wrong-type", "stages"],
+  ["stages: {a: {cmd: x, deps: [../b]}}", "pipeline.path-outside", "below its root"],
+  ["stages: {a: {cmd: x, outs: [/tmp/b]}}", "pipeline.path-outside", "below its root"],
+  ["stages: {a: {cmd: x, deps: [s3://b/c]}}", "pipeline.path-outside", "below its root"],
+  ["stages: {a: {cmd: x, wdir: ../..}}", "pipeline.path-outside", "below its root"],
+  ["stages: {a: {cmd: x, outs: [b]}, c: {cmd: x, outs: [b]}}", "pipeline.outputs-overlap", "path of its own"],
+  ["stages: {a: {cmd: x, outs: [b]}, c: {cmd: x, outs: [b/d]}}", "pipeline.outputs-overlap", "path of its own"],
+  ["stages: {a: {cmd: x, outs: [b], deps: [c]}, d: {cmd: x, outs: [c], deps: [b]}}", "pipeline.cycle", "dependency"],
+  ["stages: {a: {cmd: x, outs: [b], deps: [b]}}", "pipeline.cycle", "dependency"],
+  ["stages: {a: {foreach: [1], do: {cmd: x}}}", "pipeline.feature-unsupported", "dvc repro"],
+  ["stages: {a: {cmd: 'x $" + "{lr}'}}", "pipeline.feature-unsupported", "dvc repro"],
+  ["stages: {a: {cmd: x}, a: {cmd: y}}", "pipeline.yaml-invalid", "Repair"],
+  ["stages:\n<<<<<<< ours\n  a: {cmd: x}\n", "pipeline.yaml-invalid", "Repair"],
+])("%s is refused with %s", async (text, code, hint) => {
+  const { root } = await projectOf({ "dvc.yaml": text })
+  await expect(loadPipeline(root)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) })
+})
+
+test("an output that a .dvc file tracks is refused", async () => {
+  const { root } = await projectOf({ "dvc.yaml": "stages: {a: {cmd: x, outs: [b]}}", "b.dvc": "outs:\n- path: b\n" })
+  await expect(loadPipeline(root)).rejects.toMatchObject({ code: "pipeline.outputs-overlap" })
+})
+
+test("a project without dvc.yaml is told so", async () => {
+  const { root } = await projectOf({})
+  await expect(loadPipeline(root)).rejects.toMatchObject({ code: "pipeline.file-missing" })
+})
