@@ -53,7 +53,8 @@ export function sectionFault(sections: readonly Section[], bytes: Uint8Array): s
 
 /** The array of a section that has no fault, in memory of its own. */
 export function readSection({ type, length, offset }: Section, bytes: Uint8Array): SectionArray {
-  const { buffer } = bytes.slice(offset, offset + length * widths[type])
+  // A file read by Node is a window on shared memory at any offset; typed arrays need memory that starts with them.
+  const { buffer } = new Uint8Array(bytes.subarray(offset, offset + length * widths[type]))
   switch (type) {
     case "int32":
       return new Int32Array(buffer, 0, length)
