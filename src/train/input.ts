@@ -39,8 +39,7 @@ export interface TrainEffects {
   readonly signal?: AbortSignal
 }
 
-export const families = ["baseline", "ridge", "logistic", "forest", "boosting", "blend"] as const
-export type Family = (typeof families)[number]
+export type Family = "baseline" | "ridge" | "logistic" | "forest" | "boosting" | "blend"
 
 /** One candidate, fitted on every fold and scored on rows it did not see. */
 export interface Trial {

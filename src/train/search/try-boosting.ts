@@ -1,5 +1,7 @@
+import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
-import { answersOf, lossSum, objectiveOf } from "../trees/objective.ts"
+import { lossSum } from "../trees/loss.ts"
+import { objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"

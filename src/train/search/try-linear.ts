@@ -1,7 +1,7 @@
 import { centredDesign, type LinearFit, linearFeatures, linearScores } from "../linear/design.ts"
 import { fitLogistic } from "../linear/logistic.ts"
 import { fitRidge } from "../linear/ridge.ts"
-import { softmaxColumns } from "../trees/objective.ts"
+import { softmaxColumns } from "../trees/answers.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"

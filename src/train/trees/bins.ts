@@ -77,7 +77,7 @@ export function assignBins(column: Float32Array, edges: Float32Array, bins: Uint
   const count = edges.length
   for (let row = 0; row < rows; row++) {
     const value = column[row]!
-    if (value !== value) {
+    if (Number.isNaN(value)) {
       bins[row] = 0
       continue
     }

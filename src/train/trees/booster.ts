@@ -1,6 +1,7 @@
 import type { Random } from "../../base/index.ts"
+import { beginRound, fillGradients } from "./gradients.ts"
 import { growTree } from "./grow.ts"
-import { baseScores, beginRound, fillGradients, type Objective, type Scored } from "./objective.ts"
+import { baseScores, type Objective, type Scored } from "./objective.ts"
 import { addLeaves, addWalked, type GrownTree } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
 

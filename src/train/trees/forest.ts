@@ -35,7 +35,7 @@ export function newForest(space: Workspace, params: ForestParams, start: ForestS
   return { space, params, ...start, centre, repeats: new Uint8Array(target.length) }
 }
 
-export type ForestStart = Pick<Forest, "target" | "classes" | "train" | "random">
+type ForestStart = Pick<Forest, "target" | "classes" | "train" | "random">
 
 /**
  * Grow one tree of the forest on a bootstrap of its rows.
@@ -65,7 +65,7 @@ export function addForestTree(forest: Forest, trees: readonly GrownTree[], { row
   for (const [output, tree] of trees.entries()) addWalked(tree, { space: forest.space, rows }, sums[output]!)
 }
 
-export interface ForestSums {
+interface ForestSums {
   readonly rows: Int32Array
   /** outputs x rows of the workspace */
   readonly sums: readonly Float64Array[]

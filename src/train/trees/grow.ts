@@ -131,7 +131,10 @@ function partition(space: Workspace, node: GrowingNode): number {
 
 function prepareRoot(growth: Growth, root: GrowingNode): void {
   if (!mayDivide(growth, root)) return
-  if (drawsPerNode(growth)) return prepareDrawn(growth, root)
+  if (drawsPerNode(growth)) {
+    prepareDrawn(growth, root)
+    return
+  }
   buildOwn(growth, root)
   searchAndOpen(growth, root)
 }
@@ -140,7 +143,10 @@ function prepareChildren(growth: Growth, node: GrowingNode): void {
   const left = growth.nodes[node.left]!
   const right = growth.nodes[node.right]!
   const [smaller, larger] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left]
-  if (!mayDivide(growth, smaller) && !mayDivide(growth, larger)) return release(growth, node)
+  if (!mayDivide(growth, smaller) && !mayDivide(growth, larger)) {
+    release(growth, node)
+    return
+  }
   if (drawsPerNode(growth)) {
     prepareDrawn(growth, left)
     prepareDrawn(growth, right)
