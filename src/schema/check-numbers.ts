@@ -24,18 +24,18 @@ export function checkNumbers(column: ColumnSchema, values: Float64Array, setting
   const result = { rows, what: "" }
   return [
     ...missingChecks(column, settings.missing, { found: gaps, rows }),
-    ...ruleChecks(column, { check: "finite", severity: "error" }, { ...result, found: infinite, what: "is infinite" }),
+    ...ruleChecks(column, { check: "finite", severity: "error" }, { ...result, found: infinite, what: "infinite" }),
     ...ruleChecks(
       column,
       { check: "type", severity: "error" },
-      { ...result, found: mistyped, what: `is not of type ${column.type}`, example: example(mistyped.row) },
+      { ...result, found: mistyped, what: `not of type ${column.type}`, example: example(mistyped.row) },
     ),
     ...(column.range === undefined
       ? []
       : ruleChecks(
           column,
           { check: "range", severity: settings.range },
-          { ...result, found: outside, what: `is outside ${least} to ${most}`, example: example(outside.row) },
+          { ...result, found: outside, what: `outside ${least} to ${most}`, example: example(outside.row) },
         )),
     ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
   ]
@@ -51,13 +51,13 @@ function uniqueChecks(column: ColumnSchema, values: Float64Array, { unique }: Va
   }
   const rule = { check: "unique", severity: unique } as const
   const example = shown(values[found.row], column.type)
-  return ruleChecks(column, rule, { found, rows: values.length, what: "occurred before", example })
+  return ruleChecks(column, rule, { found, rows: values.length, what: "seen before", example })
 }
 
 function typeRule(type: ColumnType): (value: number) => boolean {
   switch (type) {
     case "integer":
-      return Number.isInteger
+      return Number.isSafeInteger
     case "boolean":
       return (value) => value === 0 || value === 1
     case "date":

@@ -24,7 +24,7 @@ function categoryChecks(column: ColumnSchema, values: Words, { categories }: Val
   const found = nothingFound()
   for (let row = 0; row < values.codes.length; row++) if (isUnknown[values.codes[row]!] === true) note(found, row)
   const rule = { check: "categories", severity: categories } as const
-  return ruleChecks(column, rule, { ...counted(values, found), what: "is not among the categories" })
+  return ruleChecks(column, rule, { ...counted(values, found), what: "not among the categories" })
 }
 
 function uniqueChecks(column: ColumnSchema, values: Words, { unique }: ValidateSettings): readonly Check[] {
@@ -37,7 +37,7 @@ function uniqueChecks(column: ColumnSchema, values: Words, { unique }: ValidateS
     seen[code] = 1
   }
   const rule = { check: "unique", severity: unique } as const
-  return ruleChecks(column, rule, { ...counted(values, found), what: "occurred before" })
+  return ruleChecks(column, rule, { ...counted(values, found), what: "seen before" })
 }
 
 function counted(values: Words, found: Found): { found: Found; rows: number; example: string } {

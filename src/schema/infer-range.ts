@@ -22,7 +22,7 @@ export function inferRange({ name, type, min, max }: ColumnFacts): readonly [num
 }
 
 /** Degrees; undefined when the name says nothing of the kind. */
-export function coordinateLimit(name: string): 90 | 180 | undefined {
+function coordinateLimit(name: string): 90 | 180 | undefined {
   const words = nameWords(name)
   if (words.some((word) => word === "latitude" || word === "lat")) return 90
   return words.some((word) => ["longitude", "lon", "lng", "long"].includes(word)) ? 180 : undefined

@@ -1,6 +1,6 @@
 /**
- * Cells of a text file that mean "no value", after spaces at both ends are taken off: one list for training files, batch files
- * and request bodies, so that they cannot disagree.
+ * Cells of a text file that mean "no value": one list for training files, batch files and request bodies, so that they cannot
+ * disagree. Spaces at both ends are taken off first for numbers, truth values and dates, and belong to the word otherwise.
  */
 export const missingWords: readonly string[] = [
   "",

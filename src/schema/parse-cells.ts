@@ -1,6 +1,7 @@
 import type { Schema } from "./column.ts"
 import { inputColumns } from "./column.ts"
-import { fieldsOf, type Parsed, type ParseOptions, unusedField, unusedList, wantedField } from "./parse-records.ts"
+import { fieldsOf, unusedField, unusedList, wantedField } from "./fields.ts"
+import type { Parsed, ParseOptions } from "./parse-records.ts"
 import { type ProblemList, problemList } from "./problem.ts"
 import { type ColumnReader, columnReader, readColumn } from "./read-column.ts"
 import type { Column } from "./rows.ts"

@@ -58,6 +58,7 @@ describe("parseRecords", () => {
   test.each<[string, Json, string]>([
     ["age", "40", "wrong-type"],
     ["age", 40.5, "wrong-type"],
+    ["age", 1e300, "wrong-type"],
     ["age", true, "wrong-type"],
     ["age", 121, "out-of-range"],
     ["age", -1, "out-of-range"],

@@ -35,7 +35,7 @@ export function sketchWords(
 }
 
 /** @returns rows of each code, codes long */
-export function countCodes(codes: Int32Array, length: number): Uint32Array {
+function countCodes(codes: Int32Array, length: number): Uint32Array {
   const counts = new Uint32Array(length)
   for (const code of codes) if (code >= 0) counts[code]!++
   return counts

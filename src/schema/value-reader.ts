@@ -89,7 +89,8 @@ function numberCheck(column: ColumnSchema): (value: number) => Reading {
   const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   return (value) => {
     if (!Number.isFinite(value)) return notFinite
-    if (whole && !Number.isInteger(value)) return wrongType
+    // beyond this a double no longer tells neighbours apart
+    if (whole && !Number.isSafeInteger(value)) return wrongType
     // a negative zero would be another bit pattern of the same number
     return value >= least && value <= most ? value + 0 : outOfRange
   }
