@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify"
 import { addBatchRoute } from "./batch-route.ts"
 import type { ServeSettings } from "./config.ts"
-import { addFailureReplies, refuseOnSocket } from "./failures.ts"
+import { addFailureReplies, refuseBadUrl, refuseOnSocket } from "./failures.ts"
 import { openGuard, preflightHeaders } from "./guard.ts"
 import { addInferenceRoute } from "./inference-route.ts"
 import { addInfoRoutes } from "./info-routes.ts"
@@ -43,6 +43,9 @@ function bareApp(settings: ServeSettings): FastifyInstance {
       maxHeaderSize: settings.maxHeaderBytes,
       headersTimeout: settings.requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, settings.requestTimeoutMs),
+    },
+    frameworkErrors: (error, _request, reply) => {
+      void refuseBadUrl(error, reply)
     },
     clientErrorHandler: (error, socket) => refuseOnSocket(error, socket, settings),
   })

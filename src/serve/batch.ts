@@ -1,6 +1,6 @@
 import papaparse from "papaparse"
 import { isPlainObject } from "../base/index.ts"
-import { type Parsed, type Problem, type Rows, recordsOf } from "../schema/index.ts"
+import { type Parsed, type Rows, recordsOf, takeRows } from "../schema/index.ts"
 import { parseCsv, parseJson, parseJsonLines } from "./body.ts"
 import { shapeUnknown, tooManyRows } from "./errors.ts"
 import { exactJson, numberText } from "./number-text.ts"
@@ -16,20 +16,14 @@ export interface BatchRequest {
   readonly startedAt: number
 }
 
-/** A decoded table: rows by slice, and how to write it back with its answers. */
+/** A decoded table, and how to write it back with its answers. */
 export interface Batch {
   readonly count: number
-  parse(start: number, end: number): Parsed
-  /** The rows of a slice as records, for the log. */
-  records(slice: Slice): readonly unknown[]
+  parse(): Parsed
+  /** Some of the parsed rows, from `start` on, as records for the log. */
+  records(rows: Rows, start: number): readonly unknown[]
   /** The same columns and the answers, in the format it came in. */
   write(outputs: readonly Output[]): string
-}
-
-export interface Slice {
-  readonly start: number
-  readonly end: number
-  readonly rows: Rows
 }
 
 /** @throws serve.body-unreadable */
@@ -38,8 +32,8 @@ export function csvBatch(text: string, served: ServedModel): Batch {
   const names = answerColumns(header, served.columns.classes)
   return {
     count: cells.length,
-    parse: (start, end) => served.parseCells({ header, cells: cells.slice(start, end) }),
-    records: (slice) => recordsOf(served.model.schema, slice.rows),
+    parse: () => served.parseCells({ header, cells }),
+    records: (rows) => recordsOf(served.model.schema, rows),
     write: (outputs) => {
       const lines = cells.map((row, position) => [...row, ...answerCells(outputs[position]!, served)])
       return `${papaparse.unparse([[...header, ...names], ...lines], { delimiter, newline: "\n" })}\n`
@@ -67,9 +61,12 @@ export function jsonLinesBatch(text: string, served: ServedModel): Batch {
 export async function answerBatch(service: Service, batch: Batch, request: BatchRequest): Promise<readonly Output[]> {
   const { maxBatchRows } = service.settings
   if (batch.count > maxBatchRows) throw tooManyRows(batch.count, maxBatchRows, "maxBatchRows")
+  const { rows, problems } = batch.parse()
+  refuseProblems(problems, batch.count)
   const outputs: Output[] = []
-  for (const slice of await parseSlices(batch)) {
-    const answered = answer(service, request.served, { ...request, rows: slice.rows, inputs: batch.records(slice) })
+  for (let start = 0; start < batch.count; start += SLICE_ROWS) {
+    const slice = takeRows(rows, rangeOf(start, Math.min(start + SLICE_ROWS, batch.count)))
+    const answered = answer(service, request.served, { ...request, rows: slice, inputs: batch.records(slice, start) })
     outputs.push(...answered.outputs)
     await service.log.flush()
     await new Promise(setImmediate)
@@ -77,22 +74,8 @@ export async function answerBatch(service: Service, batch: Batch, request: Batch
   return outputs
 }
 
-/** @throws serve.records-invalid */
-async function parseSlices(batch: Batch): Promise<readonly Slice[]> {
-  const slices: Slice[] = []
-  const problems: Problem[] = []
-  for (let start = 0; start === 0 || start < batch.count; start += SLICE_ROWS) {
-    const end = Math.min(start + SLICE_ROWS, batch.count)
-    const parsed = batch.parse(start, end)
-    for (const problem of parsed.problems) {
-      problems.push(problem.row === null ? problem : { ...problem, row: problem.row + start })
-    }
-    if (problems.length >= MOST_PROBLEMS) break
-    slices.push({ start, end, rows: parsed.rows })
-    await new Promise(setImmediate)
-  }
-  refuseProblems(problems.slice(0, MOST_PROBLEMS), batch.count)
-  return slices
+function rangeOf(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, position) => start + position)
 }
 
 function recordBatch(
@@ -104,8 +87,8 @@ function recordBatch(
   const names = answerColumns([...known], served.columns.classes)
   return {
     count: records.length,
-    parse: (start, end) => served.parseBatch(records.slice(start, end)),
-    records: (slice) => records.slice(slice.start, slice.end),
+    parse: () => served.parseBatch(records),
+    records: (rows, start) => records.slice(start, start + rows.count),
     write: (outputs) =>
       join(
         records.map((record, row) => {
@@ -139,4 +122,3 @@ function answerCells(output: Output, served: ServedModel): readonly string[] {
 
 /** A few ms of work. */
 const SLICE_ROWS = 2000
-const MOST_PROBLEMS = 100

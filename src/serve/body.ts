@@ -41,16 +41,13 @@ export interface CsvText extends CellTable {
  * @throws serve.body-unreadable
  */
 export function parseCsv(text: string): CsvText {
-  const { data, errors, meta } = papaparse.parse<string[]>(text.startsWith(byteOrderMark) ? text.slice(1) : text, {
-    skipEmptyLines: false,
-  })
+  // The newline at the end opens no row; left in, it also misleads the search for the delimiter.
+  const whole = text.replace(/^\ufeff/, "").replace(/\r?\n$/, "")
+  const { data, errors, meta } = papaparse.parse<string[]>(whole, { skipEmptyLines: false })
   const quoting = errors.find((error) => error.type === "Quotes")
   if (quoting !== undefined) throw bodyUnreadable("CSV", `${quoting.message} in row ${(quoting.row ?? 0) + 1}`)
   const [header, ...cells] = data
   if (header === undefined || (header.length === 1 && header[0] === "")) throw bodyUnreadable("CSV", "it is empty")
-  // The newline at the end of a file opens a last row of one empty cell.
-  const last = cells.at(-1)
-  if (last?.length === 1 && last[0] === "") cells.pop()
   return { header, cells, delimiter: meta.delimiter }
 }
 
@@ -84,7 +81,6 @@ const MAX_DEPTH = 32
 /** A shorter text cannot nest deep enough to exhaust a stack. */
 const DEPTH_FREE_LENGTH = 4096
 
-const byteOrderMark = "\ufeff"
 const quote = 0x22
 const backslash = 0x5c
 const openBracket = 0x5b

@@ -120,8 +120,8 @@ export const recordsInvalid = (rows: number, problems: readonly { readonly messa
     blame: "user",
     message:
       problems.length === 1
-        ? `Cannot predict: ${problems[0]!.message}`
-        : `Cannot predict: ${problems.length} problems in ${rows} ${rows === 1 ? "row" : "rows"}, first: ${problems[0]!.message}`,
+        ? problems[0]!.message
+        : `Cannot predict ${rows} ${rows === 1 ? "row" : "rows"} with ${problems.length} problems, the first: ${problems[0]!.message}`,
     hint: "Correct the fields named in detail.problems; GET /openapi.json says what each field must be",
     detail: { problems },
   })

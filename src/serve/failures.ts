@@ -34,6 +34,11 @@ export function addFailureReplies(app: FastifyInstance, service: Service): void 
   })
 }
 
+/** What the router refuses before any route is found. */
+export function refuseBadUrl(error: Error, reply: FastifyReply): FastifyReply {
+  return sendJson(reply.status(400), JSON.stringify(errorDocument(requestMalformed(error.message))))
+}
+
 /** What the HTTP parser itself refuses: too slow, headers too long, not HTTP. It is answered on the bare socket. */
 export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket, settings: ServeSettings): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
@@ -85,8 +90,6 @@ function knownRequestError(thrown: unknown, request: FastifyRequest, settings: S
       return contentTypeUnknown(request.headers["content-type"], wantedTypes(request.routeOptions.url))
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return bodyUnreadable("sent", "it is shorter or longer than its content-length")
-    case "FST_ERR_BAD_URL":
-      return requestMalformed("its URL is not valid")
     case "FST_PARTS_LIMIT":
     case "FST_FILES_LIMIT":
     case "FST_FIELDS_LIMIT":

@@ -44,7 +44,7 @@ export interface VersionColumns {
   readonly classes: readonly string[]
 }
 
-/** Where predictions are written. Every implementation passes the suite in sink.contract.ts. */
+/** Where predictions are written. Every implementation passes the suite in sinks.test.ts. */
 export interface PredictionSink {
   /** A word for messages and metrics, such as `database`. */
   readonly name: string

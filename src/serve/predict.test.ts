@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { predict } from "../model/index.ts"
+import { parseRecords } from "../schema/index.ts"
+import { readPrediction } from "./database-sink.ts"
+import { testModel, testRecords } from "./test-model.ts"
+import { ask, openTestServer, type TestServer } from "./test-server.ts"
+
+const model = testModel()
+const [record] = testRecords(1)
+const inProcess = (records: readonly unknown[]): readonly number[] => [
+  ...predict(model, parseRecords(model.schema, records).rows).values,
+]
+
+let service: TestServer
+beforeAll(async () => {
+  service = await openTestServer([model])
+})
+afterAll(() => service.close())
+
+describe("POST /predict", () => {
+  test("an object gets one answer with the same bits as in process", async () => {
+    const { status, body, headers } = await ask(service.server, "/predict", { body: record })
+    expect(status).toBe(200)
+    expect(headers.get("content-type")).toBe("application/json; charset=utf-8")
+    expect(body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      prediction: inProcess([record])[0],
+      model: { name: "homes", version: "1" },
+    })
+  })
+
+  test("an array gets an array of answers in its order", async () => {
+    const records = testRecords(50)
+    const { status, body } = await ask(service.server, "/predict", { body: records })
+    expect(status).toBe(200)
+    expect(body.map((one: { prediction: number }) => one.prediction)).toEqual(inProcess(records))
+    expect(new Set(body.map((one: { id: string }) => one.id)).size).toBe(50)
+  })
+
+  test("an empty array gets an empty array", async () => {
+    expect((await ask(service.server, "/predict", { body: [] })).body).toEqual([])
+  })
+
+  test("a category never seen is answered with a warning", async () => {
+    const { status, body } = await ask(service.server, "/predict", { body: { ...record, city: "Ulm" } })
+    expect(status).toBe(200)
+    expect(body.warnings).toEqual([expect.objectContaining({ row: 0, field: "city", code: "unseen-category" })])
+  })
+
+  test("in an array each answer has the warnings of its own row", async () => {
+    const { body } = await ask(service.server, "/predict", { body: [record, { ...record, city: "Ulm" }] })
+    expect(body[0].warnings).toBeUndefined()
+    expect(body[1].warnings).toHaveLength(1)
+  })
+
+  test("each answer is in the log, where its id finds it", async () => {
+    const { body } = await ask(service.server, "/predict", { body: record, headers: { "x-request-id": "abc-1" } })
+    const logged = await ask(service.server, `/predictions/${body.id}`)
+    expect(logged.body).toEqual({
+      id: body.id,
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      model: { name: "homes", version: "1" },
+      input: record,
+      output: { prediction: body.prediction },
+      latencyMicroseconds: expect.any(Number),
+      requestId: "abc-1",
+    })
+    expect((await readPrediction(service.database, body.id)).latencyMicroseconds).toBeGreaterThan(0)
+  })
+})
+
+describe("POST /predict refuses with 422 and names the field:", () => {
+  test.each([
+    ["an unknown field", { ...record, colour: "red" }, "colour", "unknown-field"],
+    ["a missing field", { ...record, area: undefined }, "area", "missing-field"],
+    ["null where it may not be", { ...record, area: null }, "area", "missing-value"],
+    ["a text for a number", { ...record, area: "50" }, "area", "wrong-type"],
+    ["true for an integer", { ...record, rooms: true }, "rooms", "wrong-type"],
+    ["a fraction for an integer", { ...record, rooms: 2.5 }, "rooms", "wrong-type"],
+    ["a number out of range", { ...record, area: 501 }, "area", "out-of-range"],
+    ["a date that does not exist", { ...record, built: "2023-02-30" }, "built", "bad-date"],
+    ["an object for a text", { ...record, note: { deep: [1] } }, "note", "wrong-type"],
+  ])("%s", async (...[, body, field, code]) => {
+    const { status, body: answer } = await ask(service.server, "/predict", { body })
+    expect(status).toBe(422)
+    expect(answer.error).toMatchObject({ code: "serve.records-invalid", blame: "user", hint: expect.any(String) })
+    expect(answer.error.detail.problems).toEqual([
+      {
+        row: 0,
+        field,
+        code,
+        wanted: expect.any(String),
+        got: expect.any(String),
+        message: expect.stringContaining(field),
+      },
+    ])
+  })
+
+  test("a key named __proto__, and nothing else changes", async () => {
+    const text = `${JSON.stringify(record).slice(0, -1)},"__proto__":{"polluted":true}}`
+    const { status, body } = await ask(service.server, "/predict", { body: text })
+    expect(status).toBe(422)
+    expect(body.error.detail.problems[0]).toMatchObject({ field: "__proto__", code: "unknown-field" })
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined()
+  })
+
+  test("the row of an array that is wrong", async () => {
+    const { body } = await ask(service.server, "/predict", { body: [record, { ...record, rooms: 99 }, 7] })
+    expect(
+      body.error.detail.problems.map((problem: { row: number; field: string }) => [problem.row, problem.field]),
+    ).toEqual([
+      [1, "rooms"],
+      [2, null],
+    ])
+  })
+
+  test.each([
+    ["a text", '"x"'],
+    ["a number", "3"],
+    ["null", "null"],
+  ])("%s instead of an object", async (_what, body) => {
+    const { status, body: answer } = await ask(service.server, "/predict", { body })
+    expect(status).toBe(422)
+    expect(answer.error.code).toBe("serve.shape-unknown")
+  })
+
+  test("a number that JSON writes and no double holds", async () => {
+    const text = JSON.stringify(record).replace(/"area":[\d.]+/, '"area":1e999')
+    const { status, body } = await ask(service.server, "/predict", { body: text })
+    expect(status).toBe(422)
+    expect(body.error.detail.problems[0].field).toBe("area")
+  })
+})
+
+test("a refused request leaves nothing in the log", async () => {
+  const count = async (): Promise<number> => {
+    await ask(service.server, "/predictions/none")
+    const rows = await service.database
+      .tables<{ predictions: { id: string } }>()
+      .selectFrom("predictions")
+      .select("id")
+      .execute()
+    return rows.length
+  }
+  const before = await count()
+  await ask(service.server, "/predict", { body: [record, {}] })
+  expect(await count()).toBe(before)
+})
+
+describe("classes", () => {
+  test("are answered with probabilities that sum to one", async () => {
+    const classifier = testModel("multiclass", ["low", "middle", "high"])
+    const other = await openTestServer([classifier])
+    const { body } = await ask(other.server, "/predict", { body: record })
+    const { probabilities } = predict(classifier, parseRecords(classifier.schema, [record]).rows)
+    expect(body.probabilities).toEqual({
+      low: probabilities[0]![0],
+      middle: probabilities[1]![0],
+      high: probabilities[2]![0],
+    })
+    expect(["low", "middle", "high"]).toContain(body.prediction)
+    await other.close()
+  })
+})
