@@ -33,7 +33,11 @@ export const dataSettings = z.strictObject({
     .describe(
       "What happens to rows that cannot be read: fail stops and lists them, drop leaves them out and counts them",
     ),
-  threads: z.int().min(0).default(0).describe("Threads that read files; 0 takes as many as there are cores"),
+  threads: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("Threads that read files, two at least; 0 takes as many as there are cores"),
   memoryMegabytes: z
     .int()
     .min(64)

@@ -12,27 +12,21 @@ export interface FetchItem {
 /**
  * Rows of a select into memory, streamed. Numbers come as doubles; instants as milliseconds, microseconds kept as a fraction.
  *
- * @param from the select's part from `FROM` on, without that word
- * @param onFlag called with the row, from 0, for each row where `flag` is true
+ * @param source.from what stands behind `FROM`
  */
 export async function fetchRows(
   engine: Engine,
   items: readonly FetchItem[],
-  source: { readonly from: string; readonly flag?: string; readonly onFlag?: (row: number) => void },
+  source: { readonly from: string },
 ): Promise<Rows> {
   const builders = items.map(({ type }) => (isWord(type) ? wordBuilder() : numberBuilder()))
   const select = items.map((item) => doubleOf(item))
-  const flag = source.flag === undefined ? [] : [`CASE WHEN ${source.flag} THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END`]
   let count = 0
   // An empty select list is no SQL; the constant keeps the count of rows.
-  const sql = `SELECT ${[...select, ...flag, "0.0::DOUBLE"].join(", ")} FROM ${source.from}`
+  const sql = `SELECT ${[...select, "0.0::DOUBLE"].join(", ")} FROM ${source.from}`
   for await (const chunk of engine.chunks(sql)) {
     const rows = chunk.rowCount
     for (const [index, builder] of builders.entries()) builder.add(chunk.getColumnVector(index), rows)
-    if (flag.length > 0) {
-      const flags = chunk.getColumnVector(items.length)
-      for (let row = 0; row < rows; row++) if (flags.getItem(row) === 1) source.onFlag?.(count + row)
-    }
     count += rows
   }
   const columns = new Map<string, Column>()

@@ -5,9 +5,13 @@
 // Its engine is 68 MB: callers that must start quickly import this folder when they need it.
 
 export type { Advice, AdviceKind } from "./advice.ts"
+export type { NewColumn } from "./append.ts"
 export { type DataSettings, dataSettings } from "./config.ts"
 export type { TargetSpec } from "./expression.ts"
 export { type FileFormat, type ResolveOptions, resolveFiles, type SourceFile } from "./files.ts"
+export { type Ingested, type IngestOptions, ingestFiles } from "./ingest.ts"
 export { findLeaks, type LeakCandidate, type LeakInput } from "./leak.ts"
 export { type Profile, type ProfileOptions, profileFiles } from "./profile.ts"
+export { type FileRows, type ReadOptions, readRows } from "./read-rows.ts"
 export type { TableOptions } from "./with-source.ts"
+export { type WriteOptions, writePredictions } from "./write-predictions.ts"

@@ -154,9 +154,8 @@ function spreadOf(values: Float64Array): number {
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!
   const low = at(0.025)
   const high = at(0.975)
-  const kept = values.map((value) => Math.min(high, Math.max(low, value)))
-  const spread = deviationOf(kept)
-  return spread > 0 ? spread : deviationOf(values)
+  // A column that hardly varies has its spread in the few values outside.
+  return deviationOf(high > low ? values.map((value) => Math.min(high, Math.max(low, value))) : values)
 }
 
 function meanOf(values: Float64Array): number {

@@ -118,27 +118,20 @@ function completeRows(
   columns: readonly NamedNumbers[],
   truth: Float64Array,
 ): { readonly truth: Float64Array; readonly columns: readonly NamedNumbers[] } | undefined {
-  const full = columns.filter(
-    ({ values }) => presentCount(values) >= nearlyAll * values.length && distinctOf(values, 2) >= 2,
-  )
+  const known: number[] = []
+  for (let row = 0; row < truth.length; row++) if (!Number.isNaN(truth[row]!)) known.push(row)
+  const has = ({ values }: NamedNumbers): number => known.filter((row) => !Number.isNaN(values[row]!)).length
+  const full = columns.filter((column) => has(column) >= nearlyAll * known.length && distinctOf(column.values, 2) >= 2)
   if (full.length === 0) return undefined
-  const step = Math.max(1, Math.floor(truth.length / identityRows))
-  const kept: number[] = []
-  for (let row = 0; row < truth.length; row += step) {
-    if (!Number.isNaN(truth[row]!) && full.every(({ values }) => !Number.isNaN(values[row]!))) kept.push(row)
-  }
+  const complete = known.filter((row) => full.every(({ values }) => !Number.isNaN(values[row]!)))
+  const step = Math.max(1, Math.floor(complete.length / identityRows))
+  const kept = complete.filter((_, position) => position % step === 0)
   const take = (values: Float64Array): Float64Array => Float64Array.from(kept, (row) => values[row]!)
   return { truth: take(truth), columns: full.map(({ name, values }) => ({ name, values: take(values) })) }
 }
 
 function isCountable(type: SourceType): boolean {
   return type === "integer" || type === "number" || type === "boolean"
-}
-
-function presentCount(values: Float64Array): number {
-  let present = 0
-  for (const value of values) if (!Number.isNaN(value)) present++
-  return present
 }
 
 function distinctOf(values: Float64Array, enough: number): number {
@@ -159,4 +152,4 @@ const fewestValues = 10
 /** Correlation from which a line gives the target away. */
 const givenAway = 0.9999
 
-const identityRows = 4000
+const identityRows = 2500

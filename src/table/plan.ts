@@ -1,0 +1,53 @@
+import type { ColumnSchema, Schema } from "../schema/index.ts"
+import { castColumn } from "./cast.ts"
+import { columnMissing } from "./errors.ts"
+import type { Source } from "./source.ts"
+import type { ReadColumn } from "./unreadable.ts"
+
+/** A column of the schema and how the files give it. */
+export interface PlannedColumn extends ReadColumn {
+  readonly schema: ColumnSchema
+}
+
+/** How files are read by a schema. */
+export interface ReadPlan {
+  readonly columns: readonly PlannedColumn[]
+  /** Columns of the files that the schema does not name. */
+  readonly extra: readonly string[]
+  /** Wanted columns that the files lack and that may be missing. */
+  readonly absent: readonly ColumnSchema[]
+}
+
+/**
+ * Find the wanted columns of a schema in the files.
+ *
+ * @param optional whether a column may be absent
+ * @throws table.column-missing
+ */
+export function planReading(
+  source: Source,
+  schema: Schema,
+  choose: { readonly wanted: (column: ColumnSchema) => boolean; readonly optional: (column: ColumnSchema) => boolean },
+): ReadPlan {
+  const columns: PlannedColumn[] = []
+  const absent: ColumnSchema[] = []
+  for (const column of schema.columns) {
+    if (!choose.wanted(column)) continue
+    const found = source.columns.find(({ name }) => name === column.name)
+    if (found !== undefined) {
+      const cast = castColumn(found.key, found.kind, { ...column, numericWords: hasNumericWords(column) })
+      columns.push({ name: column.name, key: found.key, cast, schema: column })
+    } else if (choose.optional(column)) absent.push(column)
+    else {
+      const available = source.columns.map(({ name }) => name)
+      throw columnMissing(column.name, available, source.files[0]!.name)
+    }
+  }
+  const named = new Set(schema.columns.map(({ name }) => name))
+  return { columns, absent, extra: source.columns.map(({ name }) => name).filter((name) => !named.has(name)) }
+}
+
+/** The same rule as for requests: `2.0` is the category `2` when all known categories are numbers. */
+function hasNumericWords({ type, categories = [] }: ColumnSchema): boolean {
+  return type === "category" && categories.length > 0 && categories.every((word) => String(Number(word)) === word)
+}

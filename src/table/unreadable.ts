@@ -1,0 +1,69 @@
+import type { Cast } from "./cast.ts"
+import { raggedLines, shownRows } from "./csv.ts"
+import type { Engine } from "./engine.ts"
+import { rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
+import type { Source } from "./source.ts"
+import { withMalformed } from "./typed-files.ts"
+
+/** A column of the files and how it is read. */
+export interface ReadColumn {
+  readonly name: string
+  readonly key: string
+  readonly cast: Cast
+}
+
+/**
+ * Run a reading that stops at the first row that cannot be read; when it stops, look for all of them and say which.
+ *
+ * @throws table.rows-ragged, table.value-unreadable, table.file-malformed
+ */
+export async function withRowErrors<T>(
+  engine: Engine,
+  { source, columns }: { readonly source: Source; readonly columns: readonly ReadColumn[] },
+  work: () => Promise<T>,
+): Promise<T> {
+  return withMalformed(source.files[0]!.name, async () => {
+    try {
+      return await work()
+    } catch (error) {
+      const stopped = error instanceof Error && (error.message.includes(badValue) || /CSV Error/.test(error.message))
+      if (stopped) await throwUnreadable(engine, source, columns)
+      throw error
+    }
+  })
+}
+
+/** Look through all rows and throw what cannot be read, if anything cannot. */
+export async function throwUnreadable(engine: Engine, source: Source, columns: readonly ReadColumn[]): Promise<void> {
+  const rejects = "diagnosed"
+  const csv = source.dialect !== undefined
+  const relation = source.relation(csv ? { rejects } : {})
+  const checked = columns.filter(({ cast }) => cast.bad !== "false")
+  const flags = checked.map(({ cast }, index) => `${cast.bad} AS f${index}`)
+  const texts = checked.map(({ key }, index) => `CASE WHEN f${index} THEN CAST(${key} AS VARCHAR) END`)
+  const inner = `SELECT *, row_number() OVER () AS row${["", ...flags].join(", ")} FROM ${relation}`
+  const any = checked.map((_, index) => `f${index}`).join(" OR ")
+  const first: UnreadableValue[] = []
+  let count = 0
+  const sql = `SELECT CAST(row AS DOUBLE)${["", ...texts].join(", ")} FROM (${inner}) WHERE ${any === "" ? "false" : any}`
+  for await (const chunk of engine.chunks(sql)) {
+    for (const [row, ...values] of chunk.getRows()) {
+      for (const [index, got] of values.entries()) {
+        if (typeof got !== "string") continue
+        count++
+        const { name: column, cast } = checked[index]!
+        if (first.length < shownRows) first.push({ row: Number(row), column, wanted: cast.wanted, got })
+      }
+    }
+  }
+  const ragged = csv ? await raggedLines(engine, rejects) : { count: 0, first: [] }
+  if (ragged.count > 0) throw rowsRagged(ragged.count, ragged.first)
+  if (count > 0) throw valuesUnreadable(count, first)
+}
+
+/** The value of a column that stops the reading when it is not what is wanted. */
+export function strict({ value, bad }: Cast): string {
+  return bad === "false" ? value : `CASE WHEN ${bad} THEN error('${badValue}') ELSE ${value} END`
+}
+
+const badValue = "mlwright: unreadable value"
