@@ -12,7 +12,6 @@ const bundle = await rolldown({
   platform: "node",
   external: (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`)),
   treeshake: { moduleSideEffects: false },
-  transform: { define: { __VERSION__: JSON.stringify(packageJson.version) } },
 })
 await bundle.write({
   dir: "dist",

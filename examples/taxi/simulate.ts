@@ -1,5 +1,5 @@
-import { seededRandom } from "../../src/base/index.ts"
 import type { Random } from "../../src/base/index.ts"
+import { seededRandom } from "../../src/base/index.ts"
 
 /**
  * Trips of an invented city as CSV text, with the columns of the Kaggle set "NYC Taxi Trip Duration".

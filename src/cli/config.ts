@@ -1,5 +1,5 @@
-import type { CommandDefinition, Run } from "./program.ts"
 import type { Command } from "commander"
+import type { CommandDefinition, Run } from "./program.ts"
 
 export const configCommand: CommandDefinition = {
   name: "config",
@@ -31,7 +31,9 @@ function addGet(command: Command, run: Run): void {
         const { explainSettings, openProject } = await import("../project/index.ts")
         const found = explainSettings(await openProject(folder, overrides), key)
         const values = Object.fromEntries(found.map((setting) => [setting.key, setting.value]))
-        const text = found.map((setting) => (setting.key === key ? plain(setting.value) : `${setting.key} = ${plain(setting.value)}`))
+        const text = found.map((setting) =>
+          setting.key === key ? plain(setting.value) : `${setting.key} = ${plain(setting.value)}`,
+        )
         terminal.result(text.join("\n"), values)
       }),
     )
@@ -65,9 +67,16 @@ function addExplain(command: Command, run: Run): void {
           `${terminal.paint("bold", setting.key)} = ${plain(setting.value)}  ${terminal.paint("dim", `(${setting.source}; ${setting.type})`)}`,
           `  ${setting.description}`,
         ])
-        terminal.result(text.join("\n"), { settings: found.map((setting) => ({ ...setting, default: setting.default ?? null, value: setting.value ?? null })) })
+        terminal.result(text.join("\n"), {
+          settings: found.map((setting) => ({
+            ...setting,
+            default: setting.default ?? null,
+            value: setting.value ?? null,
+          })),
+        })
       }),
     )
 }
 
-const plain = (value: unknown): string => (value === undefined ? "(not set)" : typeof value === "string" ? value : JSON.stringify(value))
+const plain = (value: unknown): string =>
+  value === undefined ? "(not set)" : typeof value === "string" ? value : JSON.stringify(value)

@@ -9,8 +9,10 @@ export const doctorCommand: CommandDefinition = {
         const { ok, checks } = await checkMachine(folder, overrides)
         terminal.result(
           checks
-            .map(({ name, ok: fine, detail, fix }) =>
-              `${fine ? terminal.paint("green", "ok  ") : terminal.paint("red", "fail")} ${name}: ${detail}${fine || fix === undefined ? "" : `\n     ${terminal.paint("cyan", "fix")} ${fix}`}`)
+            .map(
+              ({ name, ok: fine, detail, fix }) =>
+                `${fine ? terminal.paint("green", "ok  ") : terminal.paint("red", "fail")} ${name}: ${detail}${fine || fix === undefined ? "" : `\n     ${terminal.paint("cyan", "fix")} ${fix}`}`,
+            )
             .join("\n"),
           { ok, checks },
         )

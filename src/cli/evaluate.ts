@@ -8,17 +8,31 @@ export const evaluateCommand: CommandDefinition = {
     command
       .description("score a model on a table that holds the target")
       .argument("<file>", "table with the model's inputs and the target")
-      .option("--model <ref>", "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)")
+      .option(
+        "--model <ref>",
+        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
+      )
       .action((file: string, flags: { readonly model?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
           const { evaluateFile, openProject } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { rows, metrics, slices } = await evaluateFile(project, { file, from: folder, model: flags.model }, { progress: terminal.progress("evaluate") })
+          const { rows, metrics, slices } = await evaluateFile(
+            project,
+            { file, from: folder, model: flags.model },
+            { progress: terminal.progress("evaluate") },
+          )
           terminal.result(
             [
-              table(["metric", "value"], Object.entries(metrics).map(([name, value]) => [name, formatNumber(value)])),
-              ...slices.filter(({ worse }) => worse).map(({ column, label, value, rows: count }) =>
-                `${terminal.paint("yellow", "worse")} where ${column} is ${label}: ${formatNumber(value)} on ${formatNumber(count)} rows`),
+              table(
+                ["metric", "value"],
+                Object.entries(metrics).map(([name, value]) => [name, formatNumber(value)]),
+              ),
+              ...slices
+                .filter(({ worse }) => worse)
+                .map(
+                  ({ column, label, value, rows: count }) =>
+                    `${terminal.paint("yellow", "worse")} where ${column} is ${label}: ${formatNumber(value)} on ${formatNumber(count)} rows`,
+                ),
               `${formatNumber(rows)} rows`,
             ].join("\n"),
             { rows, metrics, slices },

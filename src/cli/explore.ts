@@ -11,13 +11,22 @@ export const exploreCommand: CommandDefinition = {
       .action((file: string | undefined, flags: { readonly out?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
           const { exploreTable } = await import("../project/index.ts")
-          const explored = await exploreTable({ folder, overrides, file, out: flags.out }, { progress: terminal.progress("explore") })
+          const explored = await exploreTable(
+            { folder, overrides, file, out: flags.out },
+            { progress: terminal.progress("explore") },
+          )
           const { rows, columns, advice, report } = explored
           terminal.result(
             [
               table(
                 ["column", "type", "role", "missing", "distinct"],
-                columns.map(({ name, type, role, missing, distinct }) => [name, type, role, String(missing), String(distinct)]),
+                columns.map(({ name, type, role, missing, distinct }) => [
+                  name,
+                  type,
+                  role,
+                  String(missing),
+                  String(distinct),
+                ]),
               ),
               ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
               `${rows.toLocaleString("en-US")} rows, page: ${report}`,

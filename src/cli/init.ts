@@ -18,7 +18,10 @@ export const initCommand: CommandDefinition = {
     command
       .description("make a project that runs, from a table and a target column")
       .argument("[folder]", "folder of the new project", ".")
-      .option("--data <file...>", "table to learn from: CSV, TSV, JSON or Parquet; several files of one kind are read as one table")
+      .option(
+        "--data <file...>",
+        "table to learn from: CSV, TSV, JSON or Parquet; several files of one kind are read as one table",
+      )
       .option("--target <column>", "column to predict")
       .option("--target-expression <sql>", "compute the target from other columns; --target then names it")
       .option("--task <task>", "auto, regression, binary or multiclass", "auto")
@@ -42,7 +45,10 @@ export const initCommand: CommandDefinition = {
           terminal.result(
             [
               `${terminal.paint("green", "Made")} ${project}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
-              ...made.roles.map(({ column, role, reason }) => `  ${column}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`),
+              ...made.roles.map(
+                ({ column, role, reason }) =>
+                  `  ${column}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
+              ),
               `Next: ${terminal.paint("cyan", `${where}mlwright run`)}`,
             ].join("\n"),
             { project, task, target, rows, columns, files },

@@ -30,7 +30,12 @@ function addList(command: Command, run: Run): void {
             version.runId?.slice(0, 8) ?? "-",
           ]),
         )
-        terminal.result(rows.length === 0 ? "no models yet" : table(["model", "version", "aliases", "registered", "size", "run"], rows), { models })
+        terminal.result(
+          rows.length === 0
+            ? "no models yet"
+            : table(["model", "version", "aliases", "registered", "size", "run"], rows),
+          { models },
+        )
       }),
     )
 }
@@ -50,8 +55,10 @@ function addShow(command: Command, run: Run): void {
           `sha256  ${version.sha256 ?? "-"}`,
           `run     ${version.runId ?? "-"}`,
           `lineage ${JSON.stringify(version.lineage, null, 2)}`,
-          ...history.map(({ at, kind, from, to, user, reason }) =>
-            `${new Date(at).toISOString().slice(0, 16).replace("T", " ")}  ${kind} ${from ?? ""}${from !== undefined && to !== undefined ? " -> " : ""}${to ?? ""} by ${user}${reason === "" ? "" : `: ${reason}`}`),
+          ...history.map(
+            ({ at, kind, from, to, user, reason }) =>
+              `${new Date(at).toISOString().slice(0, 16).replace("T", " ")}  ${kind} ${from ?? ""}${from !== undefined && to !== undefined ? " -> " : ""}${to ?? ""} by ${user}${reason === "" ? "" : `: ${reason}`}`,
+          ),
         ]
         terminal.result(lines.join("\n"), { version, history })
       }),

@@ -7,16 +7,31 @@ export const predictCommand: CommandDefinition = {
     command
       .description("predict every row of a table")
       .argument("<file>", "table with the model's inputs; - for standard input (CSV)")
-      .requiredOption("-o, --out <file>", "where the rows with their predictions go: .csv, .parquet or .json by name; - for standard output")
-      .option("--model <ref>", "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)")
+      .requiredOption(
+        "-o, --out <file>",
+        "where the rows with their predictions go: .csv, .parquet or .json by name; - for standard output",
+      )
+      .option(
+        "--model <ref>",
+        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
+      )
       .action((file: string, flags: { readonly out: string; readonly model?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
           const { openProject, predictFile } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const made = await predictFile(project, { file, from: folder, out: flags.out, model: flags.model }, { progress: terminal.progress("predict") })
+          const made = await predictFile(
+            project,
+            { file, from: folder, out: flags.out, model: flags.model },
+            { progress: terminal.progress("predict") },
+          )
           const { rows, out, seconds } = made
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
-          else terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${out}`, { rows, out, seconds })
+          else
+            terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${out}`, {
+              rows,
+              out,
+              seconds,
+            })
         }),
       )
   },

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander"
-import { exitCodeOf } from "../base/index.ts"
+import { exitCodeOf, version } from "../base/index.ts"
 import { commands } from "./commands.ts"
 import { unknownArgument } from "./errors.ts"
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts"
@@ -43,7 +43,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 export function buildProgram(): Command {
   const program = new Command("mlwright")
     .description("From a table and a target column to a live, watched model service")
-    .version(__VERSION__, "--version", "print the version")
+    .version(version, "--version", "print the version")
     .helpOption("--help", "explain the command")
     .option("-C, --project <folder>", "project folder, in place of the current one", ".")
     .option("--json", "print exactly one JSON document")

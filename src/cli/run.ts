@@ -16,7 +16,11 @@ export const runCommand: CommandDefinition = {
           const { openProject, runProject } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
           const result = await untilInterrupted((signal) =>
-            runProject(project, { stages, force: flags.force === true }, { signal, onEvent: (event) => show(event, terminal) }),
+            runProject(
+              project,
+              { stages, force: flags.force === true },
+              { signal, onEvent: (event) => show(event, terminal) },
+            ),
           )
           const { model, ...rest } = result
           terminal.result(summary(result, terminal), model === undefined ? rest : { ...rest, model })
@@ -36,7 +40,9 @@ function show(event: RunEvent, terminal: Terminal): void {
       terminal.status(`  ${name}`)
       break
     case "progress":
-      terminal.status(`  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}`)
+      terminal.status(
+        `  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}`,
+      )
       break
     case "output":
       terminal.note(`${terminal.paint("dim", `${event.stage} |`)} ${event.text}`)
@@ -45,7 +51,9 @@ function show(event: RunEvent, terminal: Terminal): void {
       terminal.note(`${terminal.paint("dim", "=")} ${name} ${terminal.paint("dim", "unchanged")}`)
       break
     case "ran":
-      terminal.note(`${terminal.paint("green", "✓")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}  ${event.text}`)
+      terminal.note(
+        `${terminal.paint("green", "✓")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}  ${event.text}`,
+      )
       for (const note of event.notes) terminal.note(`            ${terminal.paint("yellow", "note")} ${note}`)
       break
     case "failed":
@@ -59,13 +67,19 @@ function summary(result: RunResult, terminal: Terminal): string {
   const lines: string[] = []
   if (primary !== undefined) {
     const [low, high] = primary.interval
-    lines.push(`${terminal.paint("bold", `${primary.name} ${formatNumber(primary.value)}`)} (${formatNumber(low)} to ${formatNumber(high)}) on held-out rows`)
+    lines.push(
+      `${terminal.paint("bold", `${primary.name} ${formatNumber(primary.value)}`)} (${formatNumber(low)} to ${formatNumber(high)}) on held-out rows`,
+    )
     const others = Object.entries(result.metrics).filter(([name]) => name !== primary.name)
     lines.push(terminal.paint("dim", others.map(([name, value]) => `${name} ${formatNumber(value)}`).join("   ")))
   }
   if (gate?.passed === false) lines.push(`${terminal.paint("red", "gate")} ${gate.reasons.join("; ")}`)
-  if (model !== undefined) lines.push(`model ${model.name} version ${model.version}${gate?.passed === true ? `, ${terminal.paint("green", "champion")}` : ""}`)
+  if (model !== undefined)
+    lines.push(
+      `model ${model.name} version ${model.version}${gate?.passed === true ? `, ${terminal.paint("green", "champion")}` : ""}`,
+    )
   if (run !== undefined) lines.push(terminal.paint("dim", `run ${run.id}`))
-  if (primary !== undefined) lines.push(`Next: ${terminal.paint("cyan", "mlwright serve")}, and reports/evaluation.html`)
+  if (primary !== undefined)
+    lines.push(`Next: ${terminal.paint("cyan", "mlwright serve")}, and reports/evaluation.html`)
   return lines.join("\n")
 }

@@ -24,8 +24,18 @@ function addList(command: Command, run: Run): void {
       run(async ({ terminal, folder, overrides }) => {
         const { listRuns, openProject } = await import("../project/index.ts")
         const runs = await listRuns(await openProject(folder, overrides), { filter: flags.filter, limit: flags.limit })
-        const rows = runs.map((one) => [one.id.slice(0, 8), one.name, one.status, when(one.startTime), duration(one), metricsText(one)])
-        terminal.result(rows.length === 0 ? "no runs yet" : table(["run", "name", "status", "started", "took", "metrics"], rows), { runs })
+        const rows = runs.map((one) => [
+          one.id.slice(0, 8),
+          one.name,
+          one.status,
+          when(one.startTime),
+          duration(one),
+          metricsText(one),
+        ])
+        terminal.result(
+          rows.length === 0 ? "no runs yet" : table(["run", "name", "status", "started", "took", "metrics"], rows),
+          { runs },
+        )
       }),
     )
 }
@@ -43,13 +53,18 @@ function addShow(command: Command, run: Run): void {
           `${terminal.paint("bold", shown.name)}  ${shown.status}  ${shown.id}`,
           `started ${when(shown.startTime)} by ${shown.user}, took ${duration(shown)}`,
           "",
-          table(["metric", "value"], shown.metrics.map(({ key, value }) => [key, formatNumber(value)])),
+          table(
+            ["metric", "value"],
+            shown.metrics.map(({ key, value }) => [key, formatNumber(value)]),
+          ),
           "",
           table(["setting", "value"], Object.entries(shown.params)),
           "",
           ...shown.datasets.map(({ dataset }) => `data   ${dataset.name} ${dataset.digest}`),
           ...files.map(({ path }) => `file   ${path}`),
-          ...Object.entries(shown.tags).filter(([key]) => key.startsWith("mlwright.")).map(([key, value]) => `${key} ${value}`),
+          ...Object.entries(shown.tags)
+            .filter(([key]) => key.startsWith("mlwright."))
+            .map(([key, value]) => `${key} ${value}`),
         ]
         terminal.result(lines.join("\n"), { run: shown, files })
       }),
@@ -66,15 +81,35 @@ function addCompare(command: Command, run: Run): void {
         const { compareRuns, openProject } = await import("../project/index.ts")
         const comparison = await compareRuns(await openProject(folder, overrides), ids)
         const heads = comparison.runs.map(({ id, name }) => `${name} ${id.slice(0, 8)}`)
-        const section = (title: string, rows: readonly { readonly key: string; readonly values: readonly (string | number | null)[] }[]): readonly string[] =>
-          rows.length === 0 ? [] : [table([title, ...heads], rows.map(({ key, values }) => [key, ...values.map(cell)])), ""]
-        terminal.result([...section("metric", comparison.metrics), ...section("setting", comparison.params)].join("\n").trimEnd(), comparison)
+        const section = (
+          title: string,
+          rows: readonly { readonly key: string; readonly values: readonly (string | number | null)[] }[],
+        ): readonly string[] =>
+          rows.length === 0
+            ? []
+            : [
+                table(
+                  [title, ...heads],
+                  rows.map(({ key, values }) => [key, ...values.map(cell)]),
+                ),
+                "",
+              ]
+        terminal.result(
+          [...section("metric", comparison.metrics), ...section("setting", comparison.params)].join("\n").trimEnd(),
+          comparison,
+        )
       }),
     )
 }
 
-const cell = (value: string | number | null): string => (value === null ? "-" : typeof value === "number" ? formatNumber(value) : value)
+const cell = (value: string | number | null): string =>
+  value === null ? "-" : typeof value === "number" ? formatNumber(value) : value
 const when = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ")
-const duration = ({ startTime, endTime }: TrackedRun): string => (endTime === undefined ? "-" : formatDuration(endTime - startTime))
+const duration = ({ startTime, endTime }: TrackedRun): string =>
+  endTime === undefined ? "-" : formatDuration(endTime - startTime)
 const metricsText = ({ metrics }: TrackedRun): string =>
-  metrics.filter(({ key }) => !key.includes("/")).slice(0, 3).map(({ key, value }) => `${key} ${formatNumber(value)}`).join("  ")
+  metrics
+    .filter(({ key }) => !key.includes("/"))
+    .slice(0, 3)
+    .map(({ key, value }) => `${key} ${formatNumber(value)}`)
+    .join("  ")

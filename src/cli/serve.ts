@@ -11,7 +11,10 @@ export const serveCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("answer predictions over HTTP, with a form page at /")
-      .option("--model <ref>", "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)")
+      .option(
+        "--model <ref>",
+        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
+      )
       .option("--host <address>", "address to listen on (default: serve.host, the loopback one)")
       .option("--port <number>", "port to listen on; 0 for any free one (default: serve.port, 8080)")
       .action((flags: ServeFlags) =>
@@ -22,9 +25,12 @@ export const serveCommand: CommandDefinition = {
             ...(flags.port === undefined ? [] : [`serve.port=${flags.port}`]),
           ]
           const project = await openProject(folder, [...overrides, ...given])
-          const server = await serveProject(project, { model: flags.model }, terminal.options)
+          const server = await serveProject(project, { model: flags.model, from: folder }, terminal.options)
           const { url, model } = server
-          terminal.result(`${terminal.paint("green", "serving")} ${model.name} version ${model.version} on ${terminal.paint("bold", url)}`, { url, model })
+          terminal.result(
+            `${terminal.paint("green", "serving")} ${model.name} version ${model.version} on ${terminal.paint("bold", url)}`,
+            { url, model },
+          )
           await server.stopped
         }),
       )

@@ -1,5 +1,5 @@
 import { styleText } from "node:util"
-import { errorDocument, formatDuration, KnownError, type Progress } from "../base/index.ts"
+import { errorDocument, formatDuration, KnownError, type Progress, version } from "../base/index.ts"
 
 export interface TerminalOptions {
   readonly json: boolean
@@ -31,7 +31,8 @@ export interface Terminal {
 
 export function openTerminal(options: TerminalOptions): Terminal {
   const lively = process.stderr.isTTY === true && !options.quiet
-  const paint = (style: Style, text: string): string => (options.color ? styleText(style, text, { validateStream: false }) : text)
+  const paint = (style: Style, text: string): string =>
+    options.color ? styleText(style, text, { validateStream: false }) : text
   const clear = (): void => {
     if (lively) process.stderr.write("\r\u001b[2K")
   }
@@ -67,7 +68,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
   }
 }
 
-function followProgress(title: string, to: { lively: boolean; note: (line: string) => void; status: (line: string) => void }): Progress {
+function followProgress(
+  title: string,
+  to: { lively: boolean; note: (line: string) => void; status: (line: string) => void },
+): Progress {
   const started = performance.now()
   let lastLine = started
   return ({ text, share }) => {
@@ -89,7 +93,7 @@ function failureText(error: unknown, options: TerminalOptions, paint: Terminal["
     return lines.join("\n")
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `${paint("red", "Bug")} mlwright ${__VERSION__} failed in a way it should not\n${stack}\n${paint("cyan", "Fix")} Report it with the lines above and the command you ran`
+  return `${paint("red", "Bug")} mlwright ${version} failed in a way it should not\n${stack}\n${paint("cyan", "Fix")} Report it with the lines above and the command you ran`
 }
 
 function causes(error: Error): readonly string[] {

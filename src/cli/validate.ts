@@ -10,14 +10,23 @@ export const validateCommand: CommandDefinition = {
         run(async ({ terminal, folder, overrides }) => {
           const { openProject, validateTable } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { ok, rows, checks, drift } = await validateTable(project, { file, from: folder }, { progress: terminal.progress("validate") })
+          const { ok, rows, checks, drift } = await validateTable(
+            project,
+            { file, from: folder },
+            { progress: terminal.progress("validate") },
+          )
           const failing = checks.filter((check) => !check.ok)
           const drifted = drift.columns.filter((column) => column.drifted)
           terminal.result(
             [
-              ...failing.map(({ column, check, severity, detail }) =>
-                `${severity === "error" ? terminal.paint("red", "fail") : terminal.paint("yellow", "warn")} ${column ?? "table"} ${check}: ${detail}`),
-              ...drifted.map(({ column, test, statistic }) => `${terminal.paint("yellow", "drift")} ${column}: ${test} ${statistic.toPrecision(3)}`),
+              ...failing.map(
+                ({ column, check, severity, detail }) =>
+                  `${severity === "error" ? terminal.paint("red", "fail") : terminal.paint("yellow", "warn")} ${column ?? "table"} ${check}: ${detail}`,
+              ),
+              ...drifted.map(
+                ({ column, test, statistic }) =>
+                  `${terminal.paint("yellow", "drift")} ${column}: ${test} ${statistic.toPrecision(3)}`,
+              ),
               `${ok ? terminal.paint("green", "ok") : terminal.paint("red", "not ok")} ${rows.toLocaleString("en-US")} rows, ${checks.length} checks, ${failing.length} not held, ${drifted.length} of ${drift.columns.length} columns drifted`,
             ].join("\n"),
             { ok, rows, checks, drift },

@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { isMap, parseDocument, type Document } from "yaml"
+import { type Document, isMap, parseDocument } from "yaml"
 import { readText, writeFileAtomic } from "../base/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { knownSetting, parseConfig, typedValue, valueAt } from "./parse.ts"
@@ -27,7 +27,11 @@ export function explainSettings(project: Project, key?: string): readonly Explai
  *
  * @throws project.setting-unknown, project.setting-invalid
  */
-export async function setSetting(folder: string, key: string, text: string): Promise<{ readonly key: string; readonly value: unknown }> {
+export async function setSetting(
+  folder: string,
+  key: string,
+  text: string,
+): Promise<{ readonly key: string; readonly value: unknown }> {
   const setting = knownSetting(key, projectPaths.settings)
   const project = await openProject(folder)
   const path = join(project.root, projectPaths.settings)
@@ -53,6 +57,7 @@ function putIn(document: Document, path: readonly string[], value: unknown): voi
   }
   const node = document.createNode(value)
   const old = document.getIn(path, true)
-  if (typeof old === "object" && old !== null && "comment" in old) node.comment = (old as { comment?: string | null }).comment
+  if (typeof old === "object" && old !== null && "comment" in old)
+    node.comment = (old as { comment?: string | null }).comment ?? null
   document.setIn(path, node)
 }

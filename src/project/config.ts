@@ -19,7 +19,9 @@ export const configSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe("SQL expression over the table's columns that computes the target; those columns are then no features"),
+        .describe(
+          "SQL expression over the table's columns that computes the target; those columns are then no features",
+        ),
     })
     .describe("What is predicted"),
   task: z.enum(tasks).describe("What kind of answer: regression, binary or multiclass"),

@@ -1,11 +1,12 @@
+import { existsSync } from "node:fs"
 import { access, constants, mkdtemp, rm, statfs, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
-import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { errorDocument, formatBytes, KnownError } from "../base/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { checkDatabase } from "../store/index.ts"
 import { gitVersion } from "../version/index.ts"
+import { withRecords } from "./look-up.ts"
 import { openProject, type Project } from "./project.ts"
 
 export interface MachineCheck {
@@ -17,7 +18,10 @@ export interface MachineCheck {
 }
 
 /** Everything mlwright stands on, each with its fix: Node, disk, write access, port, git, settings, records. */
-export async function checkMachine(folder: string, flags: readonly string[]): Promise<{ readonly ok: boolean; readonly checks: readonly MachineCheck[] }> {
+export async function checkMachine(
+  folder: string,
+  flags: readonly string[],
+): Promise<{ readonly ok: boolean; readonly checks: readonly MachineCheck[] }> {
   const { project, check: settings } = await checkSettings(folder, flags)
   const root = project?.root ?? resolve(folder)
   const checks = [
@@ -35,7 +39,9 @@ export async function checkMachine(folder: string, flags: readonly string[]): Pr
 function checkNode(): MachineCheck {
   const major = Number(process.versions.node.split(".")[0])
   const detail = `Node ${process.versions.node} on ${process.platform} ${process.arch}`
-  return major >= 24 ? { name: "node", ok: true, detail } : { name: "node", ok: false, detail, fix: "Install Node 24 or newer" }
+  return major >= 24
+    ? { name: "node", ok: true, detail }
+    : { name: "node", ok: false, detail, fix: "Install Node 24 or newer" }
 }
 
 async function checkDisk(root: string): Promise<MachineCheck> {
@@ -55,7 +61,12 @@ async function checkWriting(root: string): Promise<MachineCheck> {
     await rm(trial, { recursive: true })
     return { name: "write access", ok: true, detail: root }
   } catch (error) {
-    return { name: "write access", ok: false, detail: `${root}: ${(error as Error).message}`, fix: `Give yourself write access to ${root}` }
+    return {
+      name: "write access",
+      ok: false,
+      detail: `${root}: ${(error as Error).message}`,
+      fix: `Give yourself write access to ${root}`,
+    }
   }
 }
 
@@ -63,7 +74,12 @@ function checkPort(host: string, port: number): Promise<MachineCheck> {
   return new Promise((settle) => {
     const server = createServer()
     server.once("error", (error) => {
-      settle({ name: "port", ok: false, detail: `${host}:${port}: ${error.message}`, fix: "Stop the program that listens there, or set serve.port to another" })
+      settle({
+        name: "port",
+        ok: false,
+        detail: `${host}:${port}: ${error.message}`,
+        fix: "Stop the program that listens there, or set serve.port to another",
+      })
     })
     server.listen(port, host, () => {
       server.close(() => settle({ name: "port", ok: true, detail: `${host}:${port} is free` }))
@@ -82,7 +98,10 @@ async function checkGit(root: string): Promise<MachineCheck> {
 }
 
 /** No project at all is fine: one may be about to be made. */
-async function checkSettings(folder: string, flags: readonly string[]): Promise<{ readonly project?: Project; readonly check: MachineCheck }> {
+async function checkSettings(
+  folder: string,
+  flags: readonly string[],
+): Promise<{ readonly project?: Project; readonly check: MachineCheck }> {
   try {
     const project = await openProject(folder, flags)
     return { project, check: { name: "settings", ok: true, detail: `${projectPaths.settings} of ${project.name}` } }
@@ -94,14 +113,20 @@ async function checkSettings(folder: string, flags: readonly string[]): Promise<
 }
 
 async function checkRecords(project: Project): Promise<MachineCheck> {
-  const path = join(project.root, projectPaths.database)
-  if (!existsSync(path)) return { name: "records", ok: true, detail: "none yet" }
+  const name = "records"
+  if (!existsSync(join(project.root, projectPaths.database))) return { name, ok: true, detail: "none yet" }
   try {
-    await checkDatabase(path)
-    return { name: "records", ok: true, detail: projectPaths.database }
+    const problems = await withRecords(project, ({ database }) => checkDatabase(database))
+    if (problems.length === 0) return { name, ok: true, detail: projectPaths.database }
+    return {
+      name,
+      ok: false,
+      detail: problems.join("; "),
+      fix: `Move ${projectPaths.database} aside, or restore a copy of it`,
+    }
   } catch (error) {
     const { message, hint } = errorDocument(error).error
-    return { name: "records", ok: false, detail: message, fix: hint }
+    return { name, ok: false, detail: message, fix: hint }
   }
 }
 

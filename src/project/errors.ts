@@ -124,3 +124,29 @@ export const modelVersionNeeded = (ref: string): KnownError =>
     hint: "List the versions with mlwright models list",
     detail: { ref },
   })
+
+export const exampleUnknown = (name: string, known: readonly string[], meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "project.example-unknown",
+    blame: "user",
+    message: `Cannot make the example "${name}": wanted one of ${known.join(", ")}`,
+    hint: `Write --example ${meant ?? known[0]}`,
+    detail: { name, known },
+  })
+
+export const dataNeeded = (): KnownError =>
+  new KnownError({
+    code: "project.data-needed",
+    blame: "user",
+    message: "Cannot make a project: no table is named",
+    hint: "Name it with --data FILE, or try --example taxi",
+  })
+
+export const taskUnknown = (task: string, meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "project.task-unknown",
+    blame: "user",
+    message: `Cannot use --task "${task}": wanted auto, regression, binary or multiclass`,
+    hint: `Write --task ${meant ?? "auto"}`,
+    detail: { task },
+  })

@@ -5,17 +5,26 @@ import type { Project } from "./project.ts"
 import { openRecords, type Records } from "./records.ts"
 
 /** @throws project.limit-invalid, track.filter-invalid */
-export async function listRuns(project: Project, options: { readonly filter: string | undefined; readonly limit: string }): Promise<readonly Run[]> {
+export async function listRuns(
+  project: Project,
+  options: { readonly filter: string | undefined; readonly limit: string },
+): Promise<readonly Run[]> {
   const maxResults = Number(options.limit)
   if (!Number.isInteger(maxResults) || maxResults < 1 || maxResults > 50_000) throw limitInvalid(options.limit)
   return withRecords(project, async ({ tracker }) => {
-    const { items } = await tracker.runs.search({ maxResults, ...(options.filter === undefined ? {} : { filter: options.filter }) })
+    const { items } = await tracker.runs.search({
+      maxResults,
+      ...(options.filter === undefined ? {} : { filter: options.filter }),
+    })
     return items
   })
 }
 
 /** @throws project.run-unknown, project.run-ambiguous */
-export async function showRun(project: Project, id: string): Promise<{ readonly run: Run; readonly files: readonly ArtifactFile[] }> {
+export async function showRun(
+  project: Project,
+  id: string,
+): Promise<{ readonly run: Run; readonly files: readonly ArtifactFile[] }> {
   return withRecords(project, async (records) => {
     const run = await findRun(records, id)
     return { run, files: await allFiles(records, run.id, undefined) }
@@ -51,7 +60,10 @@ export async function listModels(project: Project): Promise<readonly ModelWithVe
   return withRecords(project, async ({ registry }) => {
     const { items } = await registry.models.search({})
     return Promise.all(
-      items.map(async ({ latestVersions: _latest, ...model }) => ({ ...model, versions: await registry.versions.list(model.name) })),
+      items.map(async ({ latestVersions: _latest, ...model }) => ({
+        ...model,
+        versions: await registry.versions.list(model.name),
+      })),
     )
   })
 }
@@ -84,7 +96,11 @@ async function findRun({ tracker }: Records, id: string): Promise<Run> {
   const matching = id === "latest" ? items.slice(0, 1) : items.filter((run) => run.id.startsWith(id) || run.name === id)
   const [only, another] = matching
   if (only === undefined) throw runUnknown(id)
-  if (another !== undefined) throw runAmbiguous(id, matching.map((run) => run.id))
+  if (another !== undefined)
+    throw runAmbiguous(
+      id,
+      matching.map((run) => run.id),
+    )
   return only
 }
 
@@ -94,7 +110,11 @@ async function allFiles(records: Records, id: string, path: string | undefined):
   return nested.flat()
 }
 
-function differing<T extends string | number>(runs: readonly ReadonlyMap<string, T>[]): readonly { readonly key: string; readonly values: readonly (T | null)[] }[] {
+function differing<T extends string | number>(
+  runs: readonly ReadonlyMap<string, T>[],
+): readonly { readonly key: string; readonly values: readonly (T | null)[] }[] {
   const keys = [...new Set(runs.flatMap((run) => [...run.keys()]))].sort()
-  return keys.map((key) => ({ key, values: runs.map((run) => run.get(key) ?? null) })).filter(({ values }) => new Set(values).size > 1)
+  return keys
+    .map((key) => ({ key, values: runs.map((run) => run.get(key) ?? null) }))
+    .filter(({ values }) => new Set(values).size > 1)
 }

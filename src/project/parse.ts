@@ -1,4 +1,4 @@
-import { LineCounter, parse as parseYaml, parseDocument } from "yaml"
+import { LineCounter, parseDocument, parse as parseYaml } from "yaml"
 import type { z } from "zod"
 import { isPlainObject, nearest } from "../base/index.ts"
 import { type Config, configSchema } from "./config.ts"
@@ -33,7 +33,8 @@ export function parseConfig(text: string, path: string, overrides: Overrides): P
   const sources = new Map<string, SettingSource>()
   for (const { key } of listSettings()) sources.set(key, valueAt(file, key) === undefined ? "default" : "file")
   const raw = structuredClone(file)
-  for (const [key, value] of Object.entries(overrides.environment)) lay(raw, sources, { key, value, source: "environment" })
+  for (const [key, value] of Object.entries(overrides.environment))
+    lay(raw, sources, { key, value, source: "environment" })
   for (const flag of overrides.flags) lay(raw, sources, { ...parseOverride(flag), source: "flag" })
   return { config: checkConfig(raw, path), sources, raw }
 }
@@ -88,7 +89,11 @@ function readPlain(text: string, path: string): Record<string, unknown> {
   return data
 }
 
-function lay(raw: Record<string, unknown>, sources: Map<string, SettingSource>, change: { key: string; value: unknown; source: SettingSource }): void {
+function lay(
+  raw: Record<string, unknown>,
+  sources: Map<string, SettingSource>,
+  change: { key: string; value: unknown; source: SettingSource },
+): void {
   const names = change.key.split(".")
   let part = raw
   for (const name of names.slice(0, -1)) {

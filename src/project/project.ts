@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path"
 import { readText } from "../base/index.ts"
 import { parseSchema, type Schema } from "../schema/index.ts"
 import { projectPaths } from "../stages/index.ts"
+import type { TargetSpec } from "../table/index.ts"
 import type { Config } from "./config.ts"
 import { type Environment, readEnvironment } from "./environment.ts"
 import { projectMissing } from "./errors.ts"
@@ -32,7 +33,10 @@ export async function openProject(folder: string, flags: readonly string[] = [])
   const root = findProject(folder)
   const path = join(root, projectPaths.settings)
   const environment = readEnvironment(root)
-  const parsed = parseConfig(await readText(path), projectPaths.settings, { flags, environment: settingsOf(environment) })
+  const parsed = parseConfig(await readText(path), projectPaths.settings, {
+    flags,
+    environment: settingsOf(environment),
+  })
   return { root, name: parsed.config.registry.model || basename(root), ...parsed, environment }
 }
 
@@ -54,3 +58,9 @@ export async function readProjectSchema(project: Project): Promise<Schema> {
 
 const settingsOf = ({ logDatabaseUrl }: Environment): Readonly<Record<string, unknown>> =>
   logDatabaseUrl === undefined ? {} : { "log.databaseUrl": logDatabaseUrl }
+
+/** What is predicted, as the table room takes it. */
+export function targetSpec({ config }: Project): TargetSpec {
+  const { name, expression } = config.target
+  return { name, ...(expression === undefined ? {} : { expression }) }
+}

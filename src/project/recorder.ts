@@ -31,9 +31,12 @@ export function openRecorder(project: Project, tracker: Tracker): Recorder {
     hear: (event) => {
       if (event.kind === "started") write(async () => {})
       if (event.kind === "ran") {
-        write((id) => tracker.runs.logBatch(id, { metrics: [{ key: `stage/${event.stage}/seconds`, value: event.seconds }] }))
+        write((id) =>
+          tracker.runs.logBatch(id, { metrics: [{ key: `stage/${event.stage}/seconds`, value: event.seconds }] }),
+        )
       }
-      if (event.kind === "failed") write((id) => tracker.runs.logBatch(id, { tags: failureTags(event.stage, event.error) }))
+      if (event.kind === "failed")
+        write((id) => tracker.runs.logBatch(id, { tags: failureTags(event.stage, event.error) }))
     },
     finish: async (status, error) => {
       if (run === undefined) return
@@ -47,9 +50,15 @@ export function openRecorder(project: Project, tracker: Tracker): Recorder {
 
 async function startRun(project: Project, tracker: Tracker): Promise<string> {
   const experiment = await tracker.experiments.ensure(project.config.track.experiment)
-  const run = await tracker.runs.start({ experimentId: experiment.id, tags: { "mlflow.source.name": "mlwright run", "mlflow.source.type": "LOCAL" } })
+  const run = await tracker.runs.start({
+    experimentId: experiment.id,
+    tags: { "mlflow.source.name": "mlwright run", "mlflow.source.type": "LOCAL" },
+  })
   const params = explainSettings(project).filter(({ value }) => value !== undefined)
-  const pairs = params.map(({ key, value }) => ({ key, value: typeof value === "string" ? value : JSON.stringify(value) }))
+  const pairs = params.map(({ key, value }) => ({
+    key,
+    value: typeof value === "string" ? value : JSON.stringify(value),
+  }))
   for (let from = 0; from < pairs.length; from += paramsAtOnce) {
     await tracker.runs.logBatch(run.id, { params: pairs.slice(from, from + paramsAtOnce).map(short) })
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { systemClock } from "../base/index.ts"
@@ -6,7 +5,7 @@ import { openRegistry, type Registry, registryMigrations } from "../registry/ind
 import { predictionMigrations } from "../serve/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { type Database, openDatabase } from "../store/index.ts"
-import { openTracker, type Tracker, trackMigrations } from "../track/index.ts"
+import { openTracker, systemTracking, type Tracker, trackMigrations } from "../track/index.ts"
 import type { Project } from "./project.ts"
 
 /** What a project remembers: runs, versions, predictions. */
@@ -28,11 +27,11 @@ export async function openRecords(project: Pick<Project, "root" | "environment">
   await mkdir(join(root, projectPaths.machine), { recursive: true })
   const url = environment.databaseUrl ?? join(root, projectPaths.database)
   const database = await openDatabase(url, [trackMigrations, registryMigrations, predictionMigrations])
-  const tracker = await openTracker(database, { artifactRoot: join(root, projectPaths.artifacts) }, {
-    clock: systemClock,
-    newId: () => randomUUID().replaceAll("-", ""),
-    user: () => environment.user,
-  })
+  const tracker = await openTracker(
+    database,
+    { artifactRoot: join(root, projectPaths.artifacts) },
+    { ...systemTracking, user: () => environment.user },
+  )
   const registry = openRegistry(
     database,
     { folder: join(root, projectPaths.versions), tracker },

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { hashBytes, type Json, silent } from "../base/index.ts"
+import { hashBytes, type Json, silent, version } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
 import type { LockFile } from "../pipeline/index.ts"
 import { projectPaths, type Registered, registerStage } from "../stages/index.ts"
@@ -23,7 +23,8 @@ export async function registerRun(project: Project, { tracker, registry }: Recor
   const runId = await made.recorder.begin()
   const evaluation = JSON.parse(await readFile(join(project.root, projectPaths.evaluation), "utf8")) as Evaluation
   const lineage = lineageOf(project, made, runId)
-  const modelId = runId === undefined ? undefined : await record(project, tracker, { runId, evaluation, lock: made.lock })
+  const modelId =
+    runId === undefined ? undefined : await record(project, tracker, { runId, evaluation, lock: made.lock })
   const registered = await registerStage(contextOf(project, { progress: silent }), {
     registry,
     model: project.name,
@@ -51,13 +52,24 @@ async function record(
   tracker: Tracker,
   { runId, evaluation, lock }: { readonly runId: string; readonly evaluation: Evaluation; readonly lock: LockFile },
 ): Promise<string> {
-  const model = await tracker.loggedModels.create({ name: project.name, modelType: project.config.task, sourceRunId: runId })
+  const model = await tracker.loggedModels.create({
+    name: project.name,
+    modelType: project.config.task,
+    sourceRunId: runId,
+  })
   const numbers = Object.entries(evaluation.metrics).map(([key, { value }]) => ({ key, value, modelId: model.id }))
   const baseline = Object.entries(evaluation.baseline).map(([key, { value }]) => ({ key: `baseline/${key}`, value }))
   await tracker.runs.logBatch(runId, { metrics: [...numbers, ...baseline] })
   await tracker.runs.logInputs(runId, { datasets: datasets(lock) })
   await tracker.runs.logOutputs(runId, [{ modelId: model.id, step: 0 }])
-  for (const file of [projectPaths.evaluationPage, projectPaths.evaluation, projectPaths.metrics, projectPaths.card, projectPaths.training, projectPaths.validation]) {
+  for (const file of [
+    projectPaths.evaluationPage,
+    projectPaths.evaluation,
+    projectPaths.metrics,
+    projectPaths.card,
+    projectPaths.training,
+    projectPaths.validation,
+  ]) {
     const copy = await tracker.runs.artifactPath(runId, file)
     await mkdir(dirname(copy), { recursive: true })
     await cp(join(project.root, file), copy)
@@ -66,7 +78,10 @@ async function record(
 }
 
 /** The raw files by their content hash. */
-function datasets(lock: LockFile): readonly { dataset: { name: string; digest: string; sourceType: string; source: string }; tags: Record<string, string> }[] {
+function datasets(lock: LockFile): readonly {
+  dataset: { name: string; digest: string; sourceType: string; source: string }
+  tags: Record<string, string>
+}[] {
   return (lock.stages.get("ingest")?.deps ?? []).map(({ path, md5 }) => ({
     dataset: { name: path, digest: String(md5), sourceType: "local", source: path },
     tags: { "mlflow.data.context": "training" },
@@ -84,6 +99,6 @@ function lineageOf(project: Project, { lock, commit }: Made, runId: string | und
     settings: project.config as unknown as Json,
     settingsSha256: hashBytes("sha256", JSON.stringify(project.config)),
     seed: { split: project.config.split.seed, train: project.config.train.seed },
-    mlwright: __VERSION__,
+    mlwright: version,
   }
 }

@@ -1,15 +1,22 @@
 import { join } from "node:path"
 import { canonicalJson, hashBytes, type Json, knownFileError, readText, systemClock } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import { acquireProjectLock, loadPipeline, type LockFile, readLockFile, runPipeline, type StageEvent } from "../pipeline/index.ts"
+import {
+  acquireProjectLock,
+  type LockFile,
+  loadPipeline,
+  readLockFile,
+  runPipeline,
+  type StageEvent,
+} from "../pipeline/index.ts"
 import { gateFailed } from "../registry/index.ts"
 import { findRegistered, projectPaths, type Registered } from "../stages/index.ts"
 import { gitCommitOf } from "../version/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import { valueAt } from "./parse.ts"
 import type { Project } from "./project.ts"
-import { openRecords, type Records } from "./records.ts"
 import { openRecorder, type Recorder } from "./recorder.ts"
+import { openRecords, type Records } from "./records.ts"
 import { registerRun } from "./register-run.ts"
 import { type StageNote, standardCommands } from "./standard-stages.ts"
 
@@ -28,13 +35,29 @@ export interface RunEffects {
 export type RunEvent =
   | { readonly kind: "waiting"; readonly stage: string; readonly text: string }
   | { readonly kind: "started" | "cached"; readonly stage: string }
-  | { readonly kind: "progress"; readonly stage: string; readonly text: string; readonly share?: number; readonly elapsedMs: number }
+  | {
+      readonly kind: "progress"
+      readonly stage: string
+      readonly text: string
+      readonly share?: number
+      readonly elapsedMs: number
+    }
   | { readonly kind: "output"; readonly stage: string; readonly text: string }
-  | { readonly kind: "ran"; readonly stage: string; readonly text: string; readonly notes: readonly string[]; readonly elapsedMs: number }
+  | {
+      readonly kind: "ran"
+      readonly stage: string
+      readonly text: string
+      readonly notes: readonly string[]
+      readonly elapsedMs: number
+    }
   | { readonly kind: "failed"; readonly stage: string; readonly elapsedMs: number }
 
 export interface RunResult {
-  readonly stages: readonly { readonly name: string; readonly status: "ran" | "cached" | "failed"; readonly seconds: number }[]
+  readonly stages: readonly {
+    readonly name: string
+    readonly status: "ran" | "cached" | "failed"
+    readonly seconds: number
+  }[]
   /** Of the held-out rows; empty before the evaluation has run. */
   readonly metrics: Readonly<Record<string, number>>
   readonly primary?: { readonly name: string; readonly value: number; readonly interval: readonly [number, number] }
@@ -52,7 +75,8 @@ export async function runProject(project: Project, options: RunOptions, effects:
   const records = await openRecords(project)
   try {
     const lock = await acquireProjectLock(project.root, "mlwright run", {
-      onWait: (holder) => effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${holder.pid} (${holder.about}) to end` }),
+      onWait: (holder) =>
+        effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${holder.pid} (${holder.about}) to end` }),
     })
     try {
       return await runLocked(project, records, { options, effects })
@@ -79,14 +103,18 @@ async function runLocked(
       {
         clock: systemClock,
         environment: shellEnvironment(),
-        paramsOf: (file, key) => (file === projectPaths.settings ? (valueAt(project.raw, key) as Json | undefined) : undefined),
+        paramsOf: (file, key) =>
+          file === projectPaths.settings ? (valueAt(project.raw, key) as Json | undefined) : undefined,
         onEvent: listener(recorder, notes, effects.onEvent),
         ...(effects.signal === undefined ? {} : { signal: effects.signal }),
       },
     )
     const whole = options.stages.length === 0
     const registered = whole ? await register(project, records, { recorder, effects }) : undefined
-    const stages = registered === undefined ? ran.stages : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
+    const stages =
+      registered === undefined
+        ? ran.stages
+        : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
     const result = await resultOf(project, stages, registered)
     await recorder.finish("FINISHED")
     if (result.gate?.passed === false) throw gateFailed(result.gate.reasons, { ...result })
@@ -119,7 +147,12 @@ async function register(
   }
   effects.onEvent?.({ kind: "started", stage: "register" })
   const started = systemClock.elapsed()
-  const registered = await registerRun(project, records, { recorder, key, lock, commit: await gitCommitOf(project.root) })
+  const registered = await registerRun(project, records, {
+    recorder,
+    key,
+    lock,
+    commit: await gitCommitOf(project.root),
+  })
   const elapsedMs = systemClock.elapsed() - started
   const text = `${registered.version.name} version ${registered.version.version}: ${registered.verdict.reasons.join("; ")}`
   effects.onEvent?.({ kind: "ran", stage: "register", text, notes: [], elapsedMs })
@@ -132,17 +165,33 @@ function versionKey(lock: LockFile): string | undefined {
   return made.some((outs) => outs === undefined) ? undefined : hashBytes("sha256", canonicalJson(made))
 }
 
-async function resultOf(project: Project, stages: RunResult["stages"], registered: RegisteredRun | undefined): Promise<RunResult> {
+async function resultOf(
+  project: Project,
+  stages: RunResult["stages"],
+  registered: RegisteredRun | undefined,
+): Promise<RunResult> {
   const evaluation = await readEvaluation(project.root)
   const runId = registered?.version.runId
   return {
     stages,
     metrics: Object.fromEntries(Object.entries(evaluation?.metrics ?? {}).map(([name, { value }]) => [name, value])),
-    ...(evaluation === undefined ? {} : { primary: { name: evaluation.primary.name, value: evaluation.primary.value, interval: evaluation.primary.interval } }),
+    ...(evaluation === undefined
+      ? {}
+      : {
+          primary: {
+            name: evaluation.primary.name,
+            value: evaluation.primary.value,
+            interval: evaluation.primary.interval,
+          },
+        }),
     ...(registered === undefined
       ? {}
       : {
-          model: { name: registered.version.name, version: registered.version.version, path: registered.version.folder ?? registered.version.source },
+          model: {
+            name: registered.version.name,
+            version: registered.version.version,
+            path: registered.version.folder ?? registered.version.source,
+          },
           gate: { passed: registered.verdict.passed, reasons: registered.verdict.reasons },
         }),
     ...(runId === undefined ? {} : { run: { id: runId } }),
@@ -160,7 +209,11 @@ async function readEvaluation(root: string): Promise<Evaluation | undefined> {
 }
 
 /** The pipeline's events with the stages' own words added; the recorder hears of each. */
-function listener(recorder: Recorder, notes: ReadonlyMap<string, StageNote>, tell: RunEffects["onEvent"]): (event: StageEvent) => void {
+function listener(
+  recorder: Recorder,
+  notes: ReadonlyMap<string, StageNote>,
+  tell: RunEffects["onEvent"],
+): (event: StageEvent) => void {
   const startedAt = new Map<string, number>()
   return (event) => {
     recorder.hear(event)
@@ -180,7 +233,13 @@ function listener(recorder: Recorder, notes: ReadonlyMap<string, StageNote>, tel
         break
       case "ran": {
         const note = notes.get(event.stage)
-        tell?.({ kind: "ran", stage: event.stage, text: note?.summary ?? "", notes: note?.notes ?? [], elapsedMs: event.seconds * 1000 })
+        tell?.({
+          kind: "ran",
+          stage: event.stage,
+          text: note?.summary ?? "",
+          notes: note?.notes ?? [],
+          elapsedMs: event.seconds * 1000,
+        })
         break
       }
       case "failed":

@@ -35,7 +35,8 @@ function typeText(node: SchemaNode): string {
   if (node.const !== undefined) return JSON.stringify(node.const)
   if (node.anyOf !== undefined) return node.anyOf.map(typeText).join(" | ")
   if (node.type === "array") return `list of ${node.items === undefined ? "values" : typeText(node.items)}`
-  if (node.type === "object" && isPlainObject(node.additionalProperties)) return `map to ${typeText(node.additionalProperties as SchemaNode)}`
+  if (node.type === "object" && isPlainObject(node.additionalProperties))
+    return `map to ${typeText(node.additionalProperties as SchemaNode)}`
   return `${node.type ?? "any"}${bounds(node)}`
 }
 
@@ -43,8 +44,12 @@ function bounds(node: SchemaNode): string {
   const low = node.minimum ?? node.exclusiveMinimum
   const high = node.maximum ?? node.exclusiveMaximum
   const parts = [
-    ...(low === undefined || low <= -Number.MAX_SAFE_INTEGER ? [] : [`${node.minimum === undefined ? ">" : ">="} ${low}`]),
-    ...(high === undefined || high >= Number.MAX_SAFE_INTEGER ? [] : [`${node.maximum === undefined ? "<" : "<="} ${high}`]),
+    ...(low === undefined || low <= -Number.MAX_SAFE_INTEGER
+      ? []
+      : [`${node.minimum === undefined ? ">" : ">="} ${low}`]),
+    ...(high === undefined || high >= Number.MAX_SAFE_INTEGER
+      ? []
+      : [`${node.maximum === undefined ? "<" : "<="} ${high}`]),
   ]
   return parts.length === 0 ? "" : `, ${parts.join(" and ")}`
 }

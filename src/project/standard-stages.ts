@@ -43,8 +43,22 @@ export async function runStep(
   return stage(contextOf(project, effects))
 }
 
-export function contextOf(project: Project, effects: { readonly progress: Progress; readonly signal?: AbortSignal }): StageContext {
-  return { root: project.root, name: project.name, settings: project.config, effects: { clock: systemClock, ...effects } }
+export function contextOf(
+  project: Project,
+  effects: { readonly progress: Progress; readonly signal?: AbortSignal },
+): StageContext {
+  return {
+    root: project.root,
+    name: project.name,
+    settings: project.config,
+    effects: { clock: systemClock, ...effects },
+  }
 }
 
-const stages = { ingest: ingestStage, validate: validateStage, features: featuresStage, train: trainStage, evaluate: evaluateStage }
+const stages = {
+  ingest: ingestStage,
+  validate: validateStage,
+  features: featuresStage,
+  train: trainStage,
+  evaluate: evaluateStage,
+}

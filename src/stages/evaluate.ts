@@ -1,14 +1,15 @@
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { formatNumber, readText, seededRandom, writeFileAtomic, writeFolderAtomic } from "../base/index.ts"
+import { formatNumber, readText, seededRandom, version, writeFileAtomic, writeFolderAtomic } from "../base/index.ts"
 import { type Evaluation, evaluate, plotFiles } from "../evaluate/index.ts"
 import { loadModel, type Model, predict } from "../model/index.ts"
-import { evaluationPage, modelCard } from "../report/index.ts"
+import { type About, evaluationPage, modelCard } from "../report/index.ts"
 import { type Rows, takeRows } from "../schema/index.ts"
-import { writeFile } from "node:fs/promises"
 import type { StageContext, StageReport } from "./context.ts"
 import { outputMissing } from "./errors.ts"
 import { readPreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
+import type { Split } from "./split.ts"
 import { readTableRows } from "./table-rows.ts"
 import { targetOf } from "./target.ts"
 import type { TrainingRecord } from "./train.ts"
@@ -21,11 +22,16 @@ export interface EvaluateReport extends StageReport {
 export async function evaluateStage(context: StageContext): Promise<EvaluateReport> {
   const { root, settings, effects } = context
   const model = await loadModel(join(root, projectPaths.model))
-  const rows = await heldOutRows(root, model)
+  const prepared = await readPreparedData(root)
+  const rows = takeRows(await readTableRows(root, model.schema), prepared.split.test)
   const training = await readTraining(root)
   effects.progress({ text: `scoring ${formatNumber(rows.count)} rows no candidate has seen` })
-  const evaluation = evaluateModel(model, rows, { settings: settings.evaluate, baseline: training.baseline, seed: settings.split.seed })
-  await writeReports(context, { evaluation, model, training })
+  const evaluation = evaluateModel(model, rows, {
+    settings: settings.evaluate,
+    baseline: training.baseline,
+    seed: settings.split.seed,
+  })
+  await writeReports(root, evaluation, aboutOf(context, { model, training, split: prepared.split }))
   const { name, value, interval } = evaluation.primary
   return {
     summary: `${name} ${formatNumber(value)} (${formatNumber(interval[0])} to ${formatNumber(interval[1])}) on ${formatNumber(rows.count)} held-out rows`,
@@ -38,9 +44,18 @@ export async function evaluateStage(context: StageContext): Promise<EvaluateRepo
 export function evaluateModel(
   model: Model,
   rows: Rows,
-  options: { readonly settings: StageContext["settings"]["evaluate"]; readonly baseline?: TrainingRecord["baseline"]; readonly seed: number },
+  options: {
+    readonly settings: StageContext["settings"]["evaluate"]
+    readonly baseline?: TrainingRecord["baseline"]
+    readonly seed: number
+  },
 ): Evaluation {
-  const truth = targetOf(rows, { name: model.target.name, task: model.task, schema: model.schema, classes: model.classes }).values
+  const truth = targetOf(rows, {
+    name: model.target.name,
+    task: model.task,
+    schema: model.schema,
+    classes: model.classes,
+  }).values
   return evaluate(
     {
       task: model.task,
@@ -72,18 +87,56 @@ export async function readTraining(root: string): Promise<TrainingRecord> {
   }
 }
 
-async function writeReports(
-  { root, name, settings }: StageContext,
-  made: { readonly evaluation: Evaluation; readonly model: Model; readonly training: TrainingRecord },
-): Promise<void> {
-  const { evaluation, training } = made
-  const about = { name, target: settings.target.name, trials: training.trials, best: training.best, schema: made.model.schema }
+async function writeReports(root: string, evaluation: Evaluation, about: About): Promise<void> {
   const values = Object.fromEntries(Object.entries(evaluation.metrics).map(([metric, { value }]) => [metric, value]))
   await writeFolderAtomic(join(root, projectPaths.plots), async (folder) => {
-    for (const [file, points] of Object.entries(plotFiles(evaluation))) await writeFile(join(folder, file), `${JSON.stringify(points)}\n`)
+    for (const [file, points] of Object.entries(plotFiles(evaluation)))
+      await writeFile(join(folder, file), `${JSON.stringify(points)}\n`)
   })
   await writeFileAtomic(join(root, projectPaths.evaluation), `${JSON.stringify(evaluation)}\n`)
   await writeFileAtomic(join(root, projectPaths.evaluationPage), await evaluationPage(evaluation, about))
   await writeFileAtomic(join(root, projectPaths.card), modelCard(evaluation, about))
   await writeFileAtomic(join(root, projectPaths.metrics), `${JSON.stringify(values, null, 2)}\n`)
+}
+
+function aboutOf(
+  { name, settings }: StageContext,
+  made: { readonly model: Model; readonly training: TrainingRecord; readonly split: Split },
+): About {
+  const { model, training, split } = made
+  const how = {
+    random: "at random",
+    stratified: "at random within each class",
+    time: "the latest ones",
+    group: "whole groups",
+  }
+  return {
+    model: name,
+    target: model.target,
+    data: {
+      files: settings.data.files,
+      trainRows: split.train.length,
+      testRows: split.test.length,
+      split: how[split.method],
+    },
+    preparation: {
+      inputs: model.encoder.inputs.length,
+      features: model.encoder.features.length,
+      dropped: model.encoder.dropped,
+    },
+    training: {
+      winner: training.best,
+      candidates: training.trials.map(({ id, score, deviation }) => ({
+        name: id,
+        score,
+        deviation,
+        chosen: id === training.best,
+      })),
+    },
+    lineage: [
+      ["Seed of the split", String(settings.split.seed)],
+      ["Seed of the training", String(settings.train.seed)],
+      ["mlwright", version],
+    ],
+  }
 }

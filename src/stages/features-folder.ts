@@ -69,7 +69,11 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
       matrix: { rows: facts.rows, features: encoder.features, columns },
       target: arrays.get("target") as Float64Array,
       classes: facts.classes,
-      split: { method: facts.method, train: arrays.get("trainRows") as Int32Array, test: arrays.get("testRows") as Int32Array },
+      split: {
+        method: facts.method,
+        train: arrays.get("trainRows") as Int32Array,
+        test: arrays.get("testRows") as Int32Array,
+      },
       ...(groups === undefined ? {} : { groups }),
       ...(time === undefined ? {} : { time }),
       ...(userCode === undefined ? {} : { userCode }),

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { formatNumber, type Progress, seededRandom } from "../base/index.ts"
-import { applyUserFeatures, checkUserFeatures, compileUserFeatures, fitEncoder, type UserFeatures } from "../feature/index.ts"
+import {
+  applyUserFeatures,
+  checkUserFeatures,
+  compileUserFeatures,
+  fitEncoder,
+  type UserFeatures,
+} from "../feature/index.ts"
 import { type Rows, type Schema, sketchRows, takeRows } from "../schema/index.ts"
 import type { StageContext, StageReport, StageSettings } from "./context.ts"
 import { groupColumnMissing, tooFewRows } from "./errors.ts"
@@ -51,7 +57,10 @@ export async function featuresStage({ root, settings, effects }: StageContext): 
     reference: sketchRows(schema, takeRows(rows, split.train)),
     ...(user === undefined ? {} : { userCode: user.code }),
   })
-  return report(split, fitted.encoder.features.length, { dropped: fitted.dropped, unknown: rows.count - split.train.length - split.test.length })
+  return report(split, fitted.encoder.features.length, {
+    dropped: fitted.dropped,
+    unknown: rows.count - split.train.length - split.test.length,
+  })
 }
 
 /** Rows whose target is missing are on neither side. */
@@ -60,7 +69,9 @@ function splitKnown(
   { settings, schema, target }: { readonly settings: StageSettings; readonly schema: Schema; readonly target: Target },
   random: ReturnType<typeof seededRandom>,
 ): Split {
-  const known = Int32Array.from({ length: rows.count }, (_, row) => row).filter((row) => !Number.isNaN(target.values[row]!))
+  const known = Int32Array.from({ length: rows.count }, (_, row) => row).filter(
+    (row) => !Number.isNaN(target.values[row]!),
+  )
   if (known.length < fewestRows) throw tooFewRows(known.length, fewestRows)
   const time = timeOf(rows, schema)
   const groups = groupsOf(rows, settings.split.group)
@@ -75,7 +86,11 @@ function splitKnown(
     settings.split,
     random.fork("split"),
   )
-  return { method: split.method, train: split.train.map((row) => known[row]!), test: split.test.map((row) => known[row]!) }
+  return {
+    method: split.method,
+    train: split.train.map((row) => known[row]!),
+    test: split.test.map((row) => known[row]!),
+  }
 }
 
 async function readUserFeatures(
@@ -121,7 +136,9 @@ function report(
   features: number,
   left: { readonly dropped: readonly { readonly column: string; readonly reason: string }[]; readonly unknown: number },
 ): StageReport {
-  const how = { random: "at random", stratified: "by class", time: "the latest", group: "in whole groups" }[split.method]
+  const how = { random: "at random", stratified: "by class", time: "the latest", group: "in whole groups" }[
+    split.method
+  ]
   return {
     summary: `${formatNumber(features)} features, ${formatNumber(split.train.length)} rows to train, ${formatNumber(split.test.length)} held out ${how}`,
     notes: [

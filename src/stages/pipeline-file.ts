@@ -8,7 +8,7 @@ import { projectPaths as paths } from "./paths.ts"
  */
 export function pipelineText(rawFiles: readonly string[]): string {
   const stages: readonly StageText[] = [
-    { name: "ingest", deps: rawFiles, params: ["data", "target"], outs: [paths.table] },
+    { name: "ingest", deps: [...rawFiles, paths.schema], params: ["data", "target"], outs: [paths.table] },
     {
       name: "validate",
       deps: [paths.table, paths.schema],

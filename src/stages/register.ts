@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { canonicalJson, type Json, seededRandom, writeFolderAtomic } from "../base/index.ts"
 import { type Comparison, comparePaired, type Evaluation } from "../evaluate/index.ts"
 import { loadModel, type Model, predict } from "../model/index.ts"
-import { gate, type GateSettings, type GateVerdict, type ModelVersion, type Registry } from "../registry/index.ts"
+import { type GateSettings, type GateVerdict, gate, type ModelVersion, type Registry } from "../registry/index.ts"
 import { inputColumns, type Rows } from "../schema/index.ts"
 import type { StageContext } from "./context.ts"
 import { heldOutRows, readTraining } from "./evaluate.ts"
@@ -58,7 +58,9 @@ export async function findRegistered(registry: Registry, model: string, key: str
   if (!items.some(({ name }) => name === model)) return undefined
   const version = (await registry.versions.list(model)).find(({ tags }) => tags[keyTag] === key)
   const verdict = version?.tags[verdictTag]
-  return version === undefined || verdict === undefined ? undefined : { version, verdict: JSON.parse(verdict) as GateVerdict }
+  return version === undefined || verdict === undefined
+    ? undefined
+    : { version, verdict: JSON.parse(verdict) as GateVerdict }
 }
 
 /** The artifact as it is shipped: what training wrote, what the evaluation found, and where it all came from. */
@@ -79,7 +81,10 @@ async function judge(
   const rows = await heldOutRows(context.root, candidate.model)
   const training = await readTraining(context.root)
   const { primary } = candidate.evaluation
-  const baseline = compare(context, rows, { first: candidate.model, second: { ...candidate.model, estimator: training.baseline } })
+  const baseline = compare(context, rows, {
+    first: candidate.model,
+    second: { ...candidate.model, estimator: training.baseline },
+  })
   const champion = await comparableChampion(input, candidate.model, rows)
   const facts = { metric: primary.name, lowerIsBetter: primary.lowerIsBetter, baseline }
   if (champion === undefined) return gate(facts, input.gate)
@@ -87,14 +92,19 @@ async function judge(
   return gate({ ...facts, champion: { ...againstChampion, version: champion.version } }, input.gate)
 }
 
-function compare(context: StageContext, rows: Rows, models: { readonly first: Model; readonly second: Model }): Comparison {
+function compare(
+  context: StageContext,
+  rows: Rows,
+  models: { readonly first: Model; readonly second: Model },
+): Comparison {
   const { evaluate, split } = context.settings
   const { first, second } = models
   return comparePaired(
     {
       metric: evaluate.primary,
       task: first.task,
-      truth: targetOf(rows, { name: first.target.name, task: first.task, schema: first.schema, classes: first.classes }).values,
+      truth: targetOf(rows, { name: first.target.name, task: first.task, schema: first.schema, classes: first.classes })
+        .values,
       first: predict(first, rows),
       second: predict(second, rows),
     },
@@ -114,7 +124,9 @@ async function comparableChampion(
   const version = await input.registry.versions.byAlias(input.model, input.champion)
   if (version?.folder === undefined) return undefined
   const model = await loadModel(version.folder)
-  const sameQuestion = canonicalJson([model.task, model.target, model.classes]) === canonicalJson([candidate.task, candidate.target, candidate.classes])
+  const sameQuestion =
+    canonicalJson([model.task, model.target, model.classes]) ===
+    canonicalJson([candidate.task, candidate.target, candidate.classes])
   const sameColumns = inputColumns(model.schema).every(({ name }) => rows.columns.has(name))
   return sameQuestion && sameColumns ? { model, version: version.version } : undefined
 }

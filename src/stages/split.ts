@@ -7,7 +7,9 @@ export const splitSettings = z.strictObject({
   method: z
     .enum(["auto", "random", "stratified", "time", "group"])
     .default("auto")
-    .describe("Which rows are held out: auto takes the latest rows when a time column is set, whole groups when group is set, the same class shares for classes, else any rows"),
+    .describe(
+      "Which rows are held out: auto takes the latest rows when a time column is set, whole groups when group is set, the same class shares for classes, else any rows",
+    ),
   testShare: z.number().gt(0).lt(1).default(0.2).describe("Share of the rows held out for the final evaluation"),
   group: z.string().min(1).optional().describe("Column whose equal values stay on one side of the split"),
   seed: z.int().nonnegative().default(1).describe("Seed of the choice of held-out rows"),

@@ -11,5 +11,8 @@ export async function readSchemaFile(root: string): Promise<Schema> {
 /** All columns of `data/table.parquet` that the schema names. */
 export async function readTableRows(root: string, schema: Schema): Promise<Rows> {
   const { readRows } = await import("../table/index.ts")
-  return readRows(join(root, projectPaths.table), schema, { columns: "all", temporary: join(root, projectPaths.temporary) })
+  return readRows(join(root, projectPaths.table), schema, {
+    columns: "all",
+    temporary: join(root, projectPaths.temporary),
+  })
 }

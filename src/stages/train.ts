@@ -4,7 +4,7 @@ import { type Score, scoreFor } from "../evaluate/index.ts"
 import { userFeaturesOf } from "../feature/index.ts"
 import { type Model, saveModel } from "../model/index.ts"
 import type { Schema } from "../schema/index.ts"
-import { train, type TrainInput, type TrainResult } from "../train/index.ts"
+import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
@@ -29,7 +29,11 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
   const data = await readPreparedData(root)
   const score = scoreFor(settings.evaluate.primary, settings.task)
   const started = effects.clock.elapsed()
-  const result = train(inputOf(data, context), settings.train, { ...effects, score, random: seededRandom(settings.train.seed) })
+  const result = await train(inputOf(data, context), settings.train, {
+    ...effects,
+    score,
+    random: seededRandom(settings.train.seed),
+  })
   const schema = await readSchemaFile(root)
   await saveModel(join(root, projectPaths.model), await modelOf(context, { data, schema, result }), {
     "reference.json": `${JSON.stringify(data.reference, null, 1)}\n`,
@@ -77,6 +81,12 @@ async function modelOf(
 function recordOf(result: TrainResult, score: Score): TrainingRecord {
   const trials = result.trials.map(({ seconds: _seconds, ...trial }) => trial)
   return JSON.parse(
-    canonicalJson({ metric: score.name, baseline: result.baseline, best: result.best.id, stoppedByClock: result.stoppedByClock, trials }),
+    canonicalJson({
+      metric: score.name,
+      baseline: result.baseline,
+      best: result.best.id,
+      stoppedByClock: result.stoppedByClock,
+      trials,
+    }),
   ) as TrainingRecord
 }

@@ -17,10 +17,17 @@ export async function validateStage({ root, settings }: StageContext): Promise<S
   const checks = checkRows(schema, rows, { settings: settings.validate, task: settings.task })
   const failing = checks.filter((check) => !check.ok && check.severity === "error")
   const warnings = checks.filter((check) => !check.ok && check.severity === "warn")
-  const document = { ok: failing.length === 0, rows: rows.count, checks: [...failing, ...warnings, ...checks.filter((check) => check.ok)] }
+  const document = {
+    ok: failing.length === 0,
+    rows: rows.count,
+    checks: [...failing, ...warnings, ...checks.filter((check) => check.ok)],
+  }
   await writeFileAtomic(join(root, projectPaths.validation), `${JSON.stringify(document, null, 2)}\n`)
   if (failing.length > 0) throw validationFailed(failing.map(inWords))
-  return { summary: `${formatNumber(checks.length)} checks on ${formatNumber(rows.count)} rows`, notes: warnings.map(inWords) }
+  return {
+    summary: `${formatNumber(checks.length)} checks on ${formatNumber(rows.count)} rows`,
+    notes: warnings.map(inWords),
+  }
 }
 
 export const inWords = ({ column, detail }: Check): string => (column === null ? detail : `${column}: ${detail}`)

@@ -13,7 +13,9 @@ describe("size budgets", () => {
 
   test("nineteen of twenty files have at most 250 lines", () => {
     const long = files.filter(({ text }) => lines(text) > 250)
-    expect(long.length, long.map(({ file, text }) => `${file}: ${lines(text)}`).join("\n")).toBeLessThanOrEqual(Math.ceil(files.length * 0.05))
+    expect(long.length, long.map(({ file, text }) => `${file}: ${lines(text)}`).join("\n")).toBeLessThanOrEqual(
+      Math.ceil(files.length * 0.05),
+    )
   })
 
   test("no file has more than 12 imports", () => {
@@ -24,10 +26,14 @@ describe("size budgets", () => {
   test("no file but an index has more than 6 exports, error catalogues excepted", () => {
     const exports = (text: string): number => [...text.matchAll(/^export\s+(?!type|interface)/gm)].length
     const budgeted = files.filter(({ file }) => !/(^|\/)(index|errors)\.ts$/.test(file))
-    expect(budgeted.filter(({ text }) => exports(text) > 6).map(({ file, text }) => `${file}: ${exports(text)}`)).toEqual([])
+    expect(
+      budgeted.filter(({ text }) => exports(text) > 6).map(({ file, text }) => `${file}: ${exports(text)}`),
+    ).toEqual([])
   })
 
   test("the process environment is read in one file", () => {
-    expect(files.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file)).toEqual(["project/environment.ts"])
+    expect(files.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file)).toEqual([
+      "project/environment.ts",
+    ])
   })
 })

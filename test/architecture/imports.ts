@@ -25,7 +25,8 @@ export function importsOf(file: string): readonly Import[] {
   const target = (path: string): string => relative(sourceRoot, join(sourceRoot, dirname(file), path))
   const found: Import[] = []
   for (const [, keyword, names, path] of text.matchAll(staticImport)) {
-    if (path?.startsWith(".")) found.push({ from: file, to: target(path), typeOnly: isTypeOnly(keyword!, names!), dynamic: false })
+    if (path?.startsWith("."))
+      found.push({ from: file, to: target(path), typeOnly: isTypeOnly(keyword!, names!), dynamic: false })
   }
   for (const [, path] of text.matchAll(dynamicImport)) {
     if (path?.startsWith(".")) found.push({ from: file, to: target(path), typeOnly: false, dynamic: true })
@@ -39,9 +40,13 @@ function isTypeOnly(keyword: string, names: string): boolean {
   if (/\btype\s*$/.test(keyword)) return true
   const listed = /^\s*\{([^}]*)\}\s*$/.exec(names)
   if (listed === null) return false
-  const each = listed[1]!.split(",").map((name) => name.trim()).filter((name) => name !== "")
+  const each = listed[1]!
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
   return each.length > 0 && each.every((name) => name.startsWith("type "))
 }
 
-const staticImport = /^\s*((?:import|export)(?:\s+type)?)\s+((?:\*\s+as\s+\w+|\*|[\w\s{},$*]+?)?)\s*(?:from\s+)?"([^"]+)"/gm
+const staticImport =
+  /^\s*((?:import|export)(?:\s+type)?)\s+((?:\*\s+as\s+\w+|\*|[\w\s{},$*]+?)?)\s*(?:from\s+)?"([^"]+)"/gm
 const dynamicImport = /\bimport\(\s*"([^"]+)"\s*\)/g

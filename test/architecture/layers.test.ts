@@ -10,12 +10,21 @@ const between = all.filter((found) => folderOf(found.from) !== "" && folderOf(fo
 
 describe("the law of the rooms", () => {
   test("every folder of src is a room in layers.ts, and every room that is not planned has a folder", () => {
-    const folders = readdirSync(sourceRoot, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-    expect([...folders].sort()).toEqual(layers.filter((layer) => layer.planned !== true).map((layer) => layer.folder).sort())
+    const folders = readdirSync(sourceRoot, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+    expect([...folders].sort()).toEqual(
+      layers
+        .filter((layer) => layer.planned !== true)
+        .map((layer) => layer.folder)
+        .sort(),
+    )
   })
 
   test("a room imports only from rooms above it", () => {
-    const backward = between.filter(({ from, to }) => (order.get(folderOf(to)) ?? -1) >= (order.get(folderOf(from)) ?? -1))
+    const backward = between.filter(
+      ({ from, to }) => (order.get(folderOf(to)) ?? -1) >= (order.get(folderOf(from)) ?? -1),
+    )
     expect(backward.filter(({ to }) => folderOf(to) !== "").map(arrow)).toEqual([])
   })
 
@@ -26,8 +35,12 @@ describe("the law of the rooms", () => {
   test("every room has an index.ts that opens with its five-line comment", async () => {
     for (const { folder } of layers.filter((layer) => layer.planned !== true && layer.folder !== "cli")) {
       expect(existsSync(join(sourceRoot, folder, "index.ts")), folder).toBe(true)
-      const text = await import("node:fs").then(({ readFileSync }) => readFileSync(join(sourceRoot, folder, "index.ts"), "utf8"))
-      expect(text, folder).toMatch(/^\/\/ What: .+\n(\/\/ .+\n)*\/\/ Owns: .+\n(\/\/ .+\n)*\/\/ In -> out: .+\n(\/\/ .+\n)*\/\/ Must not know: .+\n/)
+      const text = await import("node:fs").then(({ readFileSync }) =>
+        readFileSync(join(sourceRoot, folder, "index.ts"), "utf8"),
+      )
+      expect(text, folder).toMatch(
+        /^\/\/ What: .+\n(\/\/ .+\n)*\/\/ Owns: .+\n(\/\/ .+\n)*\/\/ In -> out: .+\n(\/\/ .+\n)*\/\/ Must not know: .+\n/,
+      )
     }
   })
 
@@ -36,12 +49,17 @@ describe("the law of the rooms", () => {
   })
 
   test("what serve reaches by value import ships in the inference image and nothing else does", () => {
-    const reached = reach("serve/index.ts", all.filter((found) => !found.typeOnly && !found.dynamic))
+    const reached = reach(
+      "serve/index.ts",
+      all.filter((found) => !found.typeOnly && !found.dynamic),
+    )
     expect([...new Set(reached.map(folderOf))].filter((folder) => !servingRooms.includes(folder))).toEqual([])
   })
 
   test("serve loads the table room only when a batch file comes", () => {
-    const dynamic = all.filter((found) => found.dynamic && folderOf(found.from) === "serve" && folderOf(found.to) !== "serve")
+    const dynamic = all.filter(
+      (found) => found.dynamic && folderOf(found.from) === "serve" && folderOf(found.to) !== "serve",
+    )
     expect([...new Set(dynamic.map(({ to }) => folderOf(to)))].filter((folder) => folder !== "table")).toEqual([])
   })
 

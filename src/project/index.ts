@@ -1,0 +1,18 @@
+// What: mlwright.yaml as checked settings, and what a person asks of a project as one function each.
+// Owns: Config, Project.
+// In -> out: a folder and overrides -> opened Project; Project + request -> result as the command prints it.
+// Must not know: argument parsing, terminals, HTTP routes. Reads the environment, in environment.ts only.
+
+export type { Config } from "./config.ts"
+export { type ExplainedSetting, explainSettings, setSetting } from "./config-file.ts"
+export { checkMachine, type MachineCheck } from "./doctor.ts"
+export { type Explored, exploreTable } from "./explore.ts"
+export { type Ask, type InitResult, initProject } from "./init.ts"
+export { compareRuns, listModels, listRuns, type RunComparison, showModel, showRun } from "./look-up.ts"
+export { openProject, type Project } from "./project.ts"
+export { type RunEvent, type RunResult, runProject } from "./run.ts"
+export { evaluateFile, predictFile } from "./score-files.ts"
+export { replayLogged, serveProject } from "./serve.ts"
+export { configJsonSchema, listSettings, type Setting } from "./settings.ts"
+export { runStep } from "./standard-stages.ts"
+export { validateTable } from "./validate-table.ts"

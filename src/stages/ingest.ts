@@ -1,0 +1,35 @@
+import { join } from "node:path"
+import { formatNumber } from "../base/index.ts"
+import type { StageContext, StageReport } from "./context.ts"
+import { projectPaths } from "./paths.ts"
+import { readSchemaFile } from "./table-rows.ts"
+
+/** Raw files -> `data/table.parquet`: one table, typed as `schema.yaml` says, the target computed if it is an expression. */
+export async function ingestStage({ root, settings, effects }: StageContext): Promise<StageReport> {
+  const { ingestFiles } = await import("../table/index.ts")
+  const schema = await readSchemaFile(root)
+  const { name, expression } = settings.target
+  const ingested = await ingestFiles(
+    settings.data.files,
+    {
+      root,
+      settings: settings.data,
+      temporary: join(root, projectPaths.temporary),
+      schema,
+      target: { name, ...(expression === undefined ? {} : { expression }) },
+    },
+    join(root, projectPaths.table),
+    effects.progress,
+  )
+  const { rows, columns, dropped, withoutTarget, extra } = ingested
+  return {
+    summary: `${formatNumber(rows)} rows, ${formatNumber(columns.length)} columns`,
+    notes: [
+      ...(dropped > 0
+        ? [`${formatNumber(dropped)} rows could not be read and are left out, as data.badRows says`]
+        : []),
+      ...(withoutTarget > 0 ? [`${formatNumber(withoutTarget)} rows have no target; they are not trained on`] : []),
+      ...(extra.length > 0 ? [`columns that schema.yaml does not name are left out: ${extra.join(", ")}`] : []),
+    ],
+  }
+}
