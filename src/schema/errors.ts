@@ -48,7 +48,7 @@ export const schemaColumnMissing = (role: string, column: string, available: rea
     code: "schema.column-missing",
     blame: "user",
     message: `Cannot use column "${column}" as ${role}: the table has ${listed(available)}`,
-    hint: near === undefined ? `Name one of the columns of the table as ${role}` : `Did you mean "${near}"`,
+    hint: near === undefined ? `Name one of the columns of the table as ${role}` : `Name "${near}" instead`,
     detail: { role, column, available },
   })
 }

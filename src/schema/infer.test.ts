@@ -177,7 +177,7 @@ describe("inferSchema follows its options", () => {
 
   test("refuses an option that names no column, and suggests one", () => {
     expect(() => inferSchema([facts("pickup_datetime", "datetime")], { time: "pickup_datetme" })).toThrow(
-      expect.objectContaining({ code: "schema.column-missing", hint: 'Did you mean "pickup_datetime"' }),
+      expect.objectContaining({ code: "schema.column-missing", hint: 'Name "pickup_datetime" instead' }),
     )
   })
 })
