@@ -10,6 +10,7 @@ export { knownFileError, readText, withFileErrors, writeFileAtomic, writeFolderA
 export { formatBytes, formatDuration, formatNumber } from "./format.ts"
 export { type HashName, hashBytes, hashFile } from "./hash.ts"
 export { canonicalJson, isPlainObject, type Json } from "./json.ts"
+export { clearLeftovers } from "./leftovers.ts"
 export { nearest } from "./near.ts"
 export { type Progress, type ProgressStep, silent } from "./progress.ts"
 export { type Random, seededRandom, shuffle } from "./random.ts"
