@@ -1,5 +1,5 @@
-import { KnownError } from "../base/index.ts"
-import { openWorkspace, type Workspace } from "../version/index.ts"
+import { clearLeftovers, KnownError } from "../base/index.ts"
+import { openWorkspace, sweepCache, type Workspace } from "../version/index.ts"
 import { dependencyMissing, interrupted, stepFailed } from "./errors.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
 import { type Examined, examine } from "./examine.ts"
@@ -30,6 +30,8 @@ export async function runPipeline(
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const done: StageReport[] = []
   try {
+    await clearLeftovers([lock.path, ...stages.flatMap(({ outs }) => outs.map(({ file }) => file))])
+    await sweepCache(workspace)
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     for (const stage of stages) {
       if (effects.signal?.aborted) throw interrupted(stage.name)

@@ -1,7 +1,7 @@
 import { constants, existsSync, statSync } from "node:fs"
-import { chmod, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises"
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { hashFile, withFileErrors, writeFileAtomic, writeFolderAtomic } from "../base/index.ts"
+import { hashFile, withFileErrors, writeFolderAtomic } from "../base/index.ts"
 import { copyHashing } from "./copy-hashing.ts"
 import { cacheObjectCorrupt, cacheObjectMissing } from "./errors.ts"
 import { type FoundFile, filesBelow } from "./found-files.ts"
@@ -23,10 +23,7 @@ export async function addToCache(workspace: Workspace, path: string): Promise<Sn
   const md5s: string[] = []
   for (const file of found.files) md5s.push(await storeFile(workspace, file))
   const { snapshot, manifest } = snapshotOf(found, md5s)
-  if (manifest !== undefined && !(await isTrusted(workspace, snapshot.md5))) {
-    await writeFileAtomic(objectPath(workspace, snapshot.md5), manifest)
-    await chmod(objectPath(workspace, snapshot.md5), protectedMode)
-  }
+  if (manifest !== undefined) await storeText(workspace, snapshot.md5, manifest)
   return snapshot
 }
 
@@ -64,6 +61,29 @@ export async function checkoutFromCache(workspace: Workspace, snapshot: Snapshot
   })
 }
 
+/**
+ * Clear what killed processes left half-written in the cache; others that still run are left alone.
+ *
+ * @throws base.folder-read-only
+ */
+export async function sweepCache(workspace: Workspace): Promise<void> {
+  const folder = objectsFolder(workspace)
+  if (!existsSync(folder)) return
+  for (const name of await readdir(folder)) {
+    const pid = /^\.tmp-(\d+)-\d+$/.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH"
+  }
+}
+
 async function checkoutFile(workspace: Workspace, snapshot: Snapshot, path: string): Promise<void> {
   const object = objectPath(workspace, snapshot.md5)
   const { size } = statSync(object)
@@ -72,7 +92,7 @@ async function checkoutFile(workspace: Workspace, snapshot: Snapshot, path: stri
   await removeUnless(path, "file")
   await withFileErrors("write", path, async () => {
     await mkdir(dirname(path), { recursive: true })
-    const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+    const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${temporaryCount++}.tmp`)
     try {
       await copyOut(object, temporary)
       if (snapshot.isExec) await chmod(temporary, 0o755)
@@ -97,13 +117,28 @@ async function removeUnless(path: string, wanted: "file" | "folder"): Promise<vo
 async function storeFile(workspace: Workspace, file: FoundFile): Promise<string> {
   const known = workspace.hashes.find(file.path, file.stat)
   if (known !== undefined && (await isTrusted(workspace, known))) return known
+  return inTemporary(workspace, async (temporary) => {
+    const md5 = await readSteadily(file, workspace.hashes, () => copyHashing(file.path, temporary))
+    await protect(workspace, md5, temporary)
+    return md5
+  })
+}
+
+async function storeText(workspace: Workspace, name: string, text: string): Promise<void> {
+  if (await isTrusted(workspace, name)) return
+  await inTemporary(workspace, async (temporary) => {
+    await writeFile(temporary, text, { flush: true })
+    await protect(workspace, name, temporary)
+  })
+}
+
+/** Beside the objects, so that it can be renamed into its place. */
+async function inTemporary<T>(workspace: Workspace, write: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = join(objectsFolder(workspace), `.tmp-${process.pid}-${temporaryCount++}`)
   return withFileErrors("write", temporary, async () => {
     await mkdir(objectsFolder(workspace), { recursive: true })
     try {
-      const md5 = await readSteadily(file, workspace.hashes, () => copyHashing(file.path, temporary))
-      await protect(workspace, md5, temporary)
-      return md5
+      return await write(temporary)
     } finally {
       await rm(temporary, { force: true })
     }
