@@ -1,8 +1,12 @@
-import type { Clock } from "../base/index.ts"
+import { resolve } from "node:path"
+import { type Clock, systemClock } from "../base/index.ts"
 import type { Database } from "../store/index.ts"
-import type { Page, Paging, Pairs, Tracker } from "../track/index.ts"
-import type { ResolvedModel } from "./resolve.ts"
+import { type Page, type Paging, type Pairs, systemUser, type Tracker } from "../track/index.ts"
+import { modelsOf } from "./models.ts"
+import { type ResolvedModel, resolveModelRef } from "./resolve.ts"
+import type { RegistryContext, RegistryTables } from "./tables.ts"
 import type { Because, HistoryEntry, ModelVersion, NewVersion, RegisteredModel, VersionStage } from "./version.ts"
+import { versionsOf } from "./versions.ts"
 
 /** Which model is which, with the meaning and the limits of MLflow's registry. */
 export interface Registry {
@@ -64,9 +68,26 @@ export interface RegistryEffects {
   readonly user: () => string
 }
 
-/** @param options.folder absolute folder for the copies, such as `.mlwright/models`; `tracker` finds the files of `runs:/` references */
-export declare function openRegistry(
+/**
+ * The records of a database that was opened with `registryMigrations`.
+ *
+ * @param options.folder folder for the copies, such as `.mlwright/models`; `tracker` finds the files of `runs:/` references
+ */
+export function openRegistry(
   database: Database,
   options: { readonly folder: string; readonly tracker?: Tracker },
-  effects?: RegistryEffects,
-): Registry
+  effects: RegistryEffects = { clock: systemClock, user: systemUser },
+): Registry {
+  const context: RegistryContext = {
+    db: database.tables<RegistryTables>(),
+    engine: database.engine,
+    folder: resolve(options.folder),
+    ...(options.tracker === undefined ? {} : { tracker: options.tracker }),
+    effects,
+  }
+  return {
+    models: modelsOf(context),
+    versions: versionsOf(context),
+    resolve: (ref, where) => resolveModelRef(context, ref, where),
+  }
+}

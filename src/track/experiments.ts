@@ -171,7 +171,7 @@ async function searchExperiments(
   const plan: SearchPlan = {
     engine: context.engine,
     owner: sql.ref("experiments.experiment_id"),
-    keyed: { tag: { table: "experiment_tags", owner: "experiment_id" } },
+    keyed: { tag: { table: "experiment_tags", owner: ["experiment_id"] } },
     attribute: (column) =>
       column === "experiment_id" ? sql`cast(experiments.experiment_id as text)` : sql.ref(`experiments.${column}`),
   }

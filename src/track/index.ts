@@ -3,6 +3,7 @@
 // In -> out: params, metrics, tags, datasets -> records; a filter -> a page of runs.
 // Must not know: what a model is, stages, HTTP.
 
+export { inChunks } from "./chunks.ts"
 export { type TrackSettings, trackSettings } from "./config.ts"
 export type { Experiment, Experiments, Lifecycle, Page, Paging, Pairs } from "./experiment.ts"
 export { type Clause, parseFilter, parseOrder, type SearchKeys } from "./filter.ts"

@@ -104,9 +104,9 @@ async function searchLoggedModels(
     engine: context.engine,
     owner: sql.ref("logged_models.model_id"),
     keyed: {
-      metric: { table: "logged_model_metrics", owner: "model_id", nan: true, history: true },
-      param: { table: "logged_model_params", owner: "model_id" },
-      tag: { table: "logged_model_tags", owner: "model_id" },
+      metric: { table: "logged_model_metrics", owner: ["model_id"], nan: true, history: true },
+      param: { table: "logged_model_params", owner: ["model_id"] },
+      tag: { table: "logged_model_tags", owner: ["model_id"] },
     },
     attribute: (column) => sql.ref(`logged_models.${column}`),
   }

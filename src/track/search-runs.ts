@@ -41,9 +41,9 @@ function planOf({ engine, artifactRoot }: TrackContext): SearchPlan {
     engine,
     owner,
     keyed: {
-      metric: { table: "latest_metrics", owner: "run_id", nan: true },
-      param: { table: "params", owner: "run_id" },
-      tag: { table: "run_tags", owner: "run_id" },
+      metric: { table: "latest_metrics", owner: ["run_id"], nan: true },
+      param: { table: "params", owner: ["run_id"] },
+      tag: { table: "run_tags", owner: ["run_id"] },
     },
     attribute: (column) =>
       column === "artifact_uri"

@@ -44,13 +44,13 @@ export const systemTracking: TrackEffects = {
 export async function openTracker(
   database: Database,
   options: { readonly artifactRoot: string },
-  effects: TrackEffects = systemTracking,
+  effects: Partial<TrackEffects> = {},
 ): Promise<Tracker> {
   const context: TrackContext = {
     db: database.tables<TrackTables>(),
     engine: database.engine,
     artifactRoot: resolve(options.artifactRoot),
-    effects,
+    effects: { ...systemTracking, ...effects },
   }
   await ensureDefault(context)
   await reconcileRuns(context)

@@ -5,9 +5,9 @@ import type { Clause, Entity, Order } from "./filter.ts"
 /** How the parts of a filter are found in the tables. */
 export interface SearchPlan {
   readonly engine: Engine
-  /** The row's own id, such as `runs.run_id`. */
+  /** The row's own id, such as `runs.run_id`, or several in brackets. */
   readonly owner: Expression<unknown>
-  /** Tables of (owner column, key, value) by entity; the owner column alone or more for a compound id. */
+  /** Tables of (owner, key, value) by entity. */
   readonly keyed: Partial<Readonly<Record<Entity, KeyedTable>>>
   /** The expression of an attribute. */
   readonly attribute: (column: string) => Expression<unknown>
@@ -17,7 +17,8 @@ export interface SearchPlan {
 
 export interface KeyedTable {
   readonly table: string
-  readonly owner: string
+  /** Its columns, in the order of the plan's `owner`. */
+  readonly owner: readonly string[]
   /** Has a column `is_nan`. */
   readonly nan?: true
   /** Has many rows for a key, of which the latest counts. */
@@ -83,5 +84,6 @@ export function compare(side: Expression<unknown>, clause: Clause, engine: Engin
 }
 
 function ownerIs(keyed: KeyedTable, plan: SearchPlan): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.ref(`k.${keyed.owner}`)} = ${plan.owner}`
+  const columns = sql.join(keyed.owner.map((column) => sql.ref(`k.${column}`)))
+  return sql<SqlBool>`(${columns}) = ${plan.owner}`
 }

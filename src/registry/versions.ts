@@ -1,0 +1,153 @@
+import { existsSync } from "node:fs"
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { sql } from "kysely"
+import {
+  checkKey,
+  checkLength,
+  limits,
+  orderOf,
+  pageOf,
+  parseFilter,
+  parseOrder,
+  type SearchKeys,
+  type SearchPlan,
+  slotOf,
+  whereOf,
+} from "../track/index.ts"
+import { filesMissing, tagMissing } from "./errors.ts"
+import { historyOf, remember } from "./history.ts"
+import { modelRow, readVersions, touch, versionRow } from "./read-versions.ts"
+import { registerVersion } from "./register.ts"
+import type { ModelVersions } from "./registry.ts"
+import type { RegistryContext, VersionKey } from "./tables.ts"
+import { moveToStage, removeAlias, setAlias } from "./transitions.ts"
+import type { Because, ModelVersion } from "./version.ts"
+import { hashFolder } from "./version-files.ts"
+
+export function versionsOf(context: RegistryContext): ModelVersions {
+  const { db } = context
+  const read = async (key: VersionKey): Promise<ModelVersion> =>
+    (await readVersions(context, [await versionRow(db, key)]))[0]!
+  return {
+    register: async (request) => read(await registerVersion(context, request)),
+    get: (name, version) => read({ name, version }),
+    list: async (name) => {
+      await modelRow(db, name)
+      const query = db.selectFrom("model_versions").selectAll().where("name", "=", name)
+      return readVersions(context, await query.orderBy("version", "desc").execute())
+    },
+    search: (search) => searchVersions(context, search),
+    describe: async (name, version, description) => {
+      checkLength("description", description, limits.tagValue)
+      await change(context, { name, version }, { description })
+      return read({ name, version })
+    },
+    delete: async (name, version, because = {}) => remove(context, { name, version }, because),
+    setTag: (at, key, value) => setTag(context, at, { key, value }),
+    deleteTag: async ({ name, version }, key) => {
+      const { tags } = await read({ name, version })
+      if (!Object.hasOwn(tags, key)) throw tagMissing(`version ${version} of model "${name}"`, key, Object.keys(tags))
+      const rows = db.deleteFrom("model_version_tags").where("name", "=", name).where("version", "=", version)
+      await rows.where("key", "=", key).execute()
+    },
+    setAlias: ({ name, version }, alias, because = {}) => setAlias(context, { name, version, alias }, because),
+    removeAlias: (name, alias, because = {}) => removeAlias(context, { name, alias }, because),
+    byAlias: async (name, alias) => {
+      const query = db.selectFrom("registered_model_aliases").select("version").where("name", "=", name)
+      const found = await query.where("alias", "=", alias).executeTakeFirst()
+      return found === undefined ? undefined : read({ name, version: found.version })
+    },
+    moveToStage: async ({ name, version }, stage, options = {}) => {
+      await moveToStage(context, { name, version, stage }, options)
+      return read({ name, version })
+    },
+    history: (name, version) => historyOf(context, name, version),
+    verify: async (name, version) => verify(await read({ name, version })),
+  }
+}
+
+async function verify({ name, version, folder, sha256 = "" }: ModelVersion) {
+  if (folder === undefined || !existsSync(folder)) throw filesMissing(name, version, folder ?? "")
+  const found = (await hashFolder(folder)).sha256
+  return { ok: found === sha256, recorded: sha256, found }
+}
+
+async function change(
+  { db, effects }: RegistryContext,
+  { name, version }: VersionKey,
+  values: { readonly description?: string },
+): Promise<void> {
+  await versionRow(db, { name, version })
+  await db
+    .updateTable("model_versions")
+    .set({ ...values, last_update_time: effects.clock.now() })
+    .where("name", "=", name)
+    .where("version", "=", version)
+    .execute()
+}
+
+async function setTag(
+  context: RegistryContext,
+  { name, version }: VersionKey,
+  { key, value }: { readonly key: string; readonly value: string },
+): Promise<void> {
+  checkKey("tag key", key)
+  checkLength(`tag "${key}"`, value, limits.tagValue)
+  await change(context, { name, version }, {})
+  await context.db
+    .insertInto("model_version_tags")
+    .values({ name, version, key, value })
+    .onConflict((at) => at.columns(["name", "version", "key"]).doUpdateSet({ value }))
+    .execute()
+}
+
+async function remove(context: RegistryContext, { name, version }: VersionKey, because: Because): Promise<void> {
+  const { db, effects } = context
+  const row = await db.transaction().execute(async (tx) => {
+    await touch(tx, name, effects)
+    const found = await versionRow(tx, { name, version })
+    const aliases = tx.selectFrom("registered_model_aliases").select("alias").where("name", "=", name)
+    for (const { alias } of await aliases.where("version", "=", version).execute()) {
+      await remember(tx, { name, version, kind: "alias-removed", from: alias }, { effects, because })
+    }
+    await tx.deleteFrom("registered_model_aliases").where("name", "=", name).where("version", "=", version).execute()
+    await tx.deleteFrom("model_versions").where("name", "=", name).where("version", "=", version).execute()
+    await remember(tx, { name, version, kind: "deleted" }, { effects, because })
+    return found
+  })
+  if (row.folder !== null) await rm(join(context.folder, row.folder), { recursive: true, force: true })
+}
+
+async function searchVersions(
+  context: RegistryContext,
+  search: Parameters<ModelVersions["search"]>[0],
+): ReturnType<ModelVersions["search"]> {
+  const slot = slotOf(search, { default: 10_000, most: 200_000 })
+  const plan: SearchPlan = {
+    engine: context.engine,
+    owner: sql`(model_versions.name, model_versions.version)`,
+    keyed: { tag: { table: "model_version_tags", owner: ["name", "version"] } },
+    attribute: (column) => sql.ref(`model_versions.${column}`),
+  }
+  let query = context.db.selectFrom("model_versions").selectAll()
+  for (const clause of parseFilter(search.filter ?? "", searchKeys)) query = query.where(whereOf(clause, plan))
+  const wanted = search.orderBy ?? ["last_updated_timestamp DESC"]
+  const orders = parseOrder([...wanted, "name ASC", "version_number DESC"], searchKeys)
+  for (const order of orders.flatMap((each) => orderOf(each, plan))) query = query.orderBy(order)
+  const rows = await query.limit(slot.limit).offset(slot.offset).execute()
+  const page = pageOf(rows, slot)
+  return { ...page, items: await readVersions(context, page.items) }
+}
+
+const searchKeys: SearchKeys = {
+  attributes: {
+    name: { column: "name", kind: "text", lists: true },
+    run_id: { column: "run_id", kind: "text", lists: true },
+    source_path: { column: "source", kind: "text" },
+    version_number: { column: "version", kind: "number" },
+    creation_timestamp: { column: "creation_time", kind: "number" },
+    last_updated_timestamp: { column: "last_update_time", kind: "number" },
+  },
+  entities: ["tag"],
+}
