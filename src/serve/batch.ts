@@ -16,18 +16,22 @@ export interface BatchRequest {
   readonly startedAt: number
 }
 
-/** A decoded table, and how to write it back with its answers. */
+/** A decoded table. */
 export interface Batch {
   readonly count: number
   parse(): Parsed
   /** Some of the parsed rows, from `start` on, as records for the log. */
   records(rows: Rows, start: number): readonly unknown[]
+}
+
+/** A decoded text and how to write it back with its answers. */
+export interface TextBatch extends Batch {
   /** The same columns and the answers, in the format it came in. */
   write(outputs: readonly Output[]): string
 }
 
 /** @throws serve.body-unreadable */
-export function csvBatch(text: string, served: ServedModel): Batch {
+export function csvBatch(text: string, served: ServedModel): TextBatch {
   const { header, cells, delimiter } = parseCsv(text)
   const names = answerColumns(header, served.columns.classes)
   return {
@@ -42,14 +46,14 @@ export function csvBatch(text: string, served: ServedModel): Batch {
 }
 
 /** @throws serve.body-unreadable, serve.shape-unknown */
-export function jsonBatch(text: string, served: ServedModel): Batch {
+export function jsonBatch(text: string, served: ServedModel): TextBatch {
   const records = parseJson(text)
   if (!Array.isArray(records)) throw shapeUnknown("an array of objects", kindOf(records))
   return recordBatch(records, served, (written) => `[${written.join(",")}]`)
 }
 
 /** @throws serve.body-unreadable */
-export function jsonLinesBatch(text: string, served: ServedModel): Batch {
+export function jsonLinesBatch(text: string, served: ServedModel): TextBatch {
   return recordBatch(parseJsonLines(text), served, (written) => written.map((line) => `${line}\n`).join(""))
 }
 
@@ -82,7 +86,7 @@ function recordBatch(
   records: readonly unknown[],
   served: ServedModel,
   join: (written: readonly string[]) => string,
-): Batch {
+): TextBatch {
   const known = new Set(records.flatMap((record) => (isPlainObject(record) ? Object.keys(record) : [])))
   const names = answerColumns([...known], served.columns.classes)
   return {
@@ -102,11 +106,11 @@ function recordBatch(
   }
 }
 
-/** Names of the answer's columns; one that the table has already gets underscores, so that nothing of it is lost. */
+/** Names of the answer's columns; one that the table has already gets a number, so that nothing of it is lost. */
 export function answerColumns(taken: readonly string[], classes: readonly string[]): readonly string[] {
   return ["prediction", ...classes.map((label) => `probability_${label}`)].map((name) => {
     let free = name
-    while (taken.includes(free)) free += "_"
+    for (let number = 2; taken.includes(free); number++) free = `${name}_${number}`
     return free
   })
 }
