@@ -15,7 +15,7 @@ export interface CategoryForms {
   /** A 0/1 feature a state when there are few enough; the rest of the forms serve trees. */
   readonly oneHot: boolean
   readonly meanTarget: boolean
-  /** How often a state occurs. */
+  /** How often a state occurs, when there are too many for 0/1 features. */
   readonly frequency: boolean
 }
 
@@ -35,7 +35,7 @@ export function draftCategory(forms: CategoryForms, training: Training): Draft |
     if (!few) tables.push(...training.targets.flatMap((target) => meanTargetTable(states, target, training)))
     else if (oneHot.length > 1 && training.targets.length === 1) tables.push(rankTable(states, training.targets[0]!))
   }
-  if (forms.frequency && (!few || tables.length === 0)) tables.push(frequencyTable(counts))
+  if (forms.frequency && !few) tables.push(frequencyTable(counts))
   const features: DraftFeature[] = [
     ...oneHot.map((state) => ({
       name: `${forms.name}=${labelOf(state, levels, forms.label)}`,

@@ -40,7 +40,7 @@ function draftDate(column: ColumnSchema, training: Training): readonly (Draft | 
       training,
     ),
     ...wanted
-      .filter((one) => one.levels > 0)
+      .filter(({ levels }) => levels > 0 && levels * ROWS_A_LEVEL <= training.rows.count)
       .map(({ name, levels }) =>
         draftCategory(
           {
@@ -98,3 +98,5 @@ const parts: readonly PartForms[] = [
 
 const DAY_MS = 86_400_000
 const MOST_PAIRED = 4
+/** A weight for each hour needs rows to learn it from. */
+const ROWS_A_LEVEL = 20
