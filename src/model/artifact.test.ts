@@ -99,7 +99,7 @@ describe("saveModel and loadModel", () => {
 
   it("give an example row that the model can predict", async () => {
     const example = JSON.parse(await readFile(join(folder, "input_example.json"), "utf8"))
-    expect(example.columns).toHaveLength(10)
+    expect(example.columns).toHaveLength(11)
     expect(example.data[0][example.columns.indexOf("started")]).toMatch(/^20\d\d-\d\d-\d\dT/)
     expect(typeof example.data[0][example.columns.indexOf("open")]).toBe("boolean")
   })
