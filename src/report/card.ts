@@ -155,7 +155,9 @@ function more(count: number): readonly string[] {
 
 /** Text that Markdown and HTML leave as it is. */
 function text(value: string, most = 120): string {
-  return clip(value, most).replaceAll(/[\\`*_[\]<>|~#]/g, (sign) => `\\${sign}`)
+  return clip(value, most)
+    .replaceAll("`", "'")
+    .replaceAll(/[\\*_[\]<>|~#]/g, (sign) => `\\${sign}`)
 }
 
 /** A name in code style: a bar would end a table cell and a backtick the code. */

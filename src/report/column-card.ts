@@ -22,7 +22,11 @@ ${
     ? undefined
     : html`<div class="ends"><span>${ends[0]}</span>${bars?.middle === true ? html`<span>middle 98 % of the rows</span>` : undefined}<span>${ends[1]}</span></div>`
 }
-${sketch.kind === "number" ? numberFacts(column, sketch) : wordFacts(sketch)}</div>`
+${sketchFacts(column, sketch)}</div>`
+}
+
+export function sketchFacts(column: ColumnSchema, sketch: ColumnSketch): Html {
+  return sketch.kind === "number" ? numberFacts(column, sketch) : wordFacts(sketch)
 }
 
 /** What a drawing of the column shows, in words. */

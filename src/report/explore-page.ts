@@ -1,8 +1,8 @@
 import { formatNumber } from "../base/index.ts"
-import type { ColumnSchema, ColumnSketch } from "../schema/index.ts"
+import type { ColumnFacts, ColumnSchema, ColumnSketch } from "../schema/index.ts"
 import type { Advice, Profile } from "../table/index.ts"
 import { type Draw, openDraw, xAxis, yAxis } from "./chart.ts"
-import { columnCard, shapeOf, showValue } from "./column-card.ts"
+import { columnCard, shapeOf, showValue, sketchFacts } from "./column-card.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
 import { type Figure, facts, percent, renderPage, type Section, table } from "./page.ts"
 import { barsOf, spark } from "./spark.ts"
@@ -19,7 +19,7 @@ export async function explorePage(profile: Profile, title: string): Promise<stri
     figures: figuresOf(profile, columns),
     sections: [
       adviceSection(profile.advice),
-      target === undefined ? undefined : targetSection(target, draw),
+      target?.sketch === undefined ? undefined : targetSection(target.schema, target.sketch, draw),
       missingSection(columns),
       overviewSection(columns),
       closerSection(columns),
@@ -31,24 +31,23 @@ export async function explorePage(profile: Profile, title: string): Promise<stri
 
 interface Explored {
   readonly schema: ColumnSchema
-  readonly sketch: ColumnSketch
-  readonly rows: number
-  readonly missing: number
-  readonly distinct: number
+  /** Counts over all rows. */
+  readonly facts: ColumnFacts
+  /** Shapes, maybe of a part of the rows; columns that are no feature have none. */
+  readonly sketch?: ColumnSketch
 }
 
-/** Counts are of all rows; shapes may come from a part of them. */
 function columnsOf(profile: Profile): readonly Explored[] {
   const sketches = new Map(profile.sketch.columns.map((sketch) => [sketch.name, sketch]))
   const schemas = new Map(profile.schema.columns.map((schema) => [schema.name, schema]))
-  return profile.columns.flatMap(({ name, rows, missing, distinct }) => {
-    const [schema, sketch] = [schemas.get(name), sketches.get(name)]
-    return schema === undefined || sketch === undefined ? [] : [{ schema, sketch, rows, missing, distinct }]
+  return profile.columns.flatMap((facts) => {
+    const [schema, sketch] = [schemas.get(facts.name), sketches.get(facts.name)]
+    return schema === undefined ? [] : [{ schema, facts, ...(sketch === undefined ? {} : { sketch }) }]
   })
 }
 
 function figuresOf({ rows, advice }: Profile, columns: readonly Explored[]): readonly Figure[] {
-  const missing = columns.reduce((sum, column) => sum + column.missing, 0)
+  const missing = columns.reduce((sum, column) => sum + column.facts.missing, 0)
   const used = columns.filter(({ schema: { role } }) => role === "feature" || role === "time").length
   return [
     { value: formatNumber(rows), label: "rows", main: true },
@@ -77,10 +76,10 @@ function adviceSection(advice: readonly Advice[]): Section {
   return { id: "advice", title: "Advice", phase, body }
 }
 
-function targetSection({ schema, sketch }: Explored, draw: Draw): Section {
+function targetSection(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Section {
   const lead = html`<b>${clip(schema.name)}</b> is what a model would predict.`
-  const body = html`<div class="grid">${targetChart(schema, sketch, draw)}<div>${columnCard(schema, sketch)}</div></div>`
-  return { id: "target", title: "Target", phase: "1 · Business understanding", lead, body }
+  const body = html`<div class="grid">${targetChart(schema, sketch, draw)}<div>${sketchFacts(schema, sketch)}</div></div>`
+  return { id: "target", title: "Target", phase, lead, body }
 }
 
 function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Html | undefined {
@@ -118,12 +117,15 @@ function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Ht
 }
 
 function missingSection(columns: readonly Explored[]): Section | undefined {
-  const holes = columns.filter(({ missing }) => missing > 0).toSorted((a, b) => b.missing - a.missing)
+  const holes = columns
+    .map(({ facts: counted }) => counted)
+    .filter(({ missing }) => missing > 0)
+    .toSorted((a, b) => b.missing - a.missing)
   if (holes.length === 0) return undefined
   const shown = holes.slice(0, mostMissing)
   const body: Part = [
     table("Columns with the most missing values", shown, [
-      { title: "Column", heading: true, cell: ({ schema }) => clip(schema.name) },
+      { title: "Column", heading: true, cell: ({ name }) => clip(name) },
       {
         title: html`<span class="quiet">drawn</span>`,
         cell: ({ missing, rows }) =>
@@ -144,9 +146,13 @@ function overviewSection(columns: readonly Explored[]): Section {
       { title: "Column", heading: true, cell: ({ schema }) => clip(schema.name) },
       { title: "Type", cell: ({ schema }) => schema.type },
       { title: "Use", cell: ({ schema }) => roleTag(schema) },
-      { title: "Missing", number: true, cell: ({ missing, rows }) => (missing === 0 ? "-" : percent(missing / rows)) },
-      { title: "Different", number: true, cell: ({ distinct }) => formatNumber(distinct) },
-      { title: "Values", cell: ({ schema, sketch }) => valuesText(schema, sketch) },
+      {
+        title: "Missing",
+        number: true,
+        cell: ({ facts: { missing, rows } }) => (missing === 0 ? "-" : percent(missing / rows)),
+      },
+      { title: "Different", number: true, cell: ({ facts: { distinct } }) => formatNumber(distinct) },
+      { title: "Values", cell: valuesText },
       { title: "Shape", cell: shape },
     ]),
     more(columns.length, shown.length),
@@ -157,30 +163,33 @@ function overviewSection(columns: readonly Explored[]): Section {
 function roleTag({ role, reason }: ColumnSchema): Html {
   const tone =
     role === "target" ? " good" : role === "leak" ? " bad" : role === "feature" || role === "time" ? "" : " warn"
-  return html`<span class="tag${tone}"${reason === undefined ? undefined : html` title="${clip(reason, 200)}"`}>${role}</span>`
+  const why = reason === undefined ? undefined : html`<small class="quiet wrap">${clip(reason, 200)}</small>`
+  return html`<span class="tag${tone}">${role}</span>${why}`
 }
 
-function valuesText(schema: ColumnSchema, sketch: ColumnSketch): Part {
-  if (sketch.kind === "string")
-    return html`<span class="quiet">${sketch.words
-      .slice(0, 3)
-      .map(({ word }) => clip(word, 16))
-      .join(", ")}</span>`
-  if (sketch.min === null || sketch.max === null) return "-"
-  return html`<span class="quiet">${showValue(sketch.min, schema)} to ${showValue(sketch.max, schema)}</span>`
+function valuesText({ schema, facts: { words, examples, min, max } }: Explored): Part {
+  const shown = words?.map(({ word }) => word) ?? examples
+  const text =
+    min === undefined || max === undefined || schema.type === "boolean" || schema.type === "category"
+      ? shown
+          .slice(0, 3)
+          .map((word) => clip(word, 16))
+          .join(", ")
+      : `${showValue(min, schema)} to ${showValue(max, schema)}`
+  return html`<span class="quiet values">${text}</span>`
 }
 
 function shape({ schema, sketch }: Explored): Part {
-  const bars = barsOf(sketch)
-  return bars === undefined ? "-" : spark(bars, shapeOf(schema, sketch))
+  const bars = sketch === undefined ? undefined : barsOf(sketch)
+  return bars === undefined || sketch === undefined ? "-" : spark(bars, shapeOf(schema, sketch))
 }
 
 function closerSection(columns: readonly Explored[]): Section | undefined {
-  const worth = columns.filter(({ schema: { role } }) => role === "feature" || role === "time" || role === "leak")
+  const worth = columns.filter(({ sketch, schema: { role } }) => sketch !== undefined && role !== "target")
   if (worth.length === 0) return undefined
   const shown = worth.slice(0, mostCards)
   const body: Part = [
-    html`<div class="cards">${shown.map(({ schema, sketch }) => columnCard(schema, sketch))}</div>`,
+    html`<div class="cards">${shown.map(({ schema, sketch }) => columnCard(schema, sketch!))}</div>`,
     more(worth.length, shown.length),
   ]
   return { id: "closer", title: "A closer look", phase, body }

@@ -6,7 +6,7 @@ export interface Bars {
   readonly heights: readonly number[]
   /** Ends of what is drawn; absent for words. */
   readonly ends?: readonly [number, number]
-  /** The bars show the middle 98 % of the rows, because a few far values would press the rest into one bar. */
+  /** The bars show the middle 98 % of the rows, because a few far values would press the rest into a corner. */
   readonly middle?: true
 }
 
@@ -19,7 +19,7 @@ export function barsOf(sketch: ColumnSketch): Bars | undefined {
 export function spark({ heights }: Bars, alt: string): Html {
   const highest = heights.reduce((most, height) => Math.max(most, height), 0)
   const step = width / heights.length
-  const bar = Math.max(0.5, Math.min(step * 0.84, 14))
+  const bar = Math.max(0.5, Math.min(step * 0.84, 30))
   const path = heights.flatMap((height, index) => {
     if (height <= 0) return []
     const tall = Math.max(1, (height / highest) * tallest)
@@ -30,10 +30,8 @@ export function spark({ heights }: Bars, alt: string): Html {
 
 function numberBars({ histogram, quantiles, min, max }: NumberSketch): Bars | undefined {
   if (histogram.counts.length === 0 || min === null || max === null) return undefined
-  const total = histogram.counts.reduce((sum, count) => sum + count, 0)
-  const highest = histogram.counts.reduce((most, count) => Math.max(most, count), 0)
   const [low, high] = [quantiles[1], quantiles[99]]
-  if (highest < total * 0.8 || low === undefined || high === undefined || !(high > low)) {
+  if (low === undefined || high === undefined || !(high > low) || high - low > (max - min) * 0.4) {
     return { heights: merge(histogram.counts), ends: [min, max] }
   }
   const edges = Array.from({ length: mostBars + 1 }, (_none, edge) => low + ((high - low) * edge) / mostBars)

@@ -44,7 +44,7 @@ caption{text-align:left;color:var(--muted);padding-bottom:6px}caption span{posit
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--line);vertical-align:middle;overflow-wrap:break-word;max-width:44ch;unicode-bidi:isolate}
 thead th{color:var(--muted);font-weight:600;font-size:13px;white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:600;min-width:15ch}td:not(.n){min-width:9ch}tbody tr:last-child>*{border-bottom:0}
-.n{text-align:right;white-space:nowrap;padding-left:8px}.quiet{color:var(--muted)}.wrap{display:block;min-width:24ch}
+.n{text-align:right;white-space:nowrap;padding-left:8px}.quiet{color:var(--muted)}.wrap{display:block;min-width:24ch}.values{display:block;min-width:17ch}
 .good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}
 .tag{display:inline-block;border-radius:99px;padding:1px 9px;font-size:12.5px;font-weight:600;white-space:nowrap;background:var(--sunken);color:var(--muted)}
 .tag.good{background:var(--good-ground);color:var(--good)}.tag.bad{background:var(--bad-ground);color:var(--bad)}.tag.warn{background:var(--warn-ground);color:var(--warn)}
