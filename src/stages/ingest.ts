@@ -16,10 +16,10 @@ export async function ingestStage({ root, settings, effects }: StageContext): Pr
       settings: settings.data,
       temporary: join(root, projectPaths.temporary),
       schema,
+      progress: effects.progress,
       target: { name, ...(expression === undefined ? {} : { expression }) },
     },
     join(root, projectPaths.table),
-    effects.progress,
   )
   const { rows, columns, dropped, withoutTarget, extra } = ingested
   return {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { KnownError } from "../base/index.ts"
 import { gitFailed, gitMissing } from "./errors.ts"
 
 export interface GitRepository {
@@ -25,6 +26,8 @@ export interface GitCommit {
 export async function ensureGit(root: string): Promise<GitRepository> {
   const found = await git(root, ["rev-parse", "--show-toplevel"])
   if (found.exitCode === 0) return { top: found.stdout.trimEnd(), made: false }
+  // The repository of another user: to make one inside of it would only hide the problem.
+  if (found.stderr.includes("safe.directory")) throw gitFailed("rev-parse", found.stderr.trim())
   const made = await git(root, ["init", "--quiet", "--initial-branch=main"])
   if (made.exitCode !== 0) throw gitFailed("init", made.stderr.trim())
   return { top: root, made: true }
@@ -33,12 +36,13 @@ export async function ensureGit(root: string): Promise<GitRepository> {
 /**
  * The commit a folder stands on.
  *
- * @returns undefined outside a repository and before the first commit
- * @throws version.git-missing, version.git-failed
+ * @returns undefined outside a repository, before the first commit, and on a machine without git: there work goes on,
+ *   only without a commit to its name
+ * @throws version.git-failed
  */
 export async function gitCommitOf(root: string): Promise<GitCommit | undefined> {
-  const head = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD"])
-  if (head.exitCode !== 0) return undefined
+  const head = await git(root, ["rev-parse", "--verify", "--quiet", "HEAD"]).catch(absentIfMissing)
+  if (head === undefined || head.exitCode !== 0) return undefined
   const status = await git(root, ["status", "--porcelain=v2", "--branch", "-z"])
   if (status.exitCode !== 0) throw gitFailed("status", status.stderr.trim())
   const lines = status.stdout.split("\0").filter((line) => line !== "")
@@ -48,6 +52,21 @@ export async function gitCommitOf(root: string): Promise<GitCommit | undefined> 
     dirty: lines.some((line) => !line.startsWith("#")),
     ...(branch === undefined || branch === "(detached)" ? {} : { branch }),
   }
+}
+
+/**
+ * Which git is installed, such as `git version 2.39.5`.
+ *
+ * @throws version.git-missing, version.git-failed
+ */
+export async function gitVersion(folder: string): Promise<string> {
+  const answer = await git(folder, ["--version"])
+  if (answer.exitCode !== 0) throw gitFailed("--version", answer.stderr.trim())
+  return answer.stdout.trim()
+}
+
+function absentIfMissing(error: unknown): undefined {
+  if (!(error instanceof KnownError) || error.code !== "version.git-missing") throw error
 }
 
 interface GitAnswer {

@@ -4,7 +4,7 @@
 // Must not know: stages, tables, models, HTTP, the command line.
 
 export { conflictLine } from "./conflict.ts"
-export { ensureGit, type GitCommit, type GitRepository, gitCommitOf } from "./git.ts"
+export { ensureGit, type GitCommit, type GitRepository, gitCommitOf, gitVersion } from "./git.ts"
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"
