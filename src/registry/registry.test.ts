@@ -302,6 +302,7 @@ describe("a registration killed with -9", () => {
     for (const { version } of versions) expect((await registry.versions.verify("taxi", version)).ok).toBe(true)
     const next = await registry.versions.register({ name: "taxi", folder: artifact })
     expect(next.version).toBe(versions[0]!.version + 1)
+    expect(await readdir(folder)).toEqual(["taxi"])
     await opened.done()
   })
 })

@@ -26,13 +26,14 @@ export interface IncomingCopy extends FolderHash {
  * @throws registry.artifact-empty, base.disk-full, base.folder-read-only
  */
 export async function copyIn(source: string, registryFolder: string, id: string): Promise<IncomingCopy> {
-  const folder = join(registryFolder, `.incoming-${id}`)
+  const folder = join(registryFolder, `.incoming-${process.pid}-${id}`)
   const discard = () => rm(folder, { recursive: true, force: true })
   const found = await stat(source).catch(() => undefined)
   if (found === undefined || !found.isDirectory()) throw artifactEmpty(source)
   try {
     await withFileErrors("write", folder, async () => {
       await mkdir(registryFolder, { recursive: true })
+      await clearLeftovers(registryFolder)
       await cp(source, folder, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE })
     })
     const files = await filesOf(folder)
@@ -74,6 +75,24 @@ export function folderNameOf(name: string, taken: boolean): string {
     .subarray(0, LONGEST_NAME)
     .toString("utf8")
     .replace(/\uFFFD$/, "")}~${hashBytes("sha256", name).slice(0, 8)}`
+}
+
+/** Remove copies of processes that were killed while copying. */
+async function clearLeftovers(registryFolder: string): Promise<void> {
+  for (const entry of await readdir(registryFolder)) {
+    const pid = Number(/^\.incoming-(\d+)-/.exec(entry)?.[1])
+    if (pid > 0 && !isRunning(pid)) await rm(join(registryFolder, entry), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it is there and belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
 }
 
 /** In an order that does not depend on the file system. */
