@@ -3,14 +3,13 @@
 // In -> out: truth + Predicted (+ rows) -> Evaluation; two Predicted on the same rows -> Comparison.
 // Must not know: files, estimators, how a model was trained, HTML. Pure: randomness is the last parameter.
 
-export { type Comparison, comparePaired, type PairedAnswers } from "./compare.ts"
+export { type Comparison, comparePaired } from "./compare.ts"
 export { type EvaluateSettings, evaluateSettings } from "./config.ts"
-export { type EvaluateInput, evaluate } from "./evaluate.ts"
+export { evaluate } from "./evaluate.ts"
 export type {
   ClassificationDetail,
   Estimate,
   Evaluation,
-  Importance,
   RegressionDetail,
   Slice,
 } from "./evaluation.ts"

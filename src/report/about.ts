@@ -12,7 +12,7 @@ export interface About {
   readonly lineage: readonly (readonly [string, string])[]
 }
 
-export interface AboutData {
+interface AboutData {
   readonly files: readonly string[]
   readonly trainRows: number
   readonly testRows: number
@@ -20,7 +20,7 @@ export interface AboutData {
   readonly split?: string
 }
 
-export interface AboutPreparation {
+interface AboutPreparation {
   /** Columns that are read, and features made of them. */
   readonly inputs: number
   readonly features: number
@@ -28,7 +28,7 @@ export interface AboutPreparation {
   readonly dropped: readonly { readonly column: string; readonly reason: string }[]
 }
 
-export interface AboutTraining {
+interface AboutTraining {
   /** What was kept, such as `gradient boosting` or `blend of 3`. */
   readonly winner: string
   /** Cross-validated; the score is the primary metric. */

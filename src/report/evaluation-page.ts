@@ -39,7 +39,7 @@ function figuresOf({ metrics, baseline, primary, rows }: Evaluation): readonly F
   const change = base === undefined ? undefined : against(primary.value, base.value)
   const others = Object.entries(metrics).filter(([name]) => name !== primary.name)
   return [
-    { value: formatNumber(primary.value), label: label(primary.name).label, main: true },
+    { value: formatNumber(primary.value), label: label(primary.name).label, tone: "main" },
     ...(change === undefined ? [] : [{ value: change, label: "than the baseline" }]),
     ...others
       .filter(([name]) => name !== "mse" && name !== "mape")

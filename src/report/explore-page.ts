@@ -50,7 +50,7 @@ function figuresOf({ rows, advice }: Profile, columns: readonly Explored[]): rea
   const missing = columns.reduce((sum, column) => sum + column.facts.missing, 0)
   const used = columns.filter(({ schema: { role } }) => role === "feature" || role === "time").length
   return [
-    { value: formatNumber(rows), label: "rows", main: true },
+    { value: formatNumber(rows), label: "rows", tone: "main" },
     { value: formatNumber(columns.length), label: "columns" },
     { value: formatNumber(used), label: "columns a model would read" },
     { value: percent(missing / Math.max(1, rows * columns.length)), label: "of all values missing" },

@@ -3,8 +3,8 @@
 // In -> out: Profile, Evaluation, checks and drift, and what is known of a model -> text.
 // Must not know: where records lie and where pages go; files, databases, HTTP. Charts are drawn by ECharts, loaded when needed.
 
-export type { About, AboutData, AboutPreparation, AboutTraining } from "./about.ts"
+export type { About } from "./about.ts"
 export { modelCard } from "./card.ts"
 export { evaluationPage } from "./evaluation-page.ts"
 export { explorePage } from "./explore-page.ts"
-export { type ValidationFacts, validationPage } from "./validation-page.ts"
+export { validationPage } from "./validation-page.ts"

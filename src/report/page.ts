@@ -28,7 +28,8 @@ export interface Page {
 export interface Figure {
   readonly value: string
   readonly label: string
-  readonly main?: true
+  /** The one that matters most, or one that is good or bad news. */
+  readonly tone?: "main" | "good" | "bad"
 }
 
 /** A whole page that loads nothing from elsewhere and runs no script. */
@@ -105,8 +106,8 @@ export function rangeText([low, high]: readonly [number, number]): string {
   return `${formatNumber(low)} to ${formatNumber(high)}`
 }
 
-function figure({ value, label, main }: Figure): Html {
-  return html`<li${main === true ? html` class="main"` : undefined}><b>${value}</b><span>${label}</span></li>`
+function figure({ value, label, tone }: Figure): Html {
+  return html`<li${tone === undefined ? undefined : html` class="${tone}"`}><b>${value}</b><span>${label}</span></li>`
 }
 
 function section({ id, title, phase, lead, body, half }: Section): Html {

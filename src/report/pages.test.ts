@@ -166,7 +166,7 @@ const pages: readonly (readonly [string, () => Promise<string>])[] = [
   ["evaluation of two classes", () => evaluationPage(evaluationOf(2), about)],
   ["evaluation of four classes", () => evaluationPage(evaluationOf(4), about)],
   ["exploration", () => explorePage(profileOf(6, 5), `taxi ${hostile}`)],
-  ["validation", async () => validationPage({ source: `new ${hostile}`, rows: 400, checks, drift })],
+  ["validation", async () => validationPage({ source: `new ${hostile}`, ok: false, rows: 400, checks, drift })],
 ]
 
 describe.each(pages)("page of an %s", (_name, make) => {
@@ -211,7 +211,7 @@ describe("size", () => {
       ...checks[0],
       column: `${index} ${"long ".repeat(50)}`,
     }))
-    expect(validationPage({ source: "wide", rows: 1, checks: many }).length).toBeLessThan(2_000_000)
+    expect(validationPage({ source: "wide", ok: false, rows: 1, checks: many }).length).toBeLessThan(2_000_000)
   })
 })
 

@@ -32,7 +32,7 @@ section{background:var(--surface);border:1px solid var(--line);border-radius:12p
 .figures li{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:14px 16px;min-width:0}
 .figures b{display:block;font-size:24px;line-height:1.25;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 .figures span{display:block;color:var(--muted);font-size:13px;overflow-wrap:anywhere}
-.figures .main{border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
+.figures .main{border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}.figures .good{border-color:var(--good)}.figures .bad{border-color:var(--bad)}.figures .good b{color:var(--good)}.figures .bad b{color:var(--bad)}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:24px;margin-top:14px}
 figure{margin:0;min-width:0}
 figure svg{display:block;width:100%;height:auto;max-width:600px}

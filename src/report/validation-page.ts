@@ -1,19 +1,21 @@
 import { formatNumber } from "../base/index.ts"
 import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
-import { percent, renderPage, type Section, table } from "./page.ts"
+import { facts, percent, renderPage, type Section, table } from "./page.ts"
 
 /** What was found when a table was held against its schema, and against the rows a model learnt from. */
 export interface ValidationFacts {
   /** What was checked, such as a file name. */
   readonly source: string
+  /** The verdict: what the command answers with. */
+  readonly ok: boolean
   readonly rows: number
   readonly checks: readonly Check[]
   readonly drift?: DriftReport
 }
 
 /** The verdict, what failed first, as one HTML file of bounded size. */
-export function validationPage({ source, rows, checks, drift }: ValidationFacts): string {
+export function validationPage({ source, ok, rows, checks, drift }: ValidationFacts): string {
   const failed = checks.filter(({ ok, severity }) => !ok && severity === "error")
   const warned = checks.filter(({ ok, severity }) => !ok && severity === "warn")
   const held = checks.filter(({ ok }) => ok)
@@ -23,7 +25,7 @@ export function validationPage({ source, rows, checks, drift }: ValidationFacts)
     title: clip(source, 120),
     lead: html`${formatNumber(rows)} rows held against schema.yaml.`,
     figures: [
-      { value: failed.length === 0 ? "valid" : "not valid", label: "verdict", main: true },
+      { value: ok ? "valid" : "not valid", label: "verdict", tone: ok ? "good" : "bad" },
       { value: formatNumber(failed.length), label: failed.length === 1 ? "check failed" : "checks failed" },
       { value: formatNumber(warned.length), label: warned.length === 1 ? "warning" : "warnings" },
       { value: formatNumber(held.length), label: "checks held" },
@@ -66,7 +68,7 @@ function verdict({ ok, severity }: Check): Html {
   return severity === "error" ? html`<span class="tag bad">failed</span>` : html`<span class="tag warn">warning</span>`
 }
 
-function driftSection({ drifted, share, columns }: DriftReport): Section {
+function driftSection({ drifted, share, columns, untested }: DriftReport): Section {
   const worst = columns.toSorted((a, b) => excess(b) - excess(a))
   const shown = worst.slice(0, mostChecks)
   const rest =
@@ -74,7 +76,7 @@ function driftSection({ drifted, share, columns }: DriftReport): Section {
   const lead = drifted
     ? `The rows no longer look like those the model learnt from: ${percent(share)} of the columns drifted.`
     : `The rows still look like those the model learnt from: ${percent(share)} of the columns drifted.`
-  const body = table(`Largest first${rest}`, shown, [
+  const tested = table(`Largest first${rest}`, shown, [
     { title: "Column", heading: true, cell: ({ column }) => clip(column) },
     {
       title: "Result",
@@ -87,6 +89,14 @@ function driftSection({ drifted, share, columns }: DriftReport): Section {
     { title: html`<span class="quiet">drawn</span>`, cell: strip },
     { title: "p-value", number: true, cell: ({ pValue }) => (pValue === null ? "-" : formatNumber(pValue)) },
   ])
+  const body: Part = [
+    columns.length === 0 ? undefined : tested,
+    untested.length === 0
+      ? undefined
+      : html`<details><summary>${formatNumber(untested.length)} not tested</summary>${facts(
+          untested.slice(0, mostChecks).map(({ column, reason }) => [clip(column), clip(reason, 200)] as const),
+        )}</details>`,
+  ]
   return { id: "drift", title: "Drift", phase: "2 · Data understanding", lead, body }
 }
 
