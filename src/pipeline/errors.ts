@@ -181,11 +181,11 @@ function quoted(lines: readonly string[]): string {
   return lines.length === 0 ? "" : `; its last words were:\n${lines.map((line) => `  ${line}`).join("\n")}`
 }
 
-export const shellMissing = (shell: string, cause: unknown): KnownError =>
+export const shellMissing = (shell: string, cause?: unknown): KnownError =>
   new KnownError({
     code: "pipeline.shell-missing",
     blame: "environment",
-    message: `Cannot start a command: the shell "${shell}" does not run`,
+    message: `Cannot start a command: the shell "${shell}" does not exist`,
     hint: "Set the environment variable SHELL to a shell of this machine",
     detail: { shell, retryable: false },
     cause,

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises"
 import { dirname } from "node:path"
-import { KnownError, withFileErrors } from "../base/index.ts"
+import { withFileErrors } from "../base/index.ts"
 import { interrupted } from "./errors.ts"
 import type { RunEffects, StageCommand } from "./events.ts"
 import { runShell } from "./shell.ts"
@@ -29,7 +29,7 @@ export async function execute(execution: Execution): Promise<void> {
     try {
       await (inProcess === undefined ? runInShell(execution, command, signal) : runHere(execution, inProcess, signal))
     } catch (error) {
-      throw signal.aborted && !(error instanceof KnownError) ? interrupted(stage.name) : error
+      throw signal.aborted ? interrupted(stage.name) : error
     }
   }
 }
@@ -43,7 +43,12 @@ async function runHere(execution: Execution, command: StageCommand, signal: Abor
     progress: (step) => effects.onEvent?.({ kind: "progress", stage: stage.name, ...step }),
   })
   // A command that does not look at the signal is left behind; what it writes is whole or not there.
-  await Promise.race([work, abortOf(signal)])
+  const over = new AbortController()
+  try {
+    await Promise.race([work, abortOf(signal, over.signal)])
+  } finally {
+    over.abort()
+  }
 }
 
 async function runInShell({ stage, root, effects }: Execution, command: string, signal: AbortSignal): Promise<void> {
@@ -65,8 +70,8 @@ async function clearOutputs(stage: Stage): Promise<void> {
   }
 }
 
-function abortOf(signal: AbortSignal): Promise<never> {
+function abortOf(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: over })
   })
 }

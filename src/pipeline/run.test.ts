@@ -228,6 +228,29 @@ test("an abort ends the command with its children at once", async () => {
   await vi.waitFor(() => expect(stateOf(project.read("pid"))).toMatch(/^(Z.*)?$/))
 })
 
+test("a command may leave a process running, and its end is not waited for", async () => {
+  const project = await projectOf({ "dvc.yaml": "stages: {a: {cmd: 'sleep 3 & echo $! > pid', outs: [pid]}}" })
+  const start = performance.now()
+  await project.run()
+  expect(performance.now() - start).toBeLessThan(2000)
+  expect(stateOf(project.read("pid"))).toMatch(/^S/)
+})
+
+test("a shell that does not exist is named", async () => {
+  const project = await projectOf({ "dvc.yaml": "stages: {a: {cmd: 'true'}}" })
+  await expect(project.run({ environment: { SHELL: "/no/shell" } })).rejects.toMatchObject({
+    detail: { cause: { code: "pipeline.shell-missing" } },
+  })
+})
+
+test.each(["/bin/sh", "/bin/bash"])("%s passes on words and exit code of a command", async (shell) => {
+  const project = await projectOf({ "dvc.yaml": "stages: {a: {cmd: 'echo \"$0 *\"; exit 7'}}" })
+  await expect(project.run({ environment: { SHELL: shell } })).rejects.toMatchObject({
+    detail: { cause: { detail: { exitCode: 7 } } },
+  })
+  expect(project.events).toContainEqual({ kind: "output", stage: "a", stream: "stdout", text: `${shell} *\n` })
+})
+
 test("an abort does not wait for a stage of ours that does not look", async () => {
   const project = await standard()
   const abort = new AbortController()

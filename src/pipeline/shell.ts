@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { basename } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, isAbsolute } from "node:path"
+import { Writable } from "node:stream"
 import { commandFailed, shellMissing } from "./errors.ts"
 
 export interface ShellCommand {
@@ -19,18 +21,19 @@ export interface ShellCommand {
 export async function runShell(order: ShellCommand): Promise<void> {
   order.signal.throwIfAborted()
   const shell = order.environment["SHELL"] || "/bin/sh"
-  const child = spawn(shell, [...(quietFlags[basename(shell)] ?? []), "-c", order.command], {
+  if (isAbsolute(shell) && !existsSync(shell)) throw shellMissing(shell)
+  const wanted = [shell, ...(quietFlags[basename(shell)] ?? []), "-c", order.command]
+  const child = spawn("/bin/sh", ["-c", watched, "sh", ...wanted], {
     cwd: order.folder,
     env: { ...order.environment },
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   })
   const lastLines = relay(child, order.onOutput)
-  const watcher = child.pid === undefined ? undefined : watchOver(child.pid)
   const stop = (): void => endGroup(child)
   order.signal.addEventListener("abort", stop, { once: true })
   try {
-    const { exitCode, signal } = await ended(child, shell)
+    const { exitCode, signal } = await ended(child)
     order.signal.throwIfAborted()
     if (exitCode !== 0)
       throw commandFailed(order.command, {
@@ -40,7 +43,7 @@ export async function runShell(order: ShellCommand): Promise<void> {
       })
   } finally {
     order.signal.removeEventListener("abort", stop)
-    watcher?.kill("SIGKILL")
+    dismissWatch(child)
   }
 }
 
@@ -50,9 +53,9 @@ interface End {
 }
 
 /** When the shell has ended and said all; a child it left behind may hold its pipes open, so only a moment is waited. */
-function ended(child: ChildProcess, shell: string): Promise<End> {
+function ended(child: ChildProcess): Promise<End> {
   return new Promise((resolve, reject) => {
-    child.once("error", (error) => reject(shellMissing(shell, error)))
+    child.once("error", (error) => reject(shellMissing("/bin/sh", error)))
     child.once("close", (exitCode, signal) => resolve({ exitCode, signal }))
     child.once("exit", (exitCode, signal) => {
       setTimeout(() => {
@@ -79,20 +82,12 @@ function relay(child: ChildProcess, onOutput: ShellCommand["onOutput"]): () => r
       .slice(-keptLines)
 }
 
-/**
- * A process that waits for ours to end: `kill -9` closes its standard input, and then it ends the command's group, so
- * that nothing goes on writing outputs that the next run writes too.
- */
-function watchOver(group: number): ChildProcess {
-  const script = 'read -r _; kill -TERM "-$1" && sleep 1 && kill -KILL "-$1"'
-  const watcher = spawn("/bin/sh", ["-c", script, "watch", String(group)], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  })
-  watcher.on("error", () => {})
-  watcher.stdin?.on("error", () => {})
-  watcher.unref()
-  return watcher
+/** The watch of a command that has ended lets go of what the command left running on purpose. */
+function dismissWatch(child: ChildProcess): void {
+  const line = child.stdio[3]
+  if (!(line instanceof Writable)) return
+  line.on("error", () => {}) // it has gone already
+  line.end("done\n")
 }
 
 function endGroup(child: ChildProcess): void {
@@ -113,6 +108,14 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
   }
 }
+
+/**
+ * Starts the command with a watch in its group: when this process dies, even by `kill -9`, the line between them closes
+ * without a word, and the watch ends the group, so that nothing goes on writing outputs that the next run writes too.
+ */
+const watched = `( trap '' TERM; read -r word <&3 || { kill -TERM -$$; sleep 1; kill -KILL -$$; } ) >/dev/null 2>&1 &
+exec 3<&-
+exec "$@"`
 
 const quietFlags: Readonly<Record<string, readonly string[]>> = {
   bash: ["--noprofile", "--norc"],

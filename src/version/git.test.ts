@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
-import { ensureGit, gitCommitOf } from "./index.ts"
+import { ensureGit, gitCommitOf, gitVersion } from "./index.ts"
 
 test("a folder without git gets a repository, and keeps it", async () => {
   const root = folder()
@@ -39,10 +39,23 @@ test("the commit says whether files differ from it", async () => {
   expect(await gitCommitOf(root)).toMatchObject({ dirty: true })
 })
 
-test("a machine without git gets an error that says so", async () => {
+test("a machine without git gets an error that says so, and no commit", async () => {
   vi.stubEnv("PATH", "/nowhere")
   onTestFinished(() => void vi.unstubAllEnvs())
   await expect(ensureGit(folder())).rejects.toMatchObject({ code: "version.git-missing", blame: "environment" })
+  await expect(gitVersion(folder())).rejects.toMatchObject({ code: "version.git-missing" })
+  expect(await gitCommitOf(folder())).toBeUndefined()
+})
+
+test("a repository is not made to run a program it names", async () => {
+  const root = folder()
+  await ensureGit(root)
+  writeFileSync(join(root, "a"), "1")
+  commitAll(root)
+  writeFileSync(join(root, "monitor"), `#!/bin/sh\ntouch ${root}/was-run\n`, { mode: 0o755 })
+  execFileSync("git", ["config", "core.fsmonitor", join(root, "monitor")], { cwd: root })
+  await gitCommitOf(root)
+  expect(existsSync(join(root, "was-run"))).toBe(false)
 })
 
 function folder(): string {

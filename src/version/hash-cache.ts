@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { relative } from "node:path"
-import { type Clock, isPlainObject, writeFileAtomic } from "../base/index.ts"
+import { type Clock, isPlainObject, KnownError, writeFileAtomic } from "../base/index.ts"
 
 /**
  * What files hashed to when they were last read, so that an unchanged one costs a stat call. A file counts as unchanged
@@ -18,7 +18,7 @@ export interface HashCache {
    * @returns milliseconds; 0 when it is old enough
    */
   ripensIn(stat: BigIntStats): number
-  /** Written only when something was learnt. */
+  /** Written only when something was learnt; where it cannot be written, files are read again next time. */
   save(): Promise<void>
 }
 
@@ -48,8 +48,8 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
     },
     save: async () => {
       if (!learnt) return
-      await writeFileAtomic(file, JSON.stringify({ format: 1, files: Object.fromEntries(known) }))
       learnt = false
+      await writeFileAtomic(file, JSON.stringify({ format: 1, files: Object.fromEntries(known) })).catch(ifKnown)
     },
   }
 }
@@ -64,6 +64,11 @@ async function load(file: string): Promise<Map<string, Entry>> {
   } catch {
     return new Map()
   }
+}
+
+/** A full disk or read-only folder stops what matters elsewhere, with its own error. */
+function ifKnown(error: unknown): void {
+  if (!(error instanceof KnownError)) throw error
 }
 
 function isEntry(value: unknown): value is Entry {
