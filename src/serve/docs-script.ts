@@ -11,7 +11,10 @@ export const docsScript = `
     const parameter = form.querySelector(".parameter");
     const status = form.querySelector(".status");
     const reply = form.querySelector(".reply");
-    const showExample = () => { body.value = examples[form.dataset.index][type.value]; };
+    const showExample = () => {
+      body.value = examples[form.dataset.index][type.value];
+      body.rows = Math.min(20, body.value.split("\\n").length + 1);
+    };
     if (type) { type.addEventListener("change", showExample); showExample(); }
 
     const send = async () => {

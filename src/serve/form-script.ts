@@ -63,7 +63,10 @@ export const formScript = `
     line.textContent = text;
   };
 
-  const say = (...parts) => answer.replaceChildren(element("h2", "", facts.target), ...parts);
+  const say = (...parts) => {
+    answer.replaceChildren(element("h2", "", facts.target), ...parts);
+    answer.scrollIntoView({ block: "nearest" });
+  };
 
   const sayFailure = (text, hint) => {
     const note = element("p", "note bad", text);

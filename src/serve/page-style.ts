@@ -29,6 +29,7 @@ h1, h2, h3, p { margin: 0; }
 .brand { font-weight: 650; letter-spacing: -.01em; margin-right: auto; overflow-wrap: anywhere; }
 .brand small { font-weight: 400; color: var(--quiet); font-size: .875rem; margin-left: .5rem; }
 .top nav { display: flex; gap: 1.1rem; font-size: .9rem; }
+a[aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
 .title { padding-block: 2rem 1.5rem; }
 .title h1 { font-size: clamp(1.5rem, 4.5vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; overflow-wrap: anywhere; }
 .title p { color: var(--quiet); margin-top: .4rem; max-width: 46rem; }
