@@ -1,25 +1,13 @@
 import { existsSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
-import { sql } from "kysely"
-import {
-  checkKey,
-  checkLength,
-  limits,
-  orderOf,
-  pageOf,
-  parseFilter,
-  parseOrder,
-  type SearchKeys,
-  type SearchPlan,
-  slotOf,
-  whereOf,
-} from "../track/index.ts"
+import { checkKey, checkLength, limits } from "../track/index.ts"
 import { filesMissing, tagMissing } from "./errors.ts"
 import { historyOf, remember } from "./history.ts"
 import { modelRow, readVersions, touch, versionRow } from "./read-versions.ts"
 import { registerVersion } from "./register.ts"
 import type { ModelVersions } from "./registry.ts"
+import { searchVersions } from "./search-versions.ts"
 import type { RegistryContext, VersionKey } from "./tables.ts"
 import { moveToStage, removeAlias, setAlias } from "./transitions.ts"
 import type { Because, ModelVersion } from "./version.ts"
@@ -117,37 +105,4 @@ async function remove(context: RegistryContext, { name, version }: VersionKey, b
     return found
   })
   if (row.folder !== null) await rm(join(context.folder, row.folder), { recursive: true, force: true })
-}
-
-async function searchVersions(
-  context: RegistryContext,
-  search: Parameters<ModelVersions["search"]>[0],
-): ReturnType<ModelVersions["search"]> {
-  const slot = slotOf(search, { default: 10_000, most: 200_000 })
-  const plan: SearchPlan = {
-    engine: context.engine,
-    owner: sql`(model_versions.name, model_versions.version)`,
-    keyed: { tag: { table: "model_version_tags", owner: ["name", "version"] } },
-    attribute: (column) => sql.ref(`model_versions.${column}`),
-  }
-  let query = context.db.selectFrom("model_versions").selectAll()
-  for (const clause of parseFilter(search.filter ?? "", searchKeys)) query = query.where(whereOf(clause, plan))
-  const wanted = search.orderBy ?? ["last_updated_timestamp DESC"]
-  const orders = parseOrder([...wanted, "name ASC", "version_number DESC"], searchKeys)
-  for (const order of orders.flatMap((each) => orderOf(each, plan))) query = query.orderBy(order)
-  const rows = await query.limit(slot.limit).offset(slot.offset).execute()
-  const page = pageOf(rows, slot)
-  return { ...page, items: await readVersions(context, page.items) }
-}
-
-const searchKeys: SearchKeys = {
-  attributes: {
-    name: { column: "name", kind: "text", lists: true },
-    run_id: { column: "run_id", kind: "text", lists: true },
-    source_path: { column: "source", kind: "text" },
-    version_number: { column: "version", kind: "number" },
-    creation_timestamp: { column: "creation_time", kind: "number" },
-    last_updated_timestamp: { column: "last_update_time", kind: "number" },
-  },
-  entities: ["tag"],
 }

@@ -83,6 +83,15 @@ describe("openDatabase on a file", () => {
     await database.close()
   })
 
+  it("says when the file may not be written", async () => {
+    const database = await openDatabase(path, [notes])
+    const db = database.tables<NoteTables>()
+    await sql`pragma query_only = 1`.execute(db)
+    const write = db.insertInto("notes").values({ id: 0, text: null, score: null }).execute()
+    await expect(write).rejects.toMatchObject({ code: "base.folder-read-only" })
+    await database.close()
+  })
+
   it("refuses a URL of a database it does not know", async () => {
     await expect(openDatabase("mysql://me:secret@host/db", [])).rejects.toMatchObject({
       code: "store.database-unopenable",

@@ -5,14 +5,14 @@
 
 export { inChunks } from "./chunks.ts"
 export { type TrackSettings, trackSettings } from "./config.ts"
+export { systemTracking, systemUser, type TrackEffects } from "./effects.ts"
 export type { Experiment, Experiments, Lifecycle, Page, Paging, Pairs } from "./experiment.ts"
-export { type Clause, parseFilter, parseOrder, type SearchKeys } from "./filter.ts"
+export { parseFilter, parseOrder, type SearchKeys } from "./filter.ts"
 export { checkKey, checkLength, checkTags, limits } from "./limits.ts"
 export type { NewLoggedModel } from "./logged-model.ts"
 export { type LoggedModel, type LoggedModelStatus, type LoggedModels, loggedModelStatuses } from "./logged-model.ts"
 export { trackMigrations } from "./migrations.ts"
 export { pageOf, slotOf } from "./page.ts"
-export type { Processes, ProcessMark } from "./process.ts"
 export {
   type ArtifactFile,
   type Batch,
@@ -28,5 +28,5 @@ export {
   type Runs,
   runStatuses,
 } from "./run.ts"
-export { openTracker, systemTracking, systemUser, type TrackEffects, type Tracker } from "./tracker.ts"
+export { openTracker, type Tracker } from "./tracker.ts"
 export { orderOf, type SearchPlan, whereOf } from "./where.ts"

@@ -2,9 +2,9 @@ import { mkdir, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type TestDatabase, testEngines } from "../store/fixtures/engines.ts"
+import { systemTracking, type TrackEffects } from "./effects.ts"
 import { openTracker, type Tracker, trackMigrations } from "./index.ts"
 import { type ProcessMark, systemProcesses } from "./process.ts"
-import { systemTracking, type TrackEffects } from "./tracker.ts"
 
 describe.each(testEngines)("runs on $engine", ({ open }) => {
   let opened: TestDatabase

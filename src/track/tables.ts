@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely"
 import type { Engine } from "../store/index.ts"
+import type { TrackEffects } from "./effects.ts"
 import type { Lifecycle } from "./experiment.ts"
 import type { LoggedModelStatus } from "./logged-model.ts"
 import type { RunStatus } from "./run.ts"
-import type { TrackEffects } from "./tracker.ts"
 
 /** Rows as they lie in the database. Ids of experiments are numbers here and text outside. */
 export interface TrackTables {

@@ -1,13 +1,10 @@
-import { randomBytes } from "node:crypto"
-import { userInfo } from "node:os"
 import { resolve } from "node:path"
-import { type Clock, systemClock } from "../base/index.ts"
 import type { Database } from "../store/index.ts"
+import { systemTracking, type TrackEffects } from "./effects.ts"
 import type { Experiments } from "./experiment.ts"
 import { ensureDefault, experimentsOf } from "./experiments.ts"
 import type { LoggedModels } from "./logged-model.ts"
 import { loggedModelsOf } from "./logged-models.ts"
-import { type Processes, systemProcesses } from "./process.ts"
 import { reconcileRuns } from "./reconcile.ts"
 import type { Runs } from "./run.ts"
 import { runsOf } from "./runs.ts"
@@ -18,22 +15,6 @@ export interface Tracker {
   readonly experiments: Experiments
   readonly runs: Runs
   readonly loggedModels: LoggedModels
-}
-
-export interface TrackEffects {
-  readonly clock: Clock
-  /** 32 hex digits, never the same twice */
-  readonly newId: () => string
-  /** Who is at the machine. */
-  readonly user: () => string
-  readonly processes: Processes
-}
-
-export const systemTracking: TrackEffects = {
-  clock: systemClock,
-  newId: () => randomBytes(16).toString("hex"),
-  user: systemUser,
-  processes: systemProcesses,
 }
 
 /**
@@ -58,14 +39,5 @@ export async function openTracker(
     experiments: experimentsOf(context),
     runs: runsOf(context),
     loggedModels: loggedModelsOf(context),
-  }
-}
-
-/** `unknown` where the system has no name for the user, as in some containers. */
-export function systemUser(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return "unknown"
   }
 }
