@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from "node:module"
 import { isPlainObject, readText } from "../../base/index.ts"
 import { userCodeImports, userCodeInvalid } from "../errors.ts"
 import { findImport } from "./find-import.ts"
@@ -12,7 +11,7 @@ import type { ColumnFeature, RowFeature, UserFeatures } from "./user-features.ts
 export async function compileUserFeatures(
   sourcePath: string,
 ): Promise<{ readonly code: string; readonly userFeatures: UserFeatures }> {
-  const code = stripTypes(await readText(sourcePath), sourcePath)
+  const code = await stripTypes(await readText(sourcePath), sourcePath)
   return { code, userFeatures: await userFeaturesOf(code, sourcePath) }
 }
 
@@ -44,9 +43,11 @@ export async function userFeaturesOf(code: string, path = "features.mjs"): Promi
   return { code, columns, rowFeatures, columnFeatures, kinds: {} }
 }
 
-function stripTypes(source: string, path: string): string {
+/** By amaro, which Node itself strips types with; Node's own function is still experimental and says so on every call. */
+async function stripTypes(source: string, path: string): Promise<string> {
+  const { transformSync } = await import("amaro")
   try {
-    return stripTypeScriptTypes(source)
+    return transformSync(source, { mode: "strip-only" }).code
   } catch (cause) {
     throw userCodeInvalid(path, cause instanceof Error ? cause.message : String(cause), cause)
   }
