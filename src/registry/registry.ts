@@ -5,7 +5,15 @@ import { type Page, type Paging, type Pairs, systemUser, type Tracker } from "..
 import { modelsOf } from "./models.ts"
 import { type ResolvedModel, resolveModelRef } from "./resolve.ts"
 import type { RegistryContext, RegistryTables } from "./tables.ts"
-import type { Because, HistoryEntry, ModelVersion, NewVersion, RegisteredModel, VersionStage } from "./version.ts"
+import type {
+  Because,
+  HistoryEntry,
+  ModelVersion,
+  NewVersion,
+  RegisteredModel,
+  Verified,
+  VersionStage,
+} from "./version.ts"
 import { versionsOf } from "./versions.ts"
 
 /** Which model is which, with the meaning and the limits of MLflow's registry. */
@@ -60,7 +68,7 @@ export interface ModelVersions {
   /** Newest first. */
   history(name: string, version?: number): Promise<readonly HistoryEntry[]>
   /** Hash the files again. */
-  verify(name: string, version: number): Promise<{ ok: boolean; recorded: string; found: string }>
+  verify(name: string, version: number): Promise<Verified>
 }
 
 export interface RegistryEffects {

@@ -1,8 +1,9 @@
-import { constants } from "node:fs"
+import { constants, existsSync } from "node:fs"
 import { chmod, cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { join, relative, sep } from "node:path"
 import { hashBytes, hashFile, withFileErrors } from "../base/index.ts"
-import { artifactEmpty } from "./errors.ts"
+import { artifactEmpty, filesMissing } from "./errors.ts"
+import type { ModelVersion, Verified } from "./version.ts"
 
 /** All files of a folder as one hash. */
 export interface FolderHash {
@@ -53,7 +54,18 @@ export async function copyIn(source: string, registryFolder: string, id: string)
   }
 }
 
-export async function hashFolder(folder: string): Promise<FolderHash> {
+/**
+ * Hash the files of a version again.
+ *
+ * @throws registry.files-missing
+ */
+export async function verifyFiles({ name, version, folder, sha256 = "" }: ModelVersion): Promise<Verified> {
+  if (folder === undefined || !existsSync(folder)) throw filesMissing(name, version, folder ?? "")
+  const found = (await hashFolder(folder)).sha256
+  return { ok: found === sha256, recorded: sha256, found }
+}
+
+async function hashFolder(folder: string): Promise<FolderHash> {
   const lines: string[] = []
   let total = 0
   for (const file of await filesOf(folder)) {

@@ -75,6 +75,14 @@ export interface HistoryEntry {
   readonly reason: string
 }
 
+/** Whether a version's files are those that were registered. */
+export interface Verified {
+  readonly ok: boolean
+  /** sha256 */
+  readonly recorded: string
+  readonly found: string
+}
+
 /** Who does it and why; both are kept in the history. */
 export interface Because {
   readonly user?: string

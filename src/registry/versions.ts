@@ -1,17 +1,15 @@
-import { existsSync } from "node:fs"
-import { rm } from "node:fs/promises"
-import { join } from "node:path"
 import { checkKey, checkLength, limits } from "../track/index.ts"
-import { filesMissing, tagMissing } from "./errors.ts"
-import { historyOf, remember } from "./history.ts"
-import { modelRow, readVersions, touch, versionRow } from "./read-versions.ts"
+import { tagMissing } from "./errors.ts"
+import { historyOf } from "./history.ts"
+import { modelRow, readVersions, versionRow } from "./read-versions.ts"
 import { registerVersion } from "./register.ts"
 import type { ModelVersions } from "./registry.ts"
+import { removeVersion } from "./remove-version.ts"
 import { searchVersions } from "./search-versions.ts"
 import type { RegistryContext, VersionKey } from "./tables.ts"
 import { moveToStage, removeAlias, setAlias } from "./transitions.ts"
-import type { Because, ModelVersion } from "./version.ts"
-import { hashFolder } from "./version-files.ts"
+import type { ModelVersion } from "./version.ts"
+import { verifyFiles } from "./version-files.ts"
 
 export function versionsOf(context: RegistryContext): ModelVersions {
   const { db } = context
@@ -31,7 +29,7 @@ export function versionsOf(context: RegistryContext): ModelVersions {
       await change(context, { name, version }, { description })
       return read({ name, version })
     },
-    delete: async (name, version, because = {}) => remove(context, { name, version }, because),
+    delete: async (name, version, because = {}) => removeVersion(context, { name, version }, because),
     setTag: (at, key, value) => setTag(context, at, { key, value }),
     deleteTag: async ({ name, version }, key) => {
       const { tags } = await read({ name, version })
@@ -51,14 +49,8 @@ export function versionsOf(context: RegistryContext): ModelVersions {
       return read({ name, version })
     },
     history: (name, version) => historyOf(context, name, version),
-    verify: async (name, version) => verify(await read({ name, version })),
+    verify: async (name, version) => verifyFiles(await read({ name, version })),
   }
-}
-
-async function verify({ name, version, folder, sha256 = "" }: ModelVersion) {
-  if (folder === undefined || !existsSync(folder)) throw filesMissing(name, version, folder ?? "")
-  const found = (await hashFolder(folder)).sha256
-  return { ok: found === sha256, recorded: sha256, found }
 }
 
 async function change(
@@ -88,21 +80,4 @@ async function setTag(
     .values({ name, version, key, value })
     .onConflict((at) => at.columns(["name", "version", "key"]).doUpdateSet({ value }))
     .execute()
-}
-
-async function remove(context: RegistryContext, { name, version }: VersionKey, because: Because): Promise<void> {
-  const { db, effects } = context
-  const row = await db.transaction().execute(async (tx) => {
-    await touch(tx, name, effects)
-    const found = await versionRow(tx, { name, version })
-    const aliases = tx.selectFrom("registered_model_aliases").select("alias").where("name", "=", name)
-    for (const { alias } of await aliases.where("version", "=", version).execute()) {
-      await remember(tx, { name, version, kind: "alias-removed", from: alias }, { effects, because })
-    }
-    await tx.deleteFrom("registered_model_aliases").where("name", "=", name).where("version", "=", version).execute()
-    await tx.deleteFrom("model_versions").where("name", "=", name).where("version", "=", version).execute()
-    await remember(tx, { name, version, kind: "deleted" }, { effects, because })
-    return found
-  })
-  if (row.folder !== null) await rm(join(context.folder, row.folder), { recursive: true, force: true })
 }
