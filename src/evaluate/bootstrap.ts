@@ -32,7 +32,7 @@ export function resample(
 ): readonly ReadonlyMap<MetricName, Resampled>[] {
   const rows = sets[0]!.truth.length
   const classes = Math.max(1, sets[0]!.predicted.probabilities.length)
-  const draws = (options.maxDraws ?? 20_000_000) / Math.max(1, classes / 4)
+  const draws = (options.maxDraws ?? 10_000_000) / Math.max(1, classes / 4)
   const samples = Math.max(
     Math.min(options.samples, fewestSamples),
     Math.min(options.samples, Math.floor(draws / rows)),
@@ -117,7 +117,11 @@ export function sampleRows(rows: number, wanted: number, random: Random): Int32A
 }
 
 export function takeAnswers({ truth, predicted }: Answers, indices: Int32Array): Answers {
-  const take = (values: Float64Array): Float64Array => Float64Array.from(indices, (row) => values[row]!)
+  const take = (values: Float64Array): Float64Array => {
+    const taken = new Float64Array(indices.length)
+    for (let index = 0; index < indices.length; index++) taken[index] = values[indices[index]!]!
+    return taken
+  }
   return {
     truth: take(truth),
     predicted: { values: take(predicted.values), probabilities: predicted.probabilities.map(take) },

@@ -42,26 +42,39 @@ function groupNumbers(values: Float64Array, column: ColumnSchema): Grouping {
 function groupValues(values: Float64Array, few: readonly number[], show: (value: number) => string): Grouping {
   const hasMissing = values.some(Number.isNaN)
   return {
-    groups: Int32Array.from(values, (value) => (Number.isNaN(value) ? few.length : few.indexOf(value))),
+    groups: new Int32Array(values.map((value) => (Number.isNaN(value) ? few.length : few.indexOf(value)))),
     labels: [...few.map(show), ...(hasMissing ? [missing] : [])],
   }
 }
 
 function groupQuarters(values: Float64Array, show: (value: number) => string): Grouping {
-  const step = Math.max(1, Math.floor(values.length / edgeRows))
-  const sorted = values.filter((value, row) => row % step === 0 && !Number.isNaN(value)).sort()
+  const sorted = somePresent(values).sort()
   const edges = [...new Set([0.25, 0.5, 0.75].map((share) => quantile(sorted, share)))]
   const labels = [
     `up to ${show(edges[0]!)}`,
     ...edges.slice(1).map((edge, index) => `${show(edges[index]!)} to ${show(edge)}`),
     `above ${show(edges.at(-1)!)}`,
   ]
-  const groupOf = (value: number): number => {
-    if (Number.isNaN(value)) return labels.length
-    const group = edges.findIndex((edge) => value <= edge)
-    return group < 0 ? edges.length : group
-  }
-  return { groups: Int32Array.from(values, groupOf), labels: [...labels, missing] }
+  const groups = new Int32Array(values.length)
+  for (let row = 0; row < values.length; row++) groups[row] = groupAmong(edges, values[row]!)
+  return { groups, labels: [...labels, missing] }
+}
+
+/** How many edges lie below the value; one more than there are groups when it is missing. */
+function groupAmong(edges: readonly number[], value: number): number {
+  if (Number.isNaN(value)) return edges.length + 1
+  let group = 0
+  while (group < edges.length && value > edges[group]!) group++
+  return group
+}
+
+/** Values to find quarters by, spread evenly over the rows; missing ones left out. */
+function somePresent(values: Float64Array): Float64Array {
+  const step = Math.ceil(values.length / edgeRows)
+  const some = new Float64Array(Math.ceil(values.length / step))
+  for (let index = 0; index < some.length; index++) some[index] = values[index * step]!
+  const present = some.filter((value) => !Number.isNaN(value))
+  return present.length > 0 ? present : values.filter((value) => !Number.isNaN(value))
 }
 
 /** @returns rising, without missing; undefined when there are more than `most` */
@@ -94,4 +107,4 @@ const missing = "missing"
 const mostCategories = 50
 const mostValues = 8
 /** Rows enough to find quarters by. */
-const edgeRows = 20_000
+const edgeRows = 10_000

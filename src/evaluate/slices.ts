@@ -31,14 +31,16 @@ export function findSlices(input: SliceInput, settings: EvaluateSettings, random
     return grouping === undefined ? [] : weighGroups(column.name, grouping, { losses, settings })
   })
   const sharpest = candidates.sort((a, b) => b.evidence - a.evidence).slice(0, settings.maxSlices)
+  const kept = new Set(sharpest.map(({ column }) => column))
   const groupings = new Map(
-    schema.columns
-      .filter((column) => sharpest.some((candidate) => candidate.column === column.name))
-      .map((column) => [column.name, groupColumn(column, rows)]),
+    schema.columns.flatMap((column) => {
+      const grouping = kept.has(column.name) ? groupColumn(column, rows) : undefined
+      return grouping === undefined ? [] : [[column.name, grouping] as const]
+    }),
   )
   const critical = criticalDeviation((1 - settings.confidence) / Math.max(1, candidates.length))
   const slices = sharpest.flatMap((candidate) => {
-    const indices = rowsOf(groupings.get(candidate.column)!, candidate.group)
+    const indices = rowsOf(groupings.get(candidate.column)!, candidate.group, candidate.rows)
     return measure(input, { ...candidate, indices, beyondChance: candidate.evidence > critical }, { settings, random })
   })
   const sign = metric.lowerIsBetter ? -1 : 1
@@ -96,10 +98,11 @@ function meanVariance({ rows, sum, squares }: Sums): number {
   return Math.max(0, squares / rows - (sum / rows) ** 2) / rows
 }
 
-function rowsOf(grouping: Grouping | undefined, group: number): Int32Array {
-  const indices: number[] = []
-  for (const [row, of] of grouping?.groups.entries() ?? []) if (of === group) indices.push(row)
-  return Int32Array.from(indices)
+function rowsOf({ groups }: Grouping, group: number, count: number): Int32Array {
+  const indices = new Int32Array(count)
+  let found = 0
+  for (let row = 0; row < groups.length; row++) if (groups[row] === group) indices[found++] = row
+  return indices
 }
 
 /** Empty when the metric is not defined on the slice, such as auc on one class. */
@@ -137,4 +140,4 @@ function criticalDeviation(tail: number): number {
 /** A slice of more than this share says what the whole says. */
 const nearlyAll = 0.95
 
-const drawsPerSlice = 2_000_000
+const drawsPerSlice = 1_000_000

@@ -6,7 +6,7 @@ export const styleSheet = `
 :root{color-scheme:light dark;--ground:#f4f6f8;--surface:#fff;--sunken:#eef1f5;--ink:#18212c;--muted:#52606f;--line:#d9dfe7;--accent:#1c5fb0;
 --one:#2f6fb5;--two:#c25a12;--three:#2a7f62;--four:#7d52b5;--five:#b23a63;--six:#6a6a12;--good:#1f7a4d;--bad:#b3261e;--warn:#8a5a00;
 --good-ground:#e5f4ec;--bad-ground:#fbe9e7;--warn-ground:#fdf2da;--heat:47,111,181}
-@media (prefers-color-scheme:dark){:root{--ground:#0f141a;--surface:#171e26;--sunken:#1f2832;--ink:#e5ebf2;--muted:#9dabba;--line:#2e3945;--accent:#7db7f5;
+@media screen and (prefers-color-scheme:dark){:root{--ground:#0f141a;--surface:#171e26;--sunken:#1f2832;--ink:#e5ebf2;--muted:#9dabba;--line:#2e3945;--accent:#7db7f5;
 --one:#6aa7e8;--two:#ef9a5b;--three:#5fbf9a;--four:#b592e6;--five:#ec86a8;--six:#c2c05a;--good:#6fd3a0;--bad:#ff9b91;--warn:#ecc061;
 --good-ground:#15301f;--bad-ground:#3a1c1a;--warn-ground:#35290f;--heat:106,167,232}}
 *{box-sizing:border-box}
@@ -76,5 +76,5 @@ details{margin-top:12px}summary{cursor:pointer;font-weight:600;font-size:14px;co
 code{font:13.5px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--sunken);padding:1px 5px;border-radius:4px;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:13px;padding-top:6px;padding-bottom:36px;overflow-wrap:anywhere}
 @media (max-width:820px){main>.half{grid-column:1/-1}}@media (max-width:600px){main{gap:12px;padding-top:12px}header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:22px}h1{font-size:24px}section{padding:16px 14px;border-radius:10px}.figures{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.figures li{padding:10px 12px}.figures b{font-size:20px}td,th{padding-right:10px}}
-@media print{:root{--ground:#fff;--sunken:#f2f2f2}body{font-size:11pt}nav,.skip{display:none}section,.figures li,.card{border-color:#bbb;break-inside:auto}figure,tr,.card,.note{break-inside:avoid}.scroll{overflow:visible}header,main,footer{max-width:none;padding:0}main{display:block}main>*{margin:12px 0}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{--ground:#fff;--sunken:#f2f2f2}body{font-size:11pt}nav,.skip{display:none}section,.figures li,.card{border-color:#bbb;break-inside:auto}figure,tr,.card,.note{break-inside:avoid}.scroll{overflow:visible}header,main,footer{max-width:none;padding:0}main{display:block}main>*{margin:12px 0}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}table{font-size:8.5pt}th,td{padding-right:6px}.n{white-space:normal}.wrap,.values,.range,.bar,td .bar.wide,tbody th,.grid th{min-width:0}caption span{position:static;max-width:none}details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.replaceAll("\n", "")
