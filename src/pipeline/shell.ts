@@ -43,7 +43,6 @@ export async function runShell(order: ShellCommand): Promise<void> {
       })
   } finally {
     order.signal.removeEventListener("abort", stop)
-    dismissWatch(child)
   }
 }
 
@@ -58,6 +57,7 @@ function ended(child: ChildProcess): Promise<End> {
     child.once("error", (error) => reject(shellMissing("/bin/sh", error)))
     child.once("close", (exitCode, signal) => resolve({ exitCode, signal }))
     child.once("exit", (exitCode, signal) => {
+      dismissWatch(child) // it holds a pipe, and "close" comes only when all are closed
       setTimeout(() => {
         child.stdout?.destroy()
         child.stderr?.destroy()
