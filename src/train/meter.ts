@@ -11,9 +11,9 @@ export function newMeter(): WorkMeter {
   return { spent: 0 }
 }
 
-/** @returns seconds the counted work takes on a slow core */
-export function nominalSeconds(meter: WorkMeter): number {
-  return (meter.spent * slowness) / 1e9
+/** @returns seconds that counted work takes on a slow core */
+export function nominalSeconds(spent: number): number {
+  return (spent * slowness) / 1e9
 }
 
 /** Nanoseconds of the reference core for one unit of each kind of work; measured, rounded up. */
@@ -30,4 +30,4 @@ export const workCost = {
 } as const
 
 /** How much slower than the reference core a slow continuous-integration core is taken to be. */
-const slowness = 2.2
+const slowness = 3

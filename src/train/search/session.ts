@@ -66,7 +66,7 @@ export function workspaceOf(session: Session, lanes: 1 | 2, leaves: number): Wor
 
 /** @returns nominal seconds of work so far */
 export function spentSeconds({ meter }: Session): number {
-  return nominalSeconds(meter)
+  return nominalSeconds(meter.spent)
 }
 
 /**

@@ -92,7 +92,7 @@ function tryCandidate(
   switch (candidate.family) {
     case "ridge":
     case "logistic":
-      return tryLinear(session, candidate.logTarget)
+      return tryLinear(session, { ...candidate, ...limits })
     case "forest":
       return tryForest(session, { ...candidate, ...limits })
     case "boosting":

@@ -5,7 +5,7 @@ import { objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
-import { breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
+import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
 
 export interface BoostTrial {
   readonly params: BoostParams
@@ -20,10 +20,11 @@ export interface BoostTrial {
  * Boost all folds in step and stop when their common loss on held-out rows has not fallen for a while, so that one number of
  * rounds serves all folds and none is chosen by its own luck.
  *
- * @returns undefined when not a single round fitted into the time
+ * @returns undefined when there is nothing to split on or not a single round brought anything
  */
 export async function tryBoosting(session: Session, trial: BoostTrial): Promise<Attempt | undefined> {
   const { input, folds, effects } = session
+  if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
   const boosters = startBoosters(session, trial)
   const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }

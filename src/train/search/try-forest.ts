@@ -1,7 +1,7 @@
 import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
-import { breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
+import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
 
 export interface ForestTrial {
   readonly params: ForestParams
@@ -14,10 +14,11 @@ export interface ForestTrial {
 /**
  * Grow one forest per fold, tree by tree in step, until it has its trees or the time is up.
  *
- * @returns undefined when fewer trees than make a forest fitted into the time
+ * @returns undefined when there is nothing to split on or fewer trees than make a forest fitted into the time
  */
 export async function tryForest(session: Session, trial: ForestTrial): Promise<Attempt | undefined> {
   const { input, folds, effects, outputs } = session
+  if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
   const target = targetOf(input, trial.logTarget)
   const forests = folds.folds.map(({ train }, fold) =>

@@ -1,6 +1,7 @@
 import { centredDesign, type LinearFit, linearFeatures, linearScores } from "../linear/design.ts"
-import { fitLogistic } from "../linear/logistic.ts"
-import { fitRidge } from "../linear/ridge.ts"
+import { fitLogistic, logisticCost } from "../linear/logistic.ts"
+import { fitRidge, ridgeCost } from "../linear/ridge.ts"
+import { nominalSeconds } from "../meter.ts"
 import { softmaxColumns } from "../trees/answers.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
@@ -11,12 +12,12 @@ import { breathe, type Session, spentSeconds } from "./session.ts"
  *
  * @returns undefined when the matrix has no feature for linear models or the clock ended the search
  */
-export async function tryLinear(session: Session, logTarget: boolean): Promise<Attempt | undefined> {
+export async function tryLinear(session: Session, { logTarget, seconds }: LinearTrial): Promise<Attempt | undefined> {
   const { input, folds, effects, outputs } = session
-  if (linearFeatures(input.matrix).length === 0) return undefined
+  const penalties = affordablePenalties(session, seconds)
+  if (penalties.length === 0) return undefined
   const before = spentSeconds(session)
   const target = targetOf(input, logTarget)
-  const penalties = input.task === "regression" ? ridgePenalties : logisticPenalties
   const raw = penalties.map(() => Array.from({ length: outputs }, () => new Float64Array(folds.scored.length)))
   let first = 0
   for (const { train, valid } of folds.folds) {
@@ -45,6 +46,12 @@ export async function tryLinear(session: Session, logTarget: boolean): Promise<A
   return usable[0]?.attempt
 }
 
+export interface LinearTrial {
+  readonly logTarget: boolean
+  /** Nominal seconds it may take. */
+  readonly seconds: number
+}
+
 /** One fit per penalty and output on some rows. */
 export function fitPenalties(session: Session, { rows, target, penalties }: PenaltyFit): LinearFit[][] {
   const { input, meter, outputs } = session
@@ -58,6 +65,20 @@ export interface PenaltyFit {
   readonly rows: Int32Array
   readonly target: Float64Array
   readonly penalties: readonly number[]
+}
+
+/** All penalties, every other one when they would take too large a part of the time, or none when those would too. */
+function affordablePenalties({ input, folds, outputs }: Session, seconds: number): readonly number[] {
+  const features = linearFeatures(input.matrix).length
+  if (features === 0) return []
+  const rows = input.matrix.rows * folds.trainShare
+  const [all, cost] =
+    input.task === "regression"
+      ? [ridgePenalties, (count: number) => ridgeCost(rows, features, count)]
+      : [logisticPenalties, (count: number) => count * usualLooks * logisticCost(rows, features, outputs)]
+  const some = all.filter((_, at) => at % 2 === 1)
+  const limit = seconds * largestShare
+  return [all, some].find(({ length }) => nominalSeconds(cost(length) * folds.folds.length) <= limit) ?? []
 }
 
 function familyOf({ input }: Session): "ridge" | "logistic" {
@@ -78,3 +99,7 @@ function linkedAnswers(scores: Float64Array[], task: Session["input"]["task"]): 
 /** Per row; a standardised column has variance 1. */
 const ridgePenalties = [1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1]
 const logisticPenalties = [1e-4, 1e-3, 0.01, 0.1]
+/** Times the loss is looked at until it is smallest, for one penalty. */
+const usualLooks = 40
+/** Of the time left, so that trees get theirs. */
+const largestShare = 0.3

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest"
+import { seededRandom } from "../base/index.ts"
+import { type Estimator, estimate } from "../model/index.ts"
+import type { TrainInput, TrainResult } from "./input.ts"
+import { normalColumns, sampleMatrix, trainSample } from "./samples.ts"
+
+/** What every family of estimators must do, whatever the table. */
+const families = ["linear", "forest", "boosting"] as const
+type Family = (typeof families)[number]
+
+function learn(
+  family: Family,
+  input: TrainInput,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<TrainResult> {
+  return trainSample(input, { estimators: [family], maxTrials: 1, blend: false, budgetSeconds: 4, ...settings })
+}
+
+function numberTable(rows: number, columns: number): TrainInput {
+  const random = seededRandom(`${rows}/${columns}`)
+  const matrix = sampleMatrix(normalColumns(rows, columns, random))
+  const first = matrix.columns[0]!
+  const target = Float64Array.from(first, (value) => 3 * value + 0.3 * random.normal() + 20)
+  return { matrix, target, task: "regression", classes: 0 }
+}
+
+function classTable(rows: number, classes: number): TrainInput {
+  const random = seededRandom(`${rows}/${classes}/classes`)
+  const labels = Float64Array.from({ length: rows }, (_, row) => row % classes)
+  const columns = [1, 2, 3].map((step) => labels.map((label) => ((label * step) % classes) + 0.2 * random.normal()))
+  const task = classes === 2 ? "binary" : "multiclass"
+  return { matrix: sampleMatrix(columns), target: labels, task, classes }
+}
+
+function withColumn(input: TrainInput, column: ArrayLike<number>, use: "tree" | "both"): TrainInput {
+  const { matrix } = input
+  return {
+    ...input,
+    matrix: {
+      rows: matrix.rows,
+      features: [...matrix.features, { name: "added", from: ["added"], use }],
+      columns: [...matrix.columns, Float32Array.from(column)],
+    },
+  }
+}
+
+function answersOf({ estimator }: TrainResult, input: TrainInput): Float64Array[] {
+  return estimate(estimator, input.matrix)
+}
+
+function bytesOf(estimator: Estimator): string {
+  return JSON.stringify(estimator, (_key, value: unknown) =>
+    ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
+  )
+}
+
+describe.each(families)("%s", (family) => {
+  test("learns a number better than the baseline", async () => {
+    const input = numberTable(300, 4)
+    const result = await learn(family, input)
+    const floor = result.trials.find(({ id }) => id === "baseline")!
+    expect(result.best.score).toBeLessThan(floor.score / 2)
+  })
+
+  test("gives the same estimator for the same seed", async () => {
+    const input = numberTable(120, 3)
+    const [first, second] = [await learn(family, input), await learn(family, input)]
+    expect(bytesOf(first.estimator)).toBe(bytesOf(second.estimator))
+  })
+
+  test("leaves its input as it was", async () => {
+    const input = numberTable(60, 3)
+    const before = JSON.stringify([[...input.target], input.matrix.columns.map((column) => [...column])])
+    await learn(family, input)
+    expect(JSON.stringify([[...input.target], input.matrix.columns.map((column) => [...column])])).toBe(before)
+  })
+
+  test("a constant feature changes nothing it answers", async () => {
+    const input = numberTable(150, 3)
+    const plain = answersOf(await learn(family, input), input)[0]!
+    const more = withColumn(input, new Float32Array(150).fill(7), family === "linear" ? "both" : "tree")
+    const answers = answersOf(await learn(family, more), more)[0]!
+    expect(Math.max(...answers.map((value, row) => Math.abs(value - plain[row]!)))).toBeLessThan(1e-6)
+  })
+
+  test("a feature that is always missing changes nothing it answers", async () => {
+    const input = numberTable(150, 3)
+    const more = withColumn(input, new Float32Array(150).fill(Number.NaN), "tree")
+    expect(answersOf(await learn(family, more), more)).toEqual(answersOf(await learn(family, input), input))
+  })
+
+  test.each([2, 3, 5, 6])("a table of %i rows gives finite answers", async (rows) => {
+    const input = numberTable(rows, 2)
+    expect(answersOf(await learn(family, input), input)[0]!.every(Number.isFinite)).toBe(true)
+  })
+
+  test("a thousand columns are read", async () => {
+    const input = numberTable(80, 1000)
+    const answers = answersOf(await learn(family, input), input)[0]!
+    expect(answers.every(Number.isFinite)).toBe(true)
+  })
+
+  test.each([2, 3, 50])("%i classes are told apart and their probabilities sum to one", async (classes) => {
+    const input = classTable(classes * 12, classes)
+    const answers = answersOf(await learn(family, input), input)
+    const shares = classes === 2 ? [answers[0]!.map((share) => 1 - share), answers[0]!] : answers
+    const sums = shares[0]!.map((_, row) => shares.reduce((sum, column) => sum + column[row]!, 0))
+    expect(Math.max(...sums.map((sum) => Math.abs(sum - 1)))).toBeLessThan(1e-6)
+    const right = input.target.filter((label, row) => shares.every((column) => column[row]! <= shares[label]![row]!))
+    expect(right.length / input.target.length).toBeGreaterThan(classes > 3 ? 0.2 : 0.9)
+  })
+
+  test("a class with one row is no obstacle", async () => {
+    const input = classTable(61, 3)
+    const target = input.target.map((label, row) => (label === 2 && row > 2 ? 0 : label))
+    const answers = answersOf(await learn(family, { ...input, target }), input)
+    expect(answers).toHaveLength(3)
+    expect(answers.every((column) => column.every((share) => share >= 0 && share <= 1))).toBe(true)
+  })
+
+  test("a target that never changes is answered as it is", async () => {
+    const input = numberTable(50, 2)
+    const answers = answersOf(await learn(family, { ...input, target: new Float64Array(50).fill(4.5) }), input)[0]!
+    expect(Math.max(...answers.map((value) => Math.abs(value - 4.5)))).toBeLessThan(1e-9)
+  })
+
+  test("huge and tiny targets are learnt alike", async () => {
+    const input = numberTable(200, 3)
+    const share = async (factor: number): Promise<number> => {
+      const scaled = { ...input, target: input.target.map((value) => (value - 20) * factor) }
+      const { best, trials } = await learn(family, scaled)
+      return best.score / trials.find(({ id }) => id === "baseline")!.score
+    }
+    expect(await share(1e30)).toBeCloseTo(await share(1), 1)
+    expect(await share(1e-30)).toBeCloseTo(await share(1), 1)
+  })
+
+  test("groups and times are kept apart without complaint", async () => {
+    const input = numberTable(60, 2)
+    const groups = Int32Array.from({ length: 60 }, (_, row) => row % 4)
+    const time = Float64Array.from({ length: 60 }, (_, row) => row)
+    expect((await learn(family, { ...input, groups })).best.foldScores).toHaveLength(4)
+    expect((await learn(family, { ...input, time })).best.foldScores).toHaveLength(4)
+  })
+})

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest"
+import { type Clock, seededRandom } from "../base/index.ts"
+import { estimate } from "../model/index.ts"
+import type { Score, TrainInput } from "./input.ts"
+import { normalColumns, rmse, sampleMatrix, trainSample } from "./samples.ts"
+
+function table(rows: number, rule: (values: readonly number[], noise: number) => number): TrainInput {
+  const random = seededRandom(rows)
+  const columns = normalColumns(rows, 4, random)
+  const target = Float64Array.from({ length: rows }, (_, row) =>
+    rule(
+      columns.map((column) => column[row]!),
+      random.normal(),
+    ),
+  )
+  return { matrix: sampleMatrix(columns), target, task: "regression", classes: 0 }
+}
+
+const straight = table(300, ([first, second], noise) => 2 * first! - second! + 0.5 * noise)
+const bent = table(600, ([first, second], noise) => Math.sign(first! * second!) * 3 + 0.3 * noise)
+const skewed = table(500, ([first, second], noise) => Math.exp(1 + first! + 0.5 * second! + 0.2 * noise))
+
+describe("train", () => {
+  test("a straight rule is found by ridge and a bent one by trees", async () => {
+    expect((await trainSample(straight, { blend: false })).best.family).toBe("ridge")
+    expect((await trainSample(bent, { blend: false })).best.family).toBe("boosting")
+  })
+
+  test("trials are listed best first, the baseline among them", async () => {
+    const { trials, best } = await trainSample(straight)
+    expect(trials.map(({ id }) => id)).toContain("baseline")
+    expect(trials.map(({ score }) => score)).toEqual(trials.map(({ score }) => score).sort((a, b) => a - b))
+    expect(new Set(trials.map(({ id }) => id)).size).toBe(trials.length)
+    expect(trials).toContain(best)
+  })
+
+  test("the score of the winner is what new rows give", async () => {
+    const more = table(3000, ([first, second], noise) => 2 * first! - second! + 0.5 * noise)
+    const { estimator, best } = await trainSample(straight)
+    expect(rmse.of(more.target, estimate(estimator, more.matrix)) / best.score).toBeCloseTo(1, 0)
+  })
+
+  test("logarithms of a skewed target are tried, and the answer is in the target's own unit", async () => {
+    const { estimator, trials } = await trainSample(skewed, { estimators: ["linear"] })
+    const [logged, plain] = [true, false].map((way) =>
+      trials.find(({ id, params }) => id.startsWith("ridge") && (params["target"] === "log1p") === way),
+    )
+    expect(logged!.score).toBeLessThan(plain!.score)
+    expect(estimator.kind).toBe("transformed")
+    const answers = estimate(estimator, skewed.matrix)[0]!
+    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+    expect(mean(answers) / mean(skewed.target)).toBeCloseTo(1, 1)
+  })
+
+  test("a metric of logarithms is served by logarithms only, unscaled", async () => {
+    const rmsle: Score = {
+      ...rmse,
+      name: "rmsle",
+      of: (truth, [answer]) => rmse.of(truth.map(Math.log1p), [answer!.map(Math.log1p)]),
+    }
+    const { estimator, trials } = await trainSample(skewed, { blend: false }, { score: rmsle })
+    expect(trials.filter(({ id, params }) => id !== "baseline" && params["target"] !== "log1p")).toEqual([])
+    expect(estimator).toMatchObject({ kind: "transformed", scale: 1 })
+  })
+
+  test("a target nothing explains is left to the baseline or to an answer close to it", async () => {
+    const { best, trials } = await trainSample(table(200, (_, noise) => noise))
+    const floor = trials.find(({ id }) => id === "baseline")!
+    expect(best.score).toBeLessThanOrEqual(floor.score)
+    expect(best.score).toBeGreaterThan(floor.score * 0.93)
+  })
+
+  test("one row, and rows that allow no fold, give the baseline", async () => {
+    const one: TrainInput = { ...straight, matrix: sampleMatrix([[1]]), target: Float64Array.of(4) }
+    expect((await trainSample(one)).estimator).toEqual({ kind: "constant", values: [4] })
+    const groups = new Int32Array(300)
+    expect((await trainSample({ ...straight, groups })).best.id).toBe("baseline")
+  })
+
+  test("no feature at all gives the baseline's answer", async () => {
+    const empty: TrainInput = { ...straight, matrix: { rows: 300, features: [], columns: [] } }
+    const { estimator, baseline } = await trainSample(empty)
+    const answer = estimate(estimator, empty.matrix)[0]![0]!
+    expect(answer).toBeCloseTo(estimate(baseline, empty.matrix)[0]![0]!, 6)
+  })
+
+  test("a budget too small for one fit still gives an estimator, and the same one each time", async () => {
+    const [first, second] = [
+      await trainSample(bent, { budgetSeconds: 1e-6 }, slowClock(0)),
+      await trainSample(bent, { budgetSeconds: 1e-6 }, slowClock(0)),
+    ]
+    expect(first.estimator).toEqual(second.estimator)
+    expect(estimate(first.estimator, bent.matrix)[0]!.every(Number.isFinite)).toBe(true)
+  })
+
+  test("the speed of the machine does not change the estimator", async () => {
+    const settings = { budgetSeconds: 1 }
+    const fast = await trainSample(bent, settings, slowClock(0))
+    const slower = await trainSample(bent, settings, slowClock(0.05))
+    expect(slower.stoppedByClock).toBe(false)
+    expect(slower.estimator).toEqual(fast.estimator)
+  })
+
+  test("a clock past the budget ends the search and says so", async () => {
+    const { stoppedByClock, estimator } = await trainSample(bent, { budgetSeconds: 1 }, slowClock(400))
+    expect(stoppedByClock).toBe(true)
+    expect(estimate(estimator, bent.matrix)[0]!.every(Number.isFinite)).toBe(true)
+  })
+
+  test("an abort ends it with its reason", async () => {
+    const controller = new AbortController()
+    const progress = (): void => controller.abort(new Error("enough"))
+    await expect(trainSample(bent, {}, { progress, signal: controller.signal })).rejects.toThrow("enough")
+  })
+
+  test("only the families asked for are tried", async () => {
+    const { trials } = await trainSample(straight, { estimators: ["forest"] })
+    expect(trials.map(({ family }) => family).sort()).toEqual(["baseline", "forest"])
+  })
+})
+
+/** A clock that moves by so many milliseconds at each look. */
+function slowClock(stepMs: number): { clock: Clock } {
+  let now = 0
+  const elapsed = (): number => {
+    now += stepMs
+    return now
+  }
+  return { clock: { now: elapsed, elapsed } }
+}

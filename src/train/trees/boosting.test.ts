@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { seededRandom } from "../../base/index.ts"
+import { estimate, type TreesEstimator } from "../../model/index.ts"
+import { newMeter } from "../meter.ts"
+import { normalColumns, sampleMatrix } from "../samples.ts"
+import { answersOf } from "./answers.ts"
+import { binMatrix } from "./bins.ts"
+import { type Booster, type BoostParams, boostRound, newBooster } from "./booster.ts"
+import { collectTrees } from "./collect.ts"
+import type { Objective } from "./objective.ts"
+import { newWorkspace } from "./workspace.ts"
+
+interface Reference {
+  readonly columns: readonly (readonly (number | null)[])[]
+  readonly target: readonly number[]
+  readonly label: readonly number[]
+  readonly third: readonly number[]
+  readonly squared: readonly number[]
+  readonly logistic: readonly number[]
+}
+
+const reference = JSON.parse(readFileSync(new URL("boosting.reference.json", import.meta.url), "utf8")) as Reference
+const matrix = sampleMatrix(reference.columns.map((column) => column.map((value) => value ?? Number.NaN)))
+const plain: BoostParams = { learningRate: 0.1, leaves: 15, minLeaf: 20, l2: 0, rowShare: 1, featureShare: 1 }
+
+interface Boosted {
+  readonly booster: Booster
+  readonly estimator: TreesEstimator
+}
+
+function boost(objective: Objective, target: readonly number[], params: BoostParams): Boosted {
+  const outputs = objective === "softmax" ? 3 : 1
+  const space = newWorkspace(
+    { binned: binMatrix(matrix), lanes: objective === "squared" ? 1 : 2, leaves: params.leaves },
+    newMeter(),
+  )
+  const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row)
+  const booster = newBooster(space, params, {
+    objective,
+    target: Float64Array.from(target),
+    outputs,
+    train: rows.filter((row) => row % 5 > 0 || params === plain),
+    watch: rows.filter((row) => row % 5 === 0 && params !== plain),
+    random: seededRandom(3),
+  })
+  const trees = Array.from({ length: 30 }, () => boostRound(booster)!).flat()
+  const link = objective === "squared" ? "identity" : objective === "logistic" ? "logit" : "softmax"
+  const { base } = booster.scored
+  return { booster, estimator: collectTrees(trees, space.binned, { combine: "sum", link, outputs, base }) }
+}
+
+function farthest(own: ArrayLike<number>, theirs: readonly number[]): number {
+  return Math.max(...theirs.map((value, row) => Math.abs(value - own[row]!)))
+}
+
+describe("boosting", () => {
+  test("answers equal those of scikit-learn's histogram boosting", () => {
+    const squared = estimate(boost("squared", reference.target, plain).estimator, matrix)
+    expect(farthest(squared[0]!, reference.squared)).toBeLessThan(1e-5)
+    const logistic = estimate(boost("logistic", reference.label, plain).estimator, matrix)
+    expect(farthest(logistic[0]!, reference.logistic)).toBeLessThan(3e-4) // theirs keeps gradients as float32
+  })
+
+  test.each([
+    ["squared", reference.target],
+    ["logistic", reference.label],
+    ["softmax", reference.third],
+  ] as const)(
+    "%s: the stored model scores rows learnt from, drawn or only watched as training did, to the bit",
+    (objective, target) => {
+      const { booster, estimator } = boost(objective, target, { ...plain, rowShare: 0.7, featureShare: 0.6, l2: 1 })
+      const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row)
+      expect(estimate(estimator, matrix)).toEqual(answersOf(booster.scored, rows))
+    },
+  )
+
+  test("classes of softmax sum to one and follow the truth", () => {
+    const answers = estimate(boost("softmax", reference.third, plain).estimator, matrix)
+    const right = reference.third.filter((label, row) =>
+      answers.every((shares) => shares[row]! <= answers[label]![row]!),
+    )
+    expect(right.length / matrix.rows).toBeGreaterThan(0.85)
+  })
+
+  test("a target that is already met ends the boosting", () => {
+    const space = newWorkspace({ binned: binMatrix(matrix), lanes: 1, leaves: 4 }, newMeter())
+    const train = Int32Array.from({ length: matrix.rows }, (_, row) => row)
+    const target = new Float64Array(matrix.rows).fill(2.5)
+    const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const
+    expect(boostRound(newBooster(space, plain, start))).toBeUndefined()
+  })
+
+  test("many features in few rows are no problem", () => {
+    const wide = sampleMatrix(normalColumns(40, 1000, seededRandom(2)))
+    const space = newWorkspace({ binned: binMatrix(wide), lanes: 1, leaves: 4 }, newMeter())
+    const train = Int32Array.from({ length: 40 }, (_, row) => row)
+    const target = Float64Array.from(wide.columns[500]!)
+    const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const
+    const [tree] = boostRound(newBooster(space, { ...plain, minLeaf: 5 }, start))!
+    expect(tree!.feature[0]).toBe(500)
+  })
+})
