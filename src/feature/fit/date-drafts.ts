@@ -3,7 +3,7 @@ import { numbersOf } from "../columns.ts"
 import type { DatePart, NumberSource } from "../encoder.ts"
 import { draftCategory } from "./category-draft.ts"
 import type { Draft, Training } from "./draft.ts"
-import { draftNumber, readNumbers } from "./number-draft.ts"
+import { draftNumber, type NumberForms, readNumbers } from "./number-draft.ts"
 import { statisticsOf } from "./statistics.ts"
 
 /** Parts of each date, its age, and the time between every two of them. */
@@ -57,10 +57,7 @@ function draftDate(column: ColumnSchema, training: Training): readonly (Draft | 
   ]
 }
 
-function draft(
-  forms: { readonly name: string; readonly source: NumberSource; readonly raw: boolean; readonly linear: boolean },
-  training: Training,
-): Draft | undefined {
+function draft(forms: Omit<NumberForms, "clipDeviations">, training: Training): Draft | undefined {
   const { clipDeviations } = training.settings
   return draftNumber({ ...forms, clipDeviations }, readNumbers(forms.source, training.rows))
 }

@@ -18,10 +18,7 @@ export interface NumberForms {
 /** A number and its forms, learnt from its training values; undefined when the values say nothing. */
 export function draftNumber(forms: NumberForms, values: Float64Array): Draft | undefined {
   const facts = statisticsOf(values)
-  const varies =
-    facts.distinct > 1 ||
-    (facts.missing > 0 && facts.distinct === 1) ||
-    facts.sorted.length < values.length - facts.missing
+  const varies = facts.distinct > 1 || (facts.distinct === 1 && facts.missing > 0) || facts.infinite > 0
   if (!varies) return undefined
   const shapes = forms.linear ? shapesOf(facts) : []
   const scalings = shapes.map((shape) => fitScaling(shape, facts, forms.clipDeviations))

@@ -4,7 +4,7 @@ import { draftCategory } from "./category-draft.ts"
 import { findCentres } from "./centres.ts"
 import type { Draft, Training } from "./draft.ts"
 import { findJourneys, findPoints, type NamedPoint } from "./find-points.ts"
-import { draftNumber, readNumbers } from "./number-draft.ts"
+import { draftNumber, type NumberForms, readNumbers } from "./number-draft.ts"
 import { quantile, statisticsOf } from "./statistics.ts"
 
 /** Where points lie and how far it is between them. */
@@ -26,17 +26,18 @@ function draftPoint({ name, point }: NamedPoint, training: Training): readonly D
   const origin = middleOf(values)
   const random = training.random.fork(`place ${name}`)
   const landmarks = findCentres(values, LANDMARKS, random.fork("landmarks"))
-  const sources: readonly (readonly [string, NumberSource])[] = [
-    ...TURNS.map((degrees): readonly [string, NumberSource] => [
-      `${name}.turned${degrees}`,
-      { kind: "rotated", point, origin, radians: (degrees * Math.PI) / 180 },
-    ]),
-    ...landmarks.map((landmark, place): readonly [string, NumberSource] => [
-      `${name}.toLandmark${place + 1}`,
-      { kind: "distance", point, origin: landmark },
-    ]),
+  const turns = training.rows.count < ROWS_FOR_FINE_TURNS ? COARSE_TURNS : FINE_TURNS
+  const numbers = [
+    ...turns.map((degrees) => {
+      const source: NumberSource = { kind: "rotated", point, origin, radians: (degrees * Math.PI) / 180 }
+      // A linear model turns the map by its own weights.
+      return draft({ name: `${name}.turned${degrees}`, source, raw: true, linear: false }, training)
+    }),
+    ...landmarks.map((landmark, place) => {
+      const source: NumberSource = { kind: "distance", point, origin: landmark }
+      return draft({ name: `${name}.toLandmark${place + 1}`, source, raw: true, linear: true }, training)
+    }),
   ]
-  const numbers = sources.map(([label, source]) => draft(label, source, training))
   const count = Math.min(training.settings.placeCentres, Math.floor(training.rows.count / ROWS_A_CENTRE))
   const centres = findCentres(values, count, random.fork("centres"))
   if (centres.length <= training.settings.maxOneHot) return numbers.filter(isDraft)
@@ -58,16 +59,14 @@ function draftJourney(from: NamedPoint, to: NamedPoint, training: Training): rea
   return measures
     .map(({ measure, raw, linear }) => {
       const source: NumberSource = { kind: "journey", from: from.point, to: to.point, measure }
-      const name = `${from.name}-${to.name}.${measure}`
-      const forms = { name, source, raw, linear, clipDeviations: training.settings.clipDeviations }
-      return draftNumber(forms, readNumbers(source, training.rows))
+      return draft({ name: `${from.name}-${to.name}.${measure}`, source, raw, linear }, training)
     })
     .filter(isDraft)
 }
 
-function draft(name: string, source: NumberSource, training: Training): Draft | undefined {
-  const forms = { name, source, raw: true, linear: true, clipDeviations: training.settings.clipDeviations }
-  return draftNumber(forms, readNumbers(source, training.rows))
+function draft(forms: Omit<NumberForms, "clipDeviations">, training: Training): Draft | undefined {
+  const { clipDeviations } = training.settings
+  return draftNumber({ ...forms, clipDeviations }, readNumbers(forms.source, training.rows))
 }
 
 function middleOf(values: { readonly latitude: Float64Array; readonly longitude: Float64Array }): Place {
@@ -91,7 +90,10 @@ const measures: readonly { readonly measure: JourneyMeasure; readonly raw: boole
   { measure: "bearingCos", raw: false, linear: true },
 ]
 
-const TURNS = [22.5, 45, 67.5, 112.5, 135, 157.5]
+const FINE_TURNS = [22.5, 45, 67.5, 112.5, 135, 157.5]
+const COARSE_TURNS = [45, 135]
+/** With fewer training rows, so many near copies of one thing cost more than they bring. */
+const ROWS_FOR_FINE_TURNS = 10_000
 const LANDMARKS = 6
 const ROWS_A_CENTRE = 60
 const MOST_JOURNEYS = 3

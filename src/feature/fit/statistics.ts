@@ -1,9 +1,11 @@
-/** Moments and order of the finite values of a column. */
+/** Moments and order of the finite values of a column; of a large column, of `SAMPLE` of them, its ends included. */
 export interface Statistics {
   /** Finite values, ascending. */
   readonly sorted: Float64Array
-  /** Rows that are NaN. */
+  /** Rows that are NaN, of all rows. */
   readonly missing: number
+  /** Rows that are infinite, of all rows. */
+  readonly infinite: number
   readonly mean: number
   /** Square root of the mean squared distance from the mean. */
   readonly deviation: number
@@ -11,13 +13,30 @@ export interface Statistics {
 }
 
 export function statisticsOf(values: Float64Array): Statistics {
-  const sorted = values.filter((value) => Number.isFinite(value)).sort()
+  const finite = values.filter(Number.isFinite)
   let missing = 0
   for (const value of values) if (Number.isNaN(value)) missing++
+  const sorted = sampleOf(finite).sort()
   let distinct = sorted.length === 0 ? 0 : 1
   for (let place = 1; place < sorted.length; place++) if (sorted[place] !== sorted[place - 1]) distinct++
-  const { mean, deviation } = momentsOf(sorted)
-  return { sorted, missing, mean, deviation, distinct }
+  const infinite = values.length - finite.length - missing
+  return { sorted, missing, infinite, ...momentsOf(sorted), distinct }
+}
+
+/** Values at an even stride, with the smallest and the largest in place of the first two, so that no rare value makes a column constant. */
+function sampleOf(finite: Float64Array): Float64Array {
+  if (finite.length <= SAMPLE) return finite
+  const stride = finite.length / SAMPLE
+  const sample = Float64Array.from({ length: SAMPLE }, (_, place) => finite[Math.floor(place * stride)]!)
+  let smallest = finite[0]!
+  let largest = finite[0]!
+  for (const value of finite) {
+    smallest = Math.min(smallest, value)
+    largest = Math.max(largest, value)
+  }
+  sample[0] = smallest
+  sample[1] = largest
+  return sample
 }
 
 /** @param share in [0, 1]; the nearest value below, so that it is one of the values */
@@ -57,3 +76,5 @@ export function correlationOf(first: Float64Array, second: Float64Array): number
   for (let row = 0; row < left.length; row++) product += (left[row]! - a.mean) * (right[row]! - b.mean)
   return product / left.length / (a.deviation * b.deviation)
 }
+
+const SAMPLE = 50_000
