@@ -13,13 +13,18 @@ export interface Statistics {
 }
 
 export function statisticsOf(values: Float64Array): Statistics {
-  const finite = values.filter(Number.isFinite)
+  const kept = new Float64Array(values.length)
+  let finite = 0
   let missing = 0
-  for (const value of values) if (Number.isNaN(value)) missing++
-  const sorted = sampleOf(finite).sort()
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    if (Number.isFinite(value)) kept[finite++] = value
+    else if (Number.isNaN(value)) missing++
+  }
+  const sorted = sampleOf(kept.subarray(0, finite)).sort()
   let distinct = sorted.length === 0 ? 0 : 1
   for (let place = 1; place < sorted.length; place++) if (sorted[place] !== sorted[place - 1]) distinct++
-  const infinite = values.length - finite.length - missing
+  const infinite = values.length - finite - missing
   return { sorted, missing, infinite, ...momentsOf(sorted), distinct }
 }
 
@@ -27,12 +32,14 @@ export function statisticsOf(values: Float64Array): Statistics {
 function sampleOf(finite: Float64Array): Float64Array {
   if (finite.length <= SAMPLE) return finite
   const stride = finite.length / SAMPLE
-  const sample = Float64Array.from({ length: SAMPLE }, (_, place) => finite[Math.floor(place * stride)]!)
+  const sample = new Float64Array(SAMPLE)
+  for (let place = 0; place < SAMPLE; place++) sample[place] = finite[Math.floor(place * stride)]!
   let smallest = finite[0]!
   let largest = finite[0]!
-  for (const value of finite) {
-    smallest = Math.min(smallest, value)
-    largest = Math.max(largest, value)
+  for (let place = 0; place < finite.length; place++) {
+    const value = finite[place]!
+    if (value < smallest) smallest = value
+    if (value > largest) largest = value
   }
   sample[0] = smallest
   sample[1] = largest
