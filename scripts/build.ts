@@ -1,27 +1,51 @@
-/** Builds `dist/`: the bundled command, the library entry and its types. Packages stay outside the bundle. */
+/**
+ * Builds `dist/`: the bundled command, the library entry and its types. Small packages in pure JavaScript are bundled, because
+ * finding and reading their hundreds of files is most of a short command's time; large and native ones stay outside.
+ */
 import { spawnSync } from "node:child_process"
-import { chmod, rm } from "node:fs/promises"
+import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { rolldown } from "rolldown"
 import packageJson from "../package.json" with { type: "json" }
 
-const packages = Object.keys(packageJson.dependencies)
+/** Bundled although a dependency: the types of the library entry name it. */
+const bundledToo = ["zod"]
+const outside = Object.keys(packageJson.dependencies).filter((name) => !bundledToo.includes(name))
 
-await rm("dist", { recursive: true, force: true })
+rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
   input: { mlwright: "src/cli/main.ts", index: "src/index.ts" },
   platform: "node",
-  external: (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  treeshake: { moduleSideEffects: false },
+  external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+  treeshake: { moduleSideEffects: (id) => id.includes("node_modules") }, // nothing of ours happens at import
 })
-await bundle.write({
+const { output } = await bundle.write({
   dir: "dist",
   format: "esm",
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/[name]-[hash].js",
-  minify: false,
 })
 await bundle.close()
-await chmod("dist/mlwright.js", 0o755)
+chmodSync("dist/mlwright.js", 0o755)
+writeFileSync(
+  "dist/THIRD-PARTY-LICENSES.txt",
+  licences(output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []))),
+)
 
 const types = spawnSync("tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" })
 if (types.status !== 0) process.exit(types.status ?? 1)
+
+/** The licence of every package whose code is in the bundle, as their authors ask. */
+function licences(modules: readonly string[]): string {
+  const names = modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
+  return [...new Set(names)]
+    .sort()
+    .map((name) => {
+      const folder = join("node_modules", name)
+      const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }
+      const [file] = globSync("{LICENSE,LICENCE,license}*", { cwd: folder })
+      if (file === undefined) throw new Error(`${name} is bundled and has no licence file`)
+      return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`
+    })
+    .join(`\n${"-".repeat(80)}\n\n`)
+}

@@ -15,7 +15,8 @@ const stay = process.stdin.isTTY === true && process.stdout.isTTY === true
 if (!existsSync(join(project, "mlwright.yaml"))) await mlwright(["init", project, "--example", "taxi", "--yes"])
 await mlwright(["-C", project, "run"])
 const { server, url } = await serve(await freePort(8080))
-const trip = JSON.parse(readFileSync(join(project, "model/input_example.json"), "utf8"))
+const { columns, data } = JSON.parse(readFileSync(join(project, "model/input_example.json"), "utf8"))
+const trip = Object.fromEntries(columns.map((column: string, index: number) => [column, data[0][index]]))
 const answer = await fetch(`${url}/predict`, {
   method: "POST",
   headers: { "content-type": "application/json" },

@@ -11,7 +11,11 @@ import { join } from "node:path"
 const command = join(import.meta.dirname, "../../dist/mlwright.js")
 const project = mkdtempSync(join(tmpdir(), "mlwright-cli-"))
 try {
-  execFileSync(process.execPath, [command, "init", project, "--example", "taxi", "--yes", "--set", "train.budgetSeconds=2"], { stdio: "ignore" })
+  execFileSync(
+    process.execPath,
+    [command, "init", project, "--example", "taxi", "--yes", "--set", "train.budgetSeconds=2"],
+    { stdio: "ignore" },
+  )
   execFileSync(process.execPath, [command, "-C", project, "run"], { stdio: "ignore" })
   measure("node -e 0 (the floor)", ["-e", "0"])
   measure("mlwright --version", [command, "--version"])
@@ -29,5 +33,7 @@ function measure(name: string, args: readonly string[]): void {
     if (status !== 0) throw new Error(`${name} ended with ${status}`)
     return performance.now() - started
   }).sort((a, b) => a - b)
-  console.log(`${name.padEnd(32)} ${times[4]!.toFixed(0).padStart(5)} ms (${times[0]!.toFixed(0)} to ${times[8]!.toFixed(0)})`)
+  console.log(
+    `${name.padEnd(32)} ${times[4]!.toFixed(0).padStart(5)} ms (${times[0]!.toFixed(0)} to ${times[8]!.toFixed(0)})`,
+  )
 }

@@ -22,7 +22,13 @@ interface Bar {
 
 const bars: readonly Bar[] = [
   { name: "students", file: "students/stud.csv", target: "math_score", metric: "r2", atLeast: 0.865 },
-  { name: "housing", file: "california_housing/housing.csv", target: "median_house_value", metric: "rmse", atMost: 47_500 },
+  {
+    name: "housing",
+    file: "california_housing/housing.csv",
+    target: "median_house_value",
+    metric: "rmse",
+    atMost: 47_500,
+  },
   { name: "housing_545", file: "housing_545/Housing.csv", target: "Price", metric: "r2", atLeast: 0.64 },
   {
     name: "kaggle_taxi",
@@ -71,7 +77,12 @@ function score(bar: Bar, seed: number): number {
 }
 
 function mlwright(args: readonly string[]) {
-  return JSON.parse(execFileSync(process.execPath, [command, "--json", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
+  return JSON.parse(
+    execFileSync(process.execPath, [command, "--json", ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  )
 }
 
 function text(value: number): string {

@@ -30,13 +30,13 @@ function room({ folder, owns, does, planned }: Layer, index: number): string {
     planned === true ? 'fill="#ffffff" stroke="#9ca3af" stroke-dasharray="4 3"' : 'fill="#eef4fb" stroke="#2f6fab"'
   return `<g>
 <rect x="48" y="${y}" width="${width - 68}" height="${step - 8}" rx="6" ${frame}/>
-<text x="62" y="${y + 19}" font-size="14" font-weight="600" fill="#12324f">${escape(folder)}/</text>
-<text x="150" y="${y + 19}" font-size="13" fill="#1f2937">${escape(owns)}</text>
-<text x="360" y="${y + 19}" font-size="12" fill="#4b5563">${escape(does)}</text>
+<text x="62" y="${y + 19}" font-size="14" font-weight="600" fill="#12324f">${escaped(folder)}/</text>
+<text x="150" y="${y + 19}" font-size="13" fill="#1f2937">${escaped(owns)}</text>
+<text x="360" y="${y + 19}" font-size="12" fill="#4b5563">${escaped(does)}</text>
 </g>`
 }
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
 const width = 860
 const step = 38

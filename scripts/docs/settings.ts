@@ -15,7 +15,7 @@ export function settingsPage(): string {
       "|---|---|---|---|",
       ...settings.map(
         ({ key, type, default: value, description }) =>
-          `| \`${key}\` | ${escape(type)} | ${value === undefined ? "" : `\`${escape(JSON.stringify(value))}\``} | ${escape(description)} |`,
+          `| \`${key}\` | ${escaped(type)} | ${value === undefined ? "" : `\`${escaped(JSON.stringify(value))}\``} | ${escaped(description)} |`,
       ),
     ].join("\n"),
   )
@@ -33,4 +33,4 @@ export function settingsSchema(): string {
   return `${JSON.stringify(configJsonSchema(), null, 2)}\n`
 }
 
-const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")
+const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")

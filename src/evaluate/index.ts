@@ -14,5 +14,5 @@ export type {
   Slice,
 } from "./evaluation.ts"
 export { type MetricName, metricFacts, metricNames } from "./metric.ts"
-export { metricsOf, type Score, scoreFor } from "./metrics.ts"
+export { type Score, scoreFor } from "./metrics.ts"
 export { plotFiles } from "./plots.ts"

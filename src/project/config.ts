@@ -8,6 +8,7 @@ import { splitSettings } from "../stages/index.ts"
 import { dataSettings } from "../table/index.ts"
 import { trackSettings } from "../track/index.ts"
 import { trainSettings } from "../train/index.ts"
+import { diarySettings } from "./log.ts"
 
 /** Every setting of `mlwright.yaml`: types, JSON Schema, docs page and `--set` all come from here. */
 export const configSchema = z.strictObject({
@@ -34,7 +35,10 @@ export const configSchema = z.strictObject({
   track: trackSettings.prefault({}).describe("What is recorded of a run"),
   registry: registrySettings.prefault({}).describe("Where versions are named"),
   serve: serveSettings.prefault({}).describe("The prediction server"),
-  log: logSettings.prefault({}).describe("The prediction log"),
+  log: z
+    .strictObject({ ...logSettings.shape, ...diarySettings.shape })
+    .prefault({})
+    .describe("The prediction log, and the log of the tool itself"),
 })
 
 /** The resolved, frozen settings: no key that has a default is absent. */

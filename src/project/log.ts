@@ -1,11 +1,32 @@
 import { mkdir } from "node:fs/promises"
-import { join } from "node:path"
-import pino, { type Logger } from "pino"
-import { projectPaths } from "../stages/index.ts"
+import { join, resolve } from "node:path"
+import type { Logger } from "pino"
+import { z } from "zod"
+import { withFileErrors } from "../base/index.ts"
+
+/** What the log of the tool itself looks like; its keys stand in section `log` beside those of the prediction log. */
+export const diarySettings = z.strictObject({
+  level: z
+    .enum(["debug", "info", "warn", "error"])
+    .default("info")
+    .describe("Least level that is written to the log file; -v makes it debug"),
+  diaryFolder: z.string().min(1).default(".mlwright/logs").describe("Folder of the log files, taken from the project"),
+  fields: z
+    .record(z.string().min(1), z.string())
+    .default({})
+    .describe("Fields added to every line of the log files, such as team or environment"),
+  maxFileMegabytes: z.int().min(1).default(10).describe("Size at which a new log file is begun, in megabytes"),
+  keepFiles: z.int().min(1).default(10).describe("Log files kept besides the one in use; older ones are deleted"),
+})
+export type DiarySettings = z.output<typeof diarySettings>
 
 export interface LogOptions {
-  readonly quiet: boolean
-  readonly verbose: boolean
+  /** `run` or `serve`: the name of the file and the field `room`. */
+  readonly name: string
+  readonly root: string
+  readonly settings: DiarySettings
+  /** Readable lines on standard error too; absent for none. */
+  readonly terminal?: { readonly quiet: boolean; readonly verbose: boolean }
 }
 
 export interface OpenedLog {
@@ -13,30 +34,33 @@ export interface OpenedLog {
   close(): Promise<void>
 }
 
-/**
- * Structured lines into `.mlwright/logs/NAME.N.log`, a new file at 10 MB with ten kept, and readable ones to standard error;
- * `-v` and `-q` set the level of both.
- */
-export async function openLog(root: string, name: string, { quiet, verbose }: LogOptions): Promise<OpenedLog> {
-  const { default: buildFile } = await import("pino-roll")
-  const folder = join(root, projectPaths.logs)
-  await mkdir(folder, { recursive: true })
-  const level = quiet ? "error" : verbose ? "debug" : "info"
-  const file = await buildFile({
-    file: join(folder, name),
-    size: "10m",
-    limit: { count: 10 },
-    mkdir: true,
-    sync: false,
+/** Structured lines, one JSON object each, into `NAME.N.log` of the log folder. */
+export async function openLog({ name, root, settings, terminal }: LogOptions): Promise<OpenedLog> {
+  const [{ default: pino }, { default: buildFile }] = await Promise.all([import("pino"), import("pino-roll")])
+  const folder = resolve(root, settings.diaryFolder)
+  const file = await withFileErrors("write", folder, async () => {
+    await mkdir(folder, { recursive: true })
+    const { maxFileMegabytes, keepFiles } = settings
+    return buildFile({
+      file: join(folder, name),
+      size: `${maxFileMegabytes}m`,
+      limit: { count: keepFiles },
+      mkdir: true,
+      sync: false,
+    })
   })
+  const level = terminal?.verbose === true ? "debug" : settings.level
+  const shown = terminal?.quiet === true ? "error" : terminal?.verbose === true ? "debug" : "info"
+  const lines = { write: (line: string) => void process.stderr.write(readable(line, pino.levels.labels)) }
+  const streams = [
+    { level, stream: file },
+    ...(terminal === undefined ? [] : [{ level: shown, stream: lines } as const]),
+  ]
   const log = pino(
-    { base: { room: name }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.multistream([
-      { level: "debug", stream: file },
-      { level, stream: { write: (line) => void process.stderr.write(readable(line)) } },
-    ]),
+    { base: { ...settings.fields, room: name }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.multistream(streams),
   )
-  log.level = verbose ? "debug" : "info"
+  log.level = "debug"
   return {
     log,
     close: () =>
@@ -49,15 +73,11 @@ export async function openLog(root: string, name: string, { quiet, verbose }: Lo
 }
 
 /** `12:30:01 warn message key=value`, one line whatever the value holds. */
-function readable(line: string): string {
+function readable(line: string, levels: Readonly<Record<number, string>>): string {
   const { time, level, msg, room: _room, ...facts } = JSON.parse(line) as Record<string, unknown>
   const words = Object.entries(facts).map(
     ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   )
-  return `${String(time).slice(11, 19)} ${levelName(Number(level))} ${msg}${words.length === 0 ? "" : ` ${words.join(" ")}`}\n`.replaceAll(
-    /\n(?!$)/g,
-    " ",
-  )
+  const text = `${String(time).slice(11, 19)} ${levels[Number(level)] ?? level} ${msg} ${words.join(" ")}`
+  return `${text.trimEnd().replaceAll("\n", " ")}\n`
 }
-
-const levelName = (level: number): string => pino.levels.labels[level] ?? String(level)

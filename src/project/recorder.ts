@@ -1,10 +1,11 @@
-import { hashBytes, KnownError } from "../base/index.ts"
+import { errorDocument, hashBytes, KnownError } from "../base/index.ts"
 import type { StageEvent } from "../pipeline/index.ts"
-import type { RunStatus, Tracker } from "../track/index.ts"
+import type { Batch, RunStatus, Tracker } from "../track/index.ts"
 import { explainSettings } from "./config-file.ts"
+import { type OpenedLog, openLog } from "./log.ts"
 import type { Project } from "./project.ts"
 
-/** Writes a run down as it happens; nothing is written when every stage is up to date. */
+/** Writes a run down as it happens: in the records and in the log file. Nothing is written when every stage is up to date. */
 export interface Recorder {
   hear(event: StageEvent): void
   /** The run's id, begun now if it was not; undefined when tracking is off. */
@@ -14,11 +15,10 @@ export interface Recorder {
 }
 
 export function openRecorder(project: Project, tracker: Tracker): Recorder {
-  if (!project.config.track.enabled) return { hear: () => {}, begin: async () => undefined, finish: async () => {} }
-  let run: Promise<string> | undefined
+  let opened: Promise<Opened> | undefined
   let written: Promise<void> = Promise.resolve()
-  const begin = (): Promise<string> => (run ??= startRun(project, tracker))
-  const write = (work: (id: string) => Promise<void>): void => {
+  const begin = (): Promise<Opened> => (opened ??= open(project, tracker))
+  const write = (work: (into: Opened) => Promise<void>): void => {
     const before = written
     written = (async () => {
       await before
@@ -27,25 +27,89 @@ export function openRecorder(project: Project, tracker: Tracker): Recorder {
     written.catch(() => {}) // it is thrown where `written` is awaited: in finish
   }
   return {
-    begin,
+    begin: async () => (await begin()).runId,
     hear: (event) => {
-      if (event.kind === "started") write(async () => {})
-      if (event.kind === "ran") {
-        write((id) =>
-          tracker.runs.logBatch(id, { metrics: [{ key: `stage/${event.stage}/seconds`, value: event.seconds }] }),
-        )
-      }
-      if (event.kind === "failed")
-        write((id) => tracker.runs.logBatch(id, { tags: failureTags(event.stage, event.error) }))
+      const note = noteOf(event)
+      if (note !== undefined) write((into) => writeNote(tracker, into, note))
     },
     finish: async (status, error) => {
-      if (run === undefined) return
-      const id = await run
-      await written
-      if (error !== undefined) await tracker.runs.logBatch(id, { tags: failureTags(undefined, error) })
-      await tracker.runs.finish(id, status)
+      if (opened === undefined) return
+      const { diary, runId } = await opened
+      try {
+        await written
+        if (error === undefined) diary.log.info({ run: runId, status }, "run ended")
+        else diary.log.error({ run: runId, status, ...failure(error) }, "run ended")
+        if (runId === undefined) return
+        if (error !== undefined) await tracker.runs.logBatch(runId, { tags: failureTags(undefined, error) })
+        await tracker.runs.finish(runId, status)
+      } finally {
+        await diary.close()
+      }
     },
   }
+}
+
+interface Opened {
+  readonly diary: OpenedLog
+  /** Undefined when tracking is off. */
+  readonly runId: string | undefined
+}
+
+async function open(project: Project, tracker: Tracker): Promise<Opened> {
+  const { root, config } = project
+  const runId = config.track.enabled ? await startRun(project, tracker) : undefined
+  const diary = await openLog({ name: "run", root, settings: config.log })
+  diary.log.info({ run: runId }, "run started")
+  return { diary, runId }
+}
+
+interface Note {
+  readonly level: "info" | "error"
+  readonly message: string
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly batch?: Batch
+}
+
+function noteOf(event: StageEvent): Note | undefined {
+  switch (event.kind) {
+    case "started":
+      return { level: "info", message: "stage started", facts: { stage: event.stage, reasons: event.reasons } }
+    case "ran": {
+      const { stage, seconds } = event
+      return {
+        level: "info",
+        message: "stage ran",
+        facts: { stage, seconds },
+        batch: { metrics: [{ key: `stage/${stage}/seconds`, value: seconds }] },
+      }
+    }
+    case "failed": {
+      const { stage, seconds, error } = event
+      return {
+        level: "error",
+        message: "stage failed",
+        facts: { stage, seconds, ...failure(error) },
+        batch: { tags: failureTags(stage, error) },
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+async function writeNote(
+  tracker: Tracker,
+  { diary, runId }: Opened,
+  { level, message, facts, batch }: Note,
+): Promise<void> {
+  diary.log[level]({ run: runId, ...facts }, message)
+  if (runId !== undefined && batch !== undefined) await tracker.runs.logBatch(runId, batch)
+}
+
+/** An error with all that helps to find its reason: this goes into the log file, not on the terminal. */
+function failure(error: unknown): Readonly<Record<string, unknown>> {
+  const { code, blame, message, detail } = errorDocument(error).error
+  return { code, blame, error: message, detail, stack: error instanceof Error ? error.stack : undefined }
 }
 
 async function startRun(project: Project, tracker: Tracker): Promise<string> {

@@ -117,7 +117,7 @@ async function runLocked(
         : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
     const result = await resultOf(project, stages, registered)
     await recorder.finish("FINISHED")
-    if (result.gate?.passed === false) throw gateFailed(result.gate.reasons, { ...result })
+    if (result.gate?.passed === false) throw gateFailed(result.gate, { ...result })
     return result
   } catch (error) {
     await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error)

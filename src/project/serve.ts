@@ -16,7 +16,7 @@ import {
 } from "../serve/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { type Database, openDatabase } from "../store/index.ts"
-import { type LogOptions, openLog } from "./log.ts"
+import { openLog } from "./log.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
 import type { Project } from "./project.ts"
@@ -37,10 +37,10 @@ export interface ServedProject {
 export async function serveProject(
   project: Project,
   ref: { readonly model: string | undefined; readonly from: string },
-  options: LogOptions,
+  terminal: { readonly quiet: boolean; readonly verbose: boolean },
 ): Promise<ServedProject> {
   const records = await openRecords(project)
-  const diary = await openLog(project.root, "serve", options)
+  const diary = await openLog({ name: "serve", root: project.root, settings: project.config.log, terminal })
   const predictions = await openPredictionDatabase(project, records.database)
   const close = async (): Promise<void> => {
     if (predictions !== records.database) await predictions.close()

@@ -3,13 +3,17 @@ import type { GateVerdict } from "./gate.ts"
 import { versionStages } from "./version.ts"
 
 /** The answer is no: exit code 4, nothing was changed. */
-export const gateFailed = (verdict: GateVerdict): KnownError =>
+/** @param result what the command would have printed, so that a script still gets it */
+export const gateFailed = (
+  verdict: Pick<GateVerdict, "reasons">,
+  result: Readonly<Record<string, unknown>>,
+): KnownError =>
   new KnownError({
     code: "registry.gate-failed",
     blame: "gate",
     message: `Cannot make the new version champion: ${verdict.reasons.join("; ")}`,
     hint: "Look at reports/evaluation.html for where it is worse, or change a setting of the section gate",
-    detail: { checks: verdict.checks },
+    detail: result,
   })
 
 export const modelMissing = (name: string, known: readonly string[]): KnownError =>

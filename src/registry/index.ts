@@ -16,13 +16,12 @@ export {
   type ResolveOptions,
 } from "./registry.ts"
 export type { ResolvedModel } from "./resolve.ts"
-export {
-  type Because,
-  type HistoryEntry,
-  type ModelVersion,
-  type NewVersion,
-  type RegisteredModel,
-  type VersionStage,
-  type VersionStatus,
-  versionStages,
+export type {
+  Because,
+  HistoryEntry,
+  ModelVersion,
+  NewVersion,
+  RegisteredModel,
+  VersionStage,
+  VersionStatus,
 } from "./version.ts"

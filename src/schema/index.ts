@@ -8,8 +8,6 @@ export {
   type ColumnRole,
   type ColumnSchema,
   type ColumnType,
-  columnRoles,
-  columnTypes,
   inputColumns,
   type Schema,
   type Task,
@@ -22,9 +20,9 @@ export { type InferOptions, inferSchema } from "./infer.ts"
 export { inferTask, type TaskGuess } from "./infer-task.ts"
 export { formatInstant, type InstantReader, instantReader } from "./instant.ts"
 export { missingWords } from "./missing.ts"
-export { type CellTable, cellParser, parseCells } from "./parse-cells.ts"
+export { type CellTable, cellParser } from "./parse-cells.ts"
 export { type Parsed, type ParseOptions, parseRecords, recordParser } from "./parse-records.ts"
-export { type Problem, type ProblemCode, problemCodes } from "./problem.ts"
+export type { Problem, ProblemCode } from "./problem.ts"
 export { readSchema } from "./read-schema.ts"
 export { recordsOf } from "./records-of.ts"
 export { type Column, type Rows, takeColumn, takeRows } from "./rows.ts"

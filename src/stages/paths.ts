@@ -10,6 +10,7 @@ export const projectPaths = {
   model: "model",
   training: "reports/training.json",
   validation: "reports/validation.json",
+  validationPage: "reports/validation.html",
   metrics: "reports/metrics.json",
   evaluation: "reports/evaluation.json",
   evaluationPage: "reports/evaluation.html",

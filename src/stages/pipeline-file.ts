@@ -13,6 +13,7 @@ export function pipelineText(rawFiles: readonly string[]): string {
       name: "validate",
       deps: [paths.table, paths.schema],
       params: ["task", "validate"],
+      outs: [paths.validationPage],
       metrics: [paths.validation],
     },
     {

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { formatNumber, writeFileAtomic } from "../base/index.ts"
+import { validationPage } from "../report/index.ts"
 import { type Check, checkRows } from "../schema/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { validationFailed } from "./errors.ts"
@@ -7,7 +8,7 @@ import { projectPaths } from "./paths.ts"
 import { readSchemaFile, readTableRows } from "./table-rows.ts"
 
 /**
- * `data/table.parquet` against `schema.yaml`; what was found is in `reports/validation.json` also when the answer is no.
+ * `data/table.parquet` against `schema.yaml`; what was found is in `reports/validation.json` and `.html` also when the answer is no.
  *
  * @throws stages.validation-failed
  */
@@ -23,6 +24,10 @@ export async function validateStage({ root, settings }: StageContext): Promise<S
     checks: [...failing, ...warnings, ...checks.filter((check) => check.ok)],
   }
   await writeFileAtomic(join(root, projectPaths.validation), `${JSON.stringify(document, null, 2)}\n`)
+  await writeFileAtomic(
+    join(root, projectPaths.validationPage),
+    validationPage({ source: projectPaths.table, ...document }),
+  )
   if (failing.length > 0) throw validationFailed(failing.map(inWords))
   return {
     summary: `${formatNumber(checks.length)} checks on ${formatNumber(rows.count)} rows`,

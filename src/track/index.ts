@@ -9,24 +9,22 @@ export { systemTracking, systemUser, type TrackEffects } from "./effects.ts"
 export type { Experiment, Experiments, Lifecycle, Page, Paging, Pairs } from "./experiment.ts"
 export { parseFilter, parseOrder, type SearchKeys } from "./filter.ts"
 export { checkKey, checkLength, checkTags, limits } from "./limits.ts"
-export type { NewLoggedModel } from "./logged-model.ts"
-export { type LoggedModel, type LoggedModelStatus, type LoggedModels, loggedModelStatuses } from "./logged-model.ts"
+export type { LoggedModel, LoggedModelStatus, LoggedModels, NewLoggedModel } from "./logged-model.ts"
 export { trackMigrations } from "./migrations.ts"
 export { pageOf, slotOf } from "./page.ts"
-export {
-  type ArtifactFile,
-  type Batch,
-  type Dataset,
-  type DatasetInput,
-  type MetricPoint,
-  type ModelOutput,
-  type NewMetric,
-  type NewRun,
-  type Run,
-  type RunSearch,
-  type RunStatus,
-  type Runs,
-  runStatuses,
+export type {
+  ArtifactFile,
+  Batch,
+  Dataset,
+  DatasetInput,
+  MetricPoint,
+  ModelOutput,
+  NewMetric,
+  NewRun,
+  Run,
+  RunSearch,
+  RunStatus,
+  Runs,
 } from "./run.ts"
 export { openTracker, type Tracker } from "./tracker.ts"
 export { orderOf, type SearchPlan, whereOf } from "./where.ts"

@@ -34,7 +34,9 @@ export function importsOf(file: string): readonly Import[] {
   return found
 }
 
-export const folderOf = (file: string): string => (file.includes("/") ? file.slice(0, file.indexOf("/")) : "")
+/** The room of a file; empty for `src/` itself and for what lies outside. */
+export const folderOf = (file: string): string =>
+  file.includes("/") && !file.startsWith("..") ? file.slice(0, file.indexOf("/")) : ""
 
 function isTypeOnly(keyword: string, names: string): boolean {
   if (/\btype\s*$/.test(keyword)) return true

@@ -44,6 +44,13 @@ describe("the law of the rooms", () => {
     }
   })
 
+  test("outside src only the package's manifest and the examples are imported", () => {
+    const outside = all.filter(({ to }) => to.startsWith(".."))
+    expect(outside.filter(({ to }) => to !== "../package.json" && !to.startsWith("../examples/")).map(arrow)).toEqual(
+      [],
+    )
+  })
+
   test("no files import one another in a circle", () => {
     expect(circles(all.filter((found) => !found.typeOnly && !found.dynamic))).toEqual([])
   })
@@ -53,7 +60,9 @@ describe("the law of the rooms", () => {
       "serve/index.ts",
       all.filter((found) => !found.typeOnly && !found.dynamic),
     )
-    expect([...new Set(reached.map(folderOf))].filter((folder) => !servingRooms.includes(folder))).toEqual([])
+    expect(
+      [...new Set(reached.map(folderOf))].filter((folder) => folder !== "" && !servingRooms.includes(folder)),
+    ).toEqual([])
   })
 
   test("serve loads the table room only when a batch file comes", () => {

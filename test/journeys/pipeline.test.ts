@@ -6,10 +6,25 @@ import { done, finished, mlwright, start, workFolder } from "./mlwright.ts"
 /** A small project that trains in about a second. */
 async function smallProject(): Promise<string> {
   const folder = await workFolder()
-  const lines = Array.from({ length: 300 }, (_, row) => `${row % 17},${(row * 7) % 23},${["red", "green", "blue"][row % 3]},${(row % 17) * 3 + ((row * 7) % 23) + (row % 3)}`)
+  const lines = Array.from(
+    { length: 300 },
+    (_, row) =>
+      `${row % 17},${(row * 7) % 23},${["red", "green", "blue"][row % 3]},${(row % 17) * 3 + ((row * 7) % 23) + (row % 3)}`,
+  )
   writeFileSync(join(folder, "table.csv"), `width,height,colour,price\n${lines.join("\n")}\n`)
   const project = join(folder, "small")
-  await done(folder, "init", project, "--data", "table.csv", "--target", "price", "--yes", "--set", "train.budgetSeconds=1")
+  await done(
+    folder,
+    "init",
+    project,
+    "--data",
+    "table.csv",
+    "--target",
+    "price",
+    "--yes",
+    "--set",
+    "train.budgetSeconds=1",
+  )
   return project
 }
 
@@ -32,12 +47,20 @@ test("a changed setting reruns only what depends on it, and comments in the sett
   appendFileSync(join(project, "mlwright.yaml"), "# a remark of mine\n")
   await done(project, "config", "set", "train.folds", "4")
   expect(readFileSync(join(project, "mlwright.yaml"), "utf8")).toContain("# a remark of mine")
-  expect(statuses(await done(project, "run"))).toMatchObject({ ingest: "cached", validate: "cached", features: "cached", train: "ran" })
+  expect(statuses(await done(project, "run"))).toMatchObject({
+    ingest: "cached",
+    validate: "cached",
+    features: "cached",
+    train: "ran",
+  })
 })
 
 test("a stage of another command works among ours and runs again only when its input changes", async () => {
   const project = await smallProject()
-  appendFileSync(join(project, "dvc.yaml"), "  count:\n    cmd: wc -l < data/raw/table.csv > lines.txt && echo counted\n    deps:\n    - data/raw/table.csv\n    outs:\n    - lines.txt\n")
+  appendFileSync(
+    join(project, "dvc.yaml"),
+    "  count:\n    cmd: wc -l < data/raw/table.csv > lines.txt && echo counted\n    deps:\n    - data/raw/table.csv\n    outs:\n    - lines.txt\n",
+  )
   expect(statuses(await done(project, "run"))).toMatchObject({ count: "ran", train: "ran" })
   expect(readFileSync(join(project, "lines.txt"), "utf8").trim()).toBe("301")
   expect(statuses(await done(project, "run"))).toMatchObject({ count: "cached", train: "cached" })
@@ -64,7 +87,10 @@ test("two runs at once: the second waits, says for whom, and then has nothing to
 
 test("features of the user's own are made in training and in serving alike", async () => {
   const project = await smallProject()
-  writeFileSync(join(project, "src/features.ts"), "export const rowFeatures = {\n  area: (row: Record<string, unknown>) => Number(row.width) * Number(row.height),\n}\n")
+  writeFileSync(
+    join(project, "src/features.ts"),
+    "export const rowFeatures = {\n  area: (row: Record<string, unknown>) => Number(row.width) * Number(row.height),\n}\n",
+  )
   await done(project, "run")
   expect(readFileSync(join(project, "model/features.mjs"), "utf8")).toContain("area")
   writeFileSync(join(project, "one.csv"), "width,height,colour\n3,5,red\n")

@@ -18,8 +18,20 @@ interface RealTable {
 
 const realTables: readonly RealTable[] = [
   { name: "students", files: ["students/stud.csv"], init: ["--target", "math_score"], task: "regression", r2: 0.8 },
-  { name: "california housing", files: ["california_housing/housing.csv"], init: ["--target", "median_house_value"], task: "regression", r2: 0.78 },
-  { name: "housing of 545", files: ["housing_545/Housing.csv"], init: ["--target", "Price"], task: "regression", r2: 0.45 },
+  {
+    name: "california housing",
+    files: ["california_housing/housing.csv"],
+    init: ["--target", "median_house_value"],
+    task: "regression",
+    r2: 0.78,
+  },
+  {
+    name: "housing of 545",
+    files: ["housing_545/Housing.csv"],
+    init: ["--target", "Price"],
+    task: "regression",
+    r2: 0.45,
+  },
   {
     name: "kaggle taxi sample",
     files: ["nyc_taxi_kaggle_sample/train.csv"],
@@ -31,7 +43,12 @@ const realTables: readonly RealTable[] = [
   {
     name: "green taxi",
     files: globSync("nyc_green_taxi/*.parquet", { cwd: tables }).sort(),
-    init: ["--target", "duration", "--target-expression", "date_diff('second', lpep_pickup_datetime, lpep_dropoff_datetime)"],
+    init: [
+      "--target",
+      "duration",
+      "--target-expression",
+      "date_diff('second', lpep_pickup_datetime, lpep_dropoff_datetime)",
+    ],
     task: "regression",
     r2: -1,
   },
@@ -47,36 +64,47 @@ const realTables: readonly RealTable[] = [
 describe.for(realTables)("$name", ({ name, files, init, run = [], task, r2 }) => {
   const given = table(files[0] ?? "nyc_green_taxi")
 
-  test.skipIf(given.absent)("goes from table to a served, replayable model, with the same bits on every surface", async () => {
-    const folder = await workFolder()
-    const project = join(folder, "project")
-    const paths = files.map((file) => join(tables, file))
-    const made = await done(folder, "init", project, "--data", ...paths, ...init, "--yes")
-    expect(made.json).toMatchObject({ project, task, target: init[1] })
+  test.skipIf(given.absent)(
+    "goes from table to a served, replayable model, with the same bits on every surface",
+    async () => {
+      const folder = await workFolder()
+      const project = join(folder, "project")
+      const paths = files.map((file) => join(tables, file))
+      const made = await done(folder, "init", project, "--data", ...paths, ...init, "--yes")
+      expect(made.json).toMatchObject({ project, task, target: init[1] })
 
-    const first = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
-    expect(first.json.stages.map((stage: { name: string }) => stage.name)).toEqual(["ingest", "validate", "features", "train", "evaluate", "register"])
-    expect(first.json.stages.every((stage: { status: string }) => stage.status === "ran")).toBe(true)
-    expect(first.json.metrics.r2).toBeGreaterThan(r2)
-    expect(first.json.primary.interval[0]).toBeLessThan(first.json.primary.interval[1])
-    expect(first.json.model).toMatchObject({ version: 1 })
-    const bytes = sha256(join(project, "model/model.bin"))
+      const first = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
+      expect(first.json.stages.map((stage: { name: string }) => stage.name)).toEqual([
+        "ingest",
+        "validate",
+        "features",
+        "train",
+        "evaluate",
+        "register",
+      ])
+      expect(first.json.stages.every((stage: { status: string }) => stage.status === "ran")).toBe(true)
+      expect(first.json.metrics.r2).toBeGreaterThan(r2)
+      expect(first.json.primary.interval[0]).toBeLessThan(first.json.primary.interval[1])
+      expect(first.json.model).toMatchObject({ version: 1 })
+      const bytes = sha256(join(project, "model/model.bin"))
 
-    const second = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
-    expect(second.json.stages.every((stage: { status: string }) => stage.status === "cached")).toBe(true)
-    expect(second.json.run).toEqual(first.json.run)
+      const second = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
+      expect(second.json.stages.every((stage: { status: string }) => stage.status === "cached")).toBe(true)
+      expect(second.json.run).toEqual(first.json.run)
 
-    await done(project, "step", "train", ...run, "--set", "train.budgetSeconds=4")
-    expect(sha256(join(project, "model/model.bin")), `${name}: two trainings with one seed`).toBe(bytes)
+      await done(project, "step", "train", ...run, "--set", "train.budgetSeconds=4")
+      expect(sha256(join(project, "model/model.bin")), `${name}: two trainings with one seed`).toBe(bytes)
 
-    await sameBitsEverywhere(project)
-  })
+      await sameBitsEverywhere(project)
+    },
+  )
 })
 
 /** In process, batch file, /predict, /invocations and replay give one number. */
 async function sameBitsEverywhere(project: string): Promise<void> {
   const model = await loadModel(join(project, "model"))
-  const example = JSON.parse(readFileSync(join(project, "model/input_example.json"), "utf8")) as Record<string, unknown>
+  const { columns, data } = JSON.parse(readFileSync(join(project, "model/input_example.json"), "utf8"))
+  const example = Object.fromEntries(columns.map((column: string, index: number) => [column, data[0][index]]))
   const records = variations(example)
   const { rows, problems } = recordParser(model.schema)(records)
   expect(problems).toEqual([])
@@ -96,7 +124,9 @@ async function sameBitsEverywhere(project: string): Promise<void> {
   const single = await post(`${url}/predict`, records[0])
   expect(single.prediction).toBe(inProcess[0])
   const invoked = await post(`${url}/invocations`, { dataframe_records: records })
-  expect(invoked.predictions.map((one: number | { prediction: number }) => (typeof one === "number" ? one : one.prediction))).toEqual(inProcess)
+  expect(
+    invoked.predictions.map((one: number | { prediction: number }) => (typeof one === "number" ? one : one.prediction)),
+  ).toEqual(inProcess)
   const batch = await post(`${url}/batch_predict`, records)
   expect(batch.map(({ prediction }: { prediction: number }) => prediction)).toEqual(inProcess)
 
@@ -120,7 +150,11 @@ function variations(example: Record<string, unknown>): readonly Record<string, u
 }
 
 async function post(url: string, body: unknown) {
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
   const text = await answer.text()
   expect(answer.status, text).toBe(200)
   return JSON.parse(text)
