@@ -4,11 +4,8 @@ import type { FeatureSettings } from "../config.ts"
 import { encode } from "../encode.ts"
 import type { Dropped, Encoder } from "../encoder.ts"
 import type { Feature, Matrix } from "../matrix.ts"
-import { draftColumn } from "./column-drafts.ts"
-import { draftDates } from "./date-drafts.ts"
 import type { Draft, NamedTarget, Training } from "./draft.ts"
-import { draftPlaces } from "./place-drafts.ts"
-import { draftRatios } from "./ratio-drafts.ts"
+import { draftBlocks } from "./draft-blocks.ts"
 import { skewnessOf } from "./statistics.ts"
 import { describeInput } from "./typical.ts"
 
@@ -40,12 +37,7 @@ export interface FittedEncoder {
 export function fitEncoder(input: EncoderInput, settings: FeatureSettings, random: Random): FittedEncoder {
   const columns = [...inputColumns(input.schema), ...userColumns(input)]
   const training: Training = { rows: input.rows, columns, targets: encodedTargets(input, settings), settings, random }
-  const drafts = [
-    ...columns.flatMap((column) => draftColumn(column, training)),
-    ...(settings.dates ? draftDates(training) : []),
-    ...(settings.places ? draftPlaces(training) : []),
-    ...(settings.ratios ? draftRatios(training) : []),
-  ]
+  const drafts = draftBlocks(training)
   const read = new Set(drafts.flatMap((draft) => draft.from))
   const dropped = [...outOfRole(input.schema), ...silent(columns, read)]
   const encoder: Encoder = {

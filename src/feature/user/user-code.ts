@@ -15,11 +15,6 @@ export async function compileUserFeatures(
   return { code, userFeatures: await userFeaturesOf(code, sourcePath) }
 }
 
-/** @throws feature.user-code-invalid, feature.user-code-imports, base.file-missing */
-export async function loadUserFeatures(mjsPath: string): Promise<UserFeatures> {
-  return userFeaturesOf(await readText(mjsPath), mjsPath)
-}
-
 /**
  * Functions of code that is already in memory, so that what was hashed is what runs, and a newer file of the same name is not mixed up
  * with an older one.

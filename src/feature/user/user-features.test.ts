@@ -6,7 +6,7 @@ import type { Rows } from "../../schema/index.ts"
 import { schemaOf, wordColumn } from "../fixtures/random-table.ts"
 import { checkUserFeatures } from "./check-user-features.ts"
 import { findImport } from "./find-import.ts"
-import { compileUserFeatures, loadUserFeatures, userFeaturesOf } from "./user-code.ts"
+import { compileUserFeatures, userFeaturesOf } from "./user-code.ts"
 import { applyUserFeatures } from "./user-features.ts"
 
 const schema = schemaOf([
@@ -152,9 +152,7 @@ describe("compileUserFeatures", () => {
     const { code } = await compile(`import type { Row } from "somewhere"
       const half = (x: number): number => x / 2
       export const rowFeatures = { half: (row: Row): number | null => (row.a === null ? null : half(row.a as number)) }`)
-    const path = join(folder, "features.mjs")
-    await writeFile(path, code)
-    const own = await loadUserFeatures(path)
+    const own = await userFeaturesOf(code)
     expect(own.columns).toEqual(["half"])
     expect(applyUserFeatures(own, rows, schema).columns.get("half")).toMatchObject({
       values: Float64Array.of(0.5, 1, Number.NaN),
