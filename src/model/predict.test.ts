@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { seededRandom, shuffle } from "../base/index.ts"
-import { encode } from "../feature/index.ts"
+import { encode, userFeaturesOf } from "../feature/index.ts"
 import { takeRows } from "../schema/index.ts"
 import { estimate } from "./estimate.ts"
 import type { Estimator } from "./estimator.ts"
@@ -130,6 +130,27 @@ describe("predict", () => {
     for (const [row, label] of values.entries()) {
       expect(probabilities[0]![row]! + probabilities[1]![row]!).toBe(1)
       expect(label).toBe(probabilities[1]![row]! > 0.5 ? 1 : 0)
+    }
+  })
+
+  it("runs the user's features, also for a lone row whose values are all missing", async () => {
+    const userFeatures = await userFeaturesOf(`export const rowFeatures = {
+      size: (row) => (row.rooms === null ? null : row.rooms > 4 ? "large" : "small"),
+      perRoom: (row) => (row.distance === null || row.rooms === null ? null : row.distance / row.rooms),
+    }`)
+    const model = sampleModel({
+      task: "regression",
+      seed: 6,
+      userFeatures,
+      estimator: (features) => estimators["trees"]!(features, 1),
+    })
+    expect(model.encoder.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(["size", "perRoom"]))
+    const rows = sampleRows(30, seededRandom(7))
+    const rooms = rows.columns.get("rooms")
+    if (rooms?.kind === "number") rooms.values.fill(Number.NaN, 5, 9)
+    const batch = predict(model, rows)
+    for (let row = 0; row < 30; row++) {
+      expect(bits(predict(model, takeRows(rows, Int32Array.of(row))), 0)).toEqual(bits(batch, row))
     }
   })
 
