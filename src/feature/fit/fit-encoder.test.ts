@@ -3,6 +3,7 @@ import { seededRandom } from "../../base/index.ts"
 import type { Column, ColumnType, Rows, Schema, Task } from "../../schema/index.ts"
 import { type FeatureSettings, featureSettings } from "../config.ts"
 import { encode } from "../encode.ts"
+import { parseEncoder } from "../encoder-shape.ts"
 import { numberRows, randomTable, schemaOf, wordColumn } from "../fixtures/random-table.ts"
 import { fitEncoder } from "./fit-encoder.ts"
 
@@ -220,6 +221,16 @@ describe("fitEncoder", () => {
       const [low, high, wild] = columnOf(fitted, numberRows({ amount: [-1, 1, 1e15] }), "amount.scaled")
       expect(high! - low!).toBeGreaterThan(1)
       expect(wild).toBeLessThanOrEqual(defaults.clipDeviations + 1e-6)
+    })
+
+    it("learns finite rules from values at the edge of what a number can be", () => {
+      const fitted = learn({
+        huge: ["number", repeat(50, (row) => (row % 2 === 0 ? 1.7e308 : -1.7e308))],
+        some: ["number", repeat(50, (row) => (row === 3 ? 1.7e308 : row))],
+        tiny: ["number", repeat(50, (row) => row * 5e-324)],
+      })
+      expect(parseEncoder(JSON.parse(JSON.stringify(fitted.encoder)))).toEqual(fitted.encoder)
+      for (const column of fitted.matrix.columns) expect(column.every(Number.isFinite)).toBe(true)
     })
 
     it("keeps small differences of large numbers apart", () => {

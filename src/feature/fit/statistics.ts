@@ -4,7 +4,7 @@ export interface Statistics {
   readonly sorted: Float64Array
   /** Rows that are NaN, of all rows. */
   readonly missing: number
-  /** Rows that are infinite, of all rows. */
+  /** Rows that are infinite or as good as that, of all rows. */
   readonly infinite: number
   readonly mean: number
   /** Square root of the mean squared distance from the mean. */
@@ -18,7 +18,7 @@ export function statisticsOf(values: Float64Array): Statistics {
   let missing = 0
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
-    if (Number.isFinite(value)) kept[finite++] = value
+    if (Math.abs(value) <= LARGEST) kept[finite++] = value
     else if (Number.isNaN(value)) missing++
   }
   const sorted = sampleOf(kept.subarray(0, finite)).sort()
@@ -85,3 +85,5 @@ export function correlationOf(first: Float64Array, second: Float64Array): number
 }
 
 const SAMPLE = 50_000
+/** Squares of larger numbers would not be finite. */
+const LARGEST = 1e150
