@@ -38,7 +38,7 @@ export async function setSetting(
   const document = parseDocument(await readText(path))
   const value = typedValue(setting, text)
   putIn(document, key.split("."), value)
-  const changed = document.toString({ lineWidth: 0 })
+  const changed = document.toString({ lineWidth: 0, flowCollectionPadding: false })
   parseConfig(changed, projectPaths.settings, { flags: [], environment: {} })
   await writeFileAtomic(path, changed)
   return { key, value }
