@@ -1,10 +1,11 @@
+import { missingWords } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
 import { sniffDialect } from "./dialect.ts"
 import type { Engine } from "./engine.ts"
 import { columnsMiscounted, encodingUnknown, fileEmpty, type RaggedRow } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { readHead } from "./head.ts"
-import { columnKey, sqlText } from "./sql.ts"
+import { columnKey, sqlText, sqlTexts } from "./sql.ts"
 
 /** A CSV file whose dialect is known; all its cells are text. */
 export interface CsvFile {
@@ -37,12 +38,19 @@ export async function openCsv(file: SourceFile, settings: DataSettings): Promise
   }
 }
 
+export interface CsvReading {
+  /** Table for lines that cannot be cut into the right number of cells; without it they stop the reading. */
+  readonly rejects?: string
+  /** Words that mean "no value" stay words. */
+  readonly asWritten?: boolean
+}
+
 /**
  * The rows of a CSV file with columns `c0`, `c1` ... of text.
  *
- * @param rejects table for lines that cannot be cut into the right number of cells; without it they stop the reading
+ * Words that mean "no value" are NULL.
  */
-export function csvRelation(file: CsvFile, rejects?: string): string {
+export function csvRelation(file: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
   const columns = file.header.map((_, index) => `'${columnKey(index)}': 'VARCHAR'`).join(", ")
   const options = [
     sqlText(file.path),
@@ -51,6 +59,7 @@ export function csvRelation(file: CsvFile, rejects?: string): string {
     `quote = '"'`,
     `escape = '"'`,
     `header = ${file.hasHeader}`,
+    `nullstr = ${sqlTexts(asWritten ? [""] : missingWords)}`,
     `max_line_size = ${maxLineBytes}`,
     `columns = {${columns}}`,
     ...(rejects === undefined

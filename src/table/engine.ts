@@ -99,9 +99,8 @@ export function knownEngineError(error: unknown): unknown {
   const errno = errnoWords.find(({ words }) => words.test(message))?.errno
   if (errno === undefined) return error
   const path = /"([^"]+)"/.exec(message)?.[1] ?? "a temporary file"
-  const action = /read|open file .* for reading/i.test(message) && errno !== "ENOSPC" ? "read" : "write"
-  const known = knownFileError(Object.assign(new Error(message, { cause: error }), { code: errno }), action, path)
-  return known
+  // What is read was opened before the engine started; what it cannot do with a file is to write it.
+  return knownFileError(Object.assign(new Error(message, { cause: error }), { code: errno }), "write", path)
 }
 
 /** With one thread the engine cuts Parquet into row groups another way, and the same rows would be other bytes. */

@@ -5,18 +5,22 @@ import type { TypedColumn, TypedTable } from "./typed.ts"
 /** Count what `inferSchema` and people want to know of every column of the typed table. */
 export async function countFacts(engine: Engine, table: TypedTable): Promise<readonly ColumnFacts[]> {
   const counted = await countColumns(engine, table.columns)
-  const facts: ColumnFacts[] = []
-  for (const [index, column] of table.columns.entries()) {
+  const isUnique = ({ present, distinct }: Counted): boolean =>
+    present === table.rows && distinct === table.rows && table.rows > 0
+  const listed = table.columns.filter(
+    (column, index) => listsWords(column, counted[index]!) && !isUnique(counted[index]!),
+  )
+  const topWords = await countWords(engine, listed)
+  return table.columns.map((column, index) => {
     const { present, distinct, min, max, meanLength, meanWords } = counted[index]!
-    const allUnique = present === table.rows && distinct === table.rows && table.rows > 0
-    const words = listsWords(column, distinct) && !allUnique ? await topWords(engine, column) : undefined
-    facts.push({
+    const words = topWords.get(column.key)
+    return {
       name: column.name,
       type: column.type,
       rows: table.rows,
       missing: table.rows - present,
       distinct,
-      allUnique,
+      allUnique: isUnique(counted[index]!),
       examples: column.examples,
       ...(column.unnamed && { unnamed: true }),
       ...(min !== undefined && { min }),
@@ -25,9 +29,8 @@ export async function countFacts(engine: Engine, table: TypedTable): Promise<rea
       ...(meanLength !== undefined && { meanLength }),
       ...(words !== undefined && { words }),
       ...(column.format !== undefined && { format: column.format }),
-    })
-  }
-  return facts
+    }
+  })
 }
 
 interface Counted {
@@ -90,18 +93,27 @@ function spreadOf({ key, type }: TypedColumn): readonly (readonly [name: string,
   }
 }
 
-function listsWords({ type }: TypedColumn, distinct: number): boolean {
+function listsWords({ type }: TypedColumn, { distinct }: Counted): boolean {
   if (type === "number" || type === "date" || type === "datetime") return false
   return type !== "integer" || distinct <= mostWords
 }
 
-async function topWords(engine: Engine, { key, type }: TypedColumn): Promise<readonly WordCount[]> {
-  const word = type === "integer" ? `CAST(CAST(${key} AS BIGINT) AS VARCHAR)` : `CAST(${key} AS VARCHAR)`
-  const counts = await engine.records(
-    `SELECT ${word} AS word, count(*)::DOUBLE AS count FROM typed WHERE ${key} IS NOT NULL
-     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${mostWords}`,
-  )
-  return counts.map(({ word: text, count }) => ({ word: String(text), count: Number(count) }))
+async function countWords(
+  engine: Engine,
+  columns: readonly TypedColumn[],
+): Promise<ReadonlyMap<string, readonly WordCount[]>> {
+  const found = new Map<string, WordCount[]>(columns.map(({ key }) => [key, []]))
+  for (let start = 0; start < columns.length; start += 20) {
+    const parts = columns.slice(start, start + 20).map(({ key, type }) => {
+      const word = type === "integer" ? `CAST(CAST(${key} AS BIGINT) AS VARCHAR)` : `CAST(${key} AS VARCHAR)`
+      return `(SELECT '${key}' AS key, ${word} AS word, count(*)::DOUBLE AS count FROM typed WHERE ${key} IS NOT NULL
+        GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${mostWords})`
+    })
+    for (const { key, word, count } of await engine.records(parts.join(" UNION ALL "))) {
+      found.get(String(key))?.push({ word: String(word), count: Number(count) })
+    }
+  }
+  return found
 }
 
 const mostWords = 1000

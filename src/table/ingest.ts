@@ -1,6 +1,6 @@
 import { type Progress, silent } from "../base/index.ts"
 import type { ColumnSchema, Schema } from "../schema/index.ts"
-import { castColumn } from "./cast.ts"
+import { castBad, castColumn, castOnce, castValue, firstStep } from "./cast.ts"
 import { raggedLines } from "./csv.ts"
 import type { Engine } from "./engine.ts"
 import { noRows, targetConstant, targetEmpty, targetMissing, tooFewRows } from "./errors.ts"
@@ -9,7 +9,7 @@ import { type PlannedColumn, planReading } from "./plan.ts"
 import { replaceFile } from "./replace-file.ts"
 import type { Source } from "./source.ts"
 import { sqlName, sqlText } from "./sql.ts"
-import { strict, withRowErrors } from "./unreadable.ts"
+import { strictValue, withRowErrors } from "./unreadable.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
 
 export interface IngestOptions extends TableOptions {
@@ -84,7 +84,7 @@ async function planIngest(engine: Engine, source: Source, { schema, target }: In
   const checked = expression === undefined ? undefined : await check(engine, expression, plan.columns)
   const select = schema.columns.map((column) =>
     isComputed(column) && checked !== undefined
-      ? `${castColumn(checked.sql, checked.type, column).value} AS ${sqlName(column.name)}`
+      ? `${castOnce(checked.sql, castColumn(checked.sql, checked.type, column))} AS ${sqlName(column.name)}`
       : sqlName(column.name),
   )
   return { ...plan, finish: (typed) => `SELECT ${select.join(", ")} FROM (${typed})` }
@@ -106,25 +106,30 @@ interface Copy {
 }
 
 async function copyAll(engine: Engine, source: Source, { reading, temporary }: Copy): Promise<number> {
-  const items = reading.columns.map(({ name, cast }) => `${strict(cast)} AS ${sqlName(name)}`)
+  const items = reading.columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
   await withRowErrors(engine, { source, columns: reading.columns }, () =>
-    engine.run(copy(reading.finish(`SELECT ${items.join(", ")} FROM ${source.relation()}`), temporary)),
+    engine.run(
+      copy(
+        reading.finish(`SELECT ${items.join(", ")} FROM ${firstStep(reading.columns, source.relation())}`),
+        temporary,
+      ),
+    ),
   )
   return 0
 }
 
 async function copyGood(engine: Engine, source: Source, { reading, temporary }: Copy): Promise<number> {
   const csv = source.dialect !== undefined
-  const relation = source.relation(csv ? { rejects: "dropped" } : {})
-  const bad = reading.columns.flatMap(({ cast }) => (cast.bad === "false" ? [] : [cast.bad]))
+  const relation = (rejects: string): string => firstStep(reading.columns, source.relation(csv ? { rejects } : {}))
+  const bad = reading.columns.map(castBad).filter((flag) => flag !== undefined)
   const isBad = bad.length === 0 ? "false" : bad.join(" OR ")
-  const items = reading.columns.map(({ name, cast }) => `${cast.value} AS ${sqlName(name)}`)
+  const items = reading.columns.map((column) => `${castValue(column)} AS ${sqlName(column.name)}`)
   await withRowErrors(engine, { source, columns: reading.columns }, () =>
-    engine.run(copy(reading.finish(`SELECT ${items.join(", ")} FROM ${relation} WHERE NOT (${isBad})`), temporary)),
+    engine.run(
+      copy(reading.finish(`SELECT ${items.join(", ")} FROM ${relation("dropped")} WHERE NOT (${isBad})`), temporary),
+    ),
   )
-  const [row] = await engine.records(
-    `SELECT count(*) FILTER (${isBad})::DOUBLE AS bad FROM ${source.relation(csv ? { rejects: "counted" } : {})}`,
-  )
+  const [row] = await engine.records(`SELECT count(*) FILTER (${isBad})::DOUBLE AS bad FROM ${relation("counted")}`)
   const ragged = csv ? (await raggedLines(engine, "dropped")).count : 0
   return Number(row?.["bad"]) + ragged
 }

@@ -1,7 +1,7 @@
 import type { Column, LeakSuspect, Rows, SourceType } from "../schema/index.ts"
 import { givesAway } from "./leak-class.ts"
 import { findIdentity, type NamedNumbers } from "./leak-identity.ts"
-import { median, nearlyAll, robustLine } from "./leak-line.ts"
+import { median, robustLine } from "./leak-line.ts"
 import { givesAwayNumber, numberPairs } from "./leak-number.ts"
 
 /** A column that could give the target away. */
@@ -121,7 +121,9 @@ function completeRows(
   const known: number[] = []
   for (let row = 0; row < truth.length; row++) if (!Number.isNaN(truth[row]!)) known.push(row)
   const has = ({ values }: NamedNumbers): number => known.filter((row) => !Number.isNaN(values[row]!)).length
-  const full = columns.filter((column) => has(column) >= nearlyAll * known.length && distinctOf(column.values, 2) >= 2)
+  const full = columns.filter(
+    (column) => has(column) >= mostlyPresent * known.length && distinctOf(column.values, 2) >= 2,
+  )
   if (full.length === 0) return undefined
   const complete = known.filter((row) => full.every(({ values }) => !Number.isNaN(values[row]!)))
   const step = Math.max(1, Math.floor(complete.length / identityRows))
@@ -151,5 +153,8 @@ const fewestValues = 10
 
 /** Correlation from which a line gives the target away. */
 const givenAway = 0.9999
+
+/** Share of rows in which a part of a sum has a value. */
+const mostlyPresent = 0.8
 
 const identityRows = 2500

@@ -35,7 +35,7 @@ export function planReading(
     if (!choose.wanted(column)) continue
     const found = source.columns.find(({ name }) => name === column.name)
     if (found !== undefined) {
-      const cast = castColumn(found.key, found.kind, { ...column, numericWords: hasNumericWords(column) })
+      const cast = castColumn(found.key, found.kind, column)
       columns.push({ name: column.name, key: found.key, cast, schema: column })
     } else if (choose.optional(column)) absent.push(column)
     else {
@@ -45,9 +45,4 @@ export function planReading(
   }
   const named = new Set(schema.columns.map(({ name }) => name))
   return { columns, absent, extra: source.columns.map(({ name }) => name).filter((name) => !named.has(name)) }
-}
-
-/** The same rule as for requests: `2.0` is the category `2` when all known categories are numbers. */
-function hasNumericWords({ type, categories = [] }: ColumnSchema): boolean {
-  return type === "category" && categories.length > 0 && categories.every((word) => String(Number(word)) === word)
 }

@@ -1,6 +1,7 @@
 import { type Progress, silent } from "../base/index.ts"
 import {
   type ColumnFacts,
+  type ColumnSchema,
   inferSchema,
   type LeakSuspect,
   type Rows,
@@ -9,7 +10,7 @@ import {
   sketchRows,
 } from "../schema/index.ts"
 import { type Advice, adviseOn } from "./advice.ts"
-import { castColumn } from "./cast.ts"
+import { castColumn, castOnce } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
@@ -116,14 +117,16 @@ async function sampleRows(engine: Engine, table: TypedTable, schema: Schema): Pr
   const items = schema.columns.flatMap((wanted) => {
     const column = table.columns.find(({ name }) => name === wanted.name)
     if (column === undefined) return []
-    return [{ name: wanted.name, type: wanted.type, value: castColumn(column.key, storedKind(column), wanted).value }]
+    return [{ name: wanted.name, type: wanted.type, value: sketchValue(column, wanted) }]
   })
   return fetchRows(engine, items, { from: everyFew(table, mostSketchedRows) })
 }
 
-/** Whole numbers lie in the typed table as doubles. */
-function storedKind({ type }: TypedColumn): TypedColumn["type"] {
-  return type === "integer" ? "number" : type
+/** What is known to be of its type needs no cast, which would take long to plan in a wide table. Whole numbers lie there as doubles. */
+function sketchValue({ key, type }: TypedColumn, wanted: ColumnSchema): string {
+  const isNumber = type === "integer" || type === "number"
+  if (isNumber ? wanted.type === "integer" || wanted.type === "number" : type === wanted.type) return key
+  return castOnce(key, castColumn(key, isNumber ? "number" : type, wanted))
 }
 
 /** The typed table, or rows spread evenly over it when it is larger. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { Column, ColumnSchema, Rows, Schema } from "../schema/index.ts"
-import { castColumn } from "./cast.ts"
+import { castColumn, castOnce, firstStep } from "./cast.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
 import { noRows, targetMissing } from "./errors.ts"
@@ -9,7 +9,7 @@ import { fetchRows } from "./fetch.ts"
 import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
 import type { Source } from "./source.ts"
 import { sqlName } from "./sql.ts"
-import { strict, withRowErrors } from "./unreadable.ts"
+import { strictValue, withRowErrors } from "./unreadable.ts"
 import { withSource } from "./with-source.ts"
 
 export interface ReadOptions {
@@ -75,13 +75,13 @@ async function computeTarget(
   const column = schema.columns.find(({ name }) => name === target.name)
   if (target.expression === undefined || column === undefined) throw targetMissing(target.name, names)
   const { columns } = planReading(source, schema, { wanted: ({ name }) => name !== target.name, optional: () => true })
-  const typed = columns.map(({ name, cast }) => `${strict(cast)} AS ${sqlName(name)}`)
-  const relation = `(SELECT ${typed.join(", ")} FROM ${source.relation()})`
+  const typed = columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
+  const relation = `(SELECT ${typed.join(", ")} FROM ${firstStep(columns, source.relation())})`
   const checked = await checkExpression(engine, target.expression, {
     relation,
     columns: columns.map(({ name }) => name),
   })
-  const value = castColumn(checked.sql, checked.type, column).value
+  const value = castOnce(checked.sql, castColumn(checked.sql, checked.type, column))
   const rows = await withRowErrors(engine, { source, columns }, () =>
     fetchRows(engine, [{ name: column.name, type: column.type, value }], { from: relation }),
   )
@@ -92,8 +92,8 @@ function fetchPlanned(engine: Engine, source: Source, columns: readonly PlannedC
   return withRowErrors(engine, { source, columns }, () =>
     fetchRows(
       engine,
-      columns.map(({ name, schema, cast }) => ({ name, type: schema.type, value: strict(cast) })),
-      { from: source.relation() },
+      columns.map((column) => ({ name: column.name, type: column.schema.type, value: strictValue(column) })),
+      { from: firstStep(columns, source.relation()) },
     ),
   )
 }

@@ -1,6 +1,6 @@
 import type { SourceType } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
-import { type CsvFile, csvRelation, openCsv } from "./csv.ts"
+import { type CsvFile, type CsvReading, csvRelation, openCsv } from "./csv.ts"
 import type { Engine } from "./engine.ts"
 import type { SourceFile } from "./files.ts"
 import { columnNames, type Renamed } from "./names.ts"
@@ -28,8 +28,13 @@ export interface Source {
   readonly columns: readonly SourceColumn[]
   readonly renamed: readonly Renamed[]
   readonly dialect: { readonly delimiter: string; readonly header: boolean } | undefined
-  /** A select of all rows with the columns by key; `rejects` names a table for lines that cannot be cut, which else stop the reading. */
-  relation(options?: { readonly rejects?: string; readonly limit?: number }): string
+  /** A select of all rows with the columns by key. */
+  relation(options?: SourceReading): string
+}
+
+export interface SourceReading extends CsvReading {
+  /** At most so many rows of each file. */
+  readonly limit?: number
 }
 
 /** One file with its columns as they come. */
@@ -60,7 +65,7 @@ export async function openSource(
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
       const parts = named.map(({ file, names }) => {
-        const from = file.format === "csv" ? csvRelation(file, options.rejects) : typedRelation(file)
+        const from = file.format === "csv" ? csvRelation(file, options) : typedRelation(file)
         return `(SELECT ${columns.map((column) => part(column, file, names)).join(", ")} FROM ${from}${limit})`
       })
       return `(${parts.join(" UNION ALL ")})`

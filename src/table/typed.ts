@@ -1,5 +1,5 @@
 import type { SourceType } from "../schema/index.ts"
-import { type Cast, castColumn } from "./cast.ts"
+import { type Cast, castBad, castColumn, castValue, firstStep } from "./cast.ts"
 import type { DataSettings } from "./config.ts"
 import { raggedLines, shownRows } from "./csv.ts"
 import type { Engine } from "./engine.ts"
@@ -101,14 +101,18 @@ async function load(
   { plans, attempt, drop }: { readonly plans: readonly Plan[]; readonly attempt: number; readonly drop: boolean },
 ): Promise<number> {
   const rejects = `rejects_${attempt}`
-  const items = plans.flatMap(({ column, cast }, index) => [
-    `${cast.value} AS ${column.key}`,
-    ...(cast.bad === "false" ? [] : [`CASE WHEN ${cast.bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]),
-  ])
+  const columns = plans.map(({ column: { key }, cast }) => ({ key, cast }))
+  const items = columns.flatMap((column, index) => {
+    const bad = castBad(column)
+    const value = `${castValue(column)} AS ${column.key}`
+    return bad === undefined
+      ? [value]
+      : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]
+  })
   const csv = source.dialect !== undefined
   const relation = source.relation(csv ? { rejects } : {})
   await withMalformed(source.files[0]!.name, () =>
-    engine.run(`CREATE OR REPLACE TEMP TABLE typed AS SELECT ${items.join(", ")} FROM ${relation}`),
+    engine.run(`CREATE OR REPLACE TEMP TABLE typed AS SELECT ${items.join(", ")} FROM ${firstStep(columns, relation)}`),
   )
   if (!csv) return 0
   const ragged = await raggedLines(engine, rejects)
@@ -132,7 +136,7 @@ async function count(
 ): Promise<{ readonly rows: number; readonly columns: readonly Counts[] }> {
   const items = plans.flatMap(({ column: { key }, guess, cast }, index) => {
     const numeric = guess.type === "number"
-    const bad = cast.bad === "false" ? undefined : `b${index}`
+    const bad = cast.bad === undefined ? undefined : `b${index}`
     return [
       `count(${key})`,
       bad === undefined ? "0" : `count(${bad})`,

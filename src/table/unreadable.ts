@@ -1,15 +1,13 @@
-import type { Cast } from "./cast.ts"
+import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
 import { raggedLines, shownRows } from "./csv.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import type { Source } from "./source.ts"
 import { withMalformed } from "./typed-files.ts"
 
-/** A column of the files and how it is read. */
-export interface ReadColumn {
+/** A column of the files, named as people know it, and how it is read. */
+export interface ReadColumn extends CastColumn {
   readonly name: string
-  readonly key: string
-  readonly cast: Cast
 }
 
 /**
@@ -38,10 +36,11 @@ export async function throwUnreadable(engine: Engine, source: Source, columns: r
   const rejects = "diagnosed"
   const csv = source.dialect !== undefined
   const relation = source.relation(csv ? { rejects } : {})
-  const checked = columns.filter(({ cast }) => cast.bad !== "false")
-  const flags = checked.map(({ cast }, index) => `${cast.bad} AS f${index}`)
+  const checked = columns.filter(({ cast }) => cast.bad !== undefined)
+  const flags = checked.map((column, index) => `${castBad(column)} AS f${index}`)
   const texts = checked.map(({ key }, index) => `CASE WHEN f${index} THEN CAST(${key} AS VARCHAR) END`)
-  const inner = `SELECT *, row_number() OVER () AS row${["", ...flags].join(", ")} FROM ${relation}`
+  const keys = checked.map(({ key }) => key)
+  const inner = `SELECT ${["row_number() OVER () AS row", ...keys, ...flags].join(", ")} FROM ${firstStep(columns, relation)}`
   const any = checked.map((_, index) => `f${index}`).join(" OR ")
   const first: UnreadableValue[] = []
   let count = 0
@@ -61,9 +60,12 @@ export async function throwUnreadable(engine: Engine, source: Source, columns: r
   if (count > 0) throw valuesUnreadable(count, first)
 }
 
-/** The value of a column that stops the reading when it is not what is wanted. */
-export function strict({ value, bad }: Cast): string {
-  return bad === "false" ? value : `CASE WHEN ${bad} THEN error('${badValue}') ELSE ${value} END`
+/** The value of a column over `firstStep` that stops the reading when it is not what is wanted. */
+export function strictValue(column: CastColumn): string {
+  const bad = castBad(column)
+  return bad === undefined
+    ? castValue(column)
+    : `CASE WHEN ${bad} THEN error('${badValue}') ELSE ${castValue(column)} END`
 }
 
 const badValue = "mlwright: unreadable value"

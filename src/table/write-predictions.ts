@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises"
 import { withFileErrors } from "../base/index.ts"
 import type { Schema } from "../schema/index.ts"
 import { type NewColumn, putColumns } from "./append.ts"
-import { castColumn } from "./cast.ts"
+import { castColumn, castOnce } from "./cast.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
 import { formatUnknown, predictionsMiscounted } from "./errors.ts"
@@ -90,11 +90,14 @@ async function copyBeside(engine: Engine, source: Source, { columns, path, forma
   const asText = format === "csv" || format === "tsv"
   const items = source.columns.map((column, index) => {
     const wanted = asText ? undefined : options.schema?.columns.find(({ name }) => name === column.name)
-    const value = wanted === undefined ? `s.${column.key}` : castColumn(`s.${column.key}`, column.kind, wanted).value
+    const value =
+      wanted === undefined
+        ? `s.${column.key}`
+        : castOnce(`s.${column.key}`, castColumn(`s.${column.key}`, column.kind, wanted))
     return `${value} AS ${sqlName(names[index]!)}`
   })
   const added = columns.map((_, index) => `p.p${index} AS ${sqlName(names[source.columns.length + index]!)}`)
-  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation()} s POSITIONAL JOIN predictions p`
+  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText })} s POSITIONAL JOIN predictions p`
   await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}, USE_TMP_FILE false)`)
   return rows
 }

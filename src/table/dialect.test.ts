@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { sniffDialect } from "./dialect.ts"
+import { columnNames } from "./names.ts"
+
+const auto = { delimiter: "auto", header: "auto" } as const
+
+describe("sniffDialect", () => {
+  it.each([
+    [",", "a,b\n1,2\n3,4\n"],
+    [";", "a;b\n1,5;2\n3,5;4\n"],
+    ["\t", "a\tb\nx, y\t2\nz, w\t4\n"],
+    ["|", "a|b\r\n1|2\r\n3|4\r\n"],
+  ])("finds the delimiter %j", (delimiter, text) => {
+    expect(sniffDialect(text, auto)).toEqual({ delimiter, header: true, names: ["a", "b"] })
+  })
+
+  it("takes a file that nothing cuts for one column", () => {
+    expect(sniffDialect("name\nAda\nGrace\n", auto)).toMatchObject({ header: true, names: ["name"] })
+  })
+
+  it("takes a first line of numbers over columns of numbers for a row", () => {
+    expect(sniffDialect("5.1,3.5,setosa\n4.9,3.0,setosa\n", auto)).toMatchObject({ header: false, names: ["", "", ""] })
+  })
+
+  it("does as it is told", () => {
+    const text = "5.1,3.5\n4.9,3.0\n"
+    expect(sniffDialect(text, { delimiter: ",", header: "yes" }).names).toEqual(["5.1", "3.5"])
+    expect(sniffDialect("a,b\n1,2\n", { delimiter: ";", header: "no" }).names).toEqual([""])
+  })
+
+  it("is not misled by delimiters and line ends inside quotes", () => {
+    const text = '"a;x","b"\n"1\n2;3;4","5"\n"6;7;8;9","0"\n'
+    expect(sniffDialect(text, auto)).toMatchObject({ delimiter: ",", names: ["a;x", "b"] })
+  })
+})
+
+describe("columnNames", () => {
+  it("names empty headers by position and numbers repeated ones, also in another case", () => {
+    const { names, renamed } = columnNames(["", "a", "A", " a ", "a_2", ""])
+    expect(names).toEqual(["column1", "a", "A_2", "a_3", "a_2_2", "column6"])
+    expect(renamed.map(({ position, why }) => [position, why])).toEqual([
+      [1, "empty"],
+      [3, "duplicate"],
+      [4, "duplicate"],
+      [5, "duplicate"],
+      [6, "empty"],
+    ])
+  })
+})
