@@ -1,6 +1,7 @@
 import type { TrainSettings } from "../config.ts"
 import type { TrainInput } from "../input.ts"
 import type { BoostParams } from "../trees/booster.ts"
+import type { ForestParams } from "../trees/forest.ts"
 import { logTargetFits } from "./log-target.ts"
 import type { Candidate } from "./recipe.ts"
 
@@ -30,25 +31,35 @@ export function portfolio(input: TrainInput, settings: TrainSettings, metric: st
   ].slice(0, settings.maxTrials)
 }
 
-function boostingConfigs({ matrix }: TrainInput): BoostParams[] {
-  const small = matrix.rows < 3000
-  const minLeaf = Math.max(2, Math.min(20, Math.floor(matrix.rows / 100)))
-  const common = { minLeaf, l2: 1, rowShare: 0.8, featureShare: 0.7 }
-  if (small) {
+/** Small tables need few leaves and bear small ones; many features are best drawn sparsely, so that trees differ. */
+function boostingConfigs(input: TrainInput): BoostParams[] {
+  const { rows, features } = input.matrix
+  const readable = features.filter(({ use }) => use !== "linear").length
+  const share = (wanted: number): number => Math.min(1, Math.max(wanted, fewestDrawn / Math.max(1, readable)))
+  if (rows < smallTable) {
+    const minLeaf = Math.max(2, Math.round(rows / 200))
+    const common = { l2: 1, rowShare: 0.8, learningRate: 0.05 }
     return [
-      { ...common, learningRate: 0.05, leaves: 8 },
-      { ...common, learningRate: 0.03, leaves: 4 },
-      { ...common, learningRate: 0.05, leaves: 16, featureShare: 0.4 },
+      { ...common, leaves: 8, minLeaf, featureShare: share(0.4) },
+      { ...common, leaves: 4, minLeaf, featureShare: share(0.4) },
+      { ...common, leaves: 16, minLeaf: 2 * minLeaf, featureShare: share(0.25), rowShare: 0.6 },
+      { ...common, leaves: 3, minLeaf, featureShare: share(0.7), learningRate: 0.03 },
     ]
   }
+  const common = { l2: 1, rowShare: 0.8, minLeaf: 20 }
   return [
-    { ...common, learningRate: 0.06, leaves: 31 },
-    { ...common, learningRate: 0.05, leaves: 63, featureShare: 0.4 },
-    { ...common, learningRate: 0.05, leaves: 15 },
+    { ...common, learningRate: 0.05, leaves: 63, featureShare: share(0.25) },
+    { ...common, learningRate: 0.06, leaves: 31, featureShare: share(0.5) },
+    { ...common, learningRate: 0.06, leaves: 15, featureShare: share(0.25), rowShare: 0.6 },
+    { ...common, learningRate: 0.06, leaves: 127, featureShare: share(0.2), l2: 10 },
   ]
 }
 
-function forestParams({ matrix, task }: TrainInput): { leaves: number; minLeaf: number; featureShare: number } {
+function forestParams({ matrix, task }: TrainInput): ForestParams {
   const featureShare = task === "regression" ? 0.4 : 0.25
-  return { leaves: 1024, minLeaf: matrix.rows < 3000 ? 3 : 2, featureShare }
+  return { leaves: 1024, minLeaf: matrix.rows < smallTable ? 3 : 2, featureShare }
 }
+
+const smallTable = 3000
+/** Fewest features drawn for a tree. */
+const fewestDrawn = 5

@@ -1,5 +1,6 @@
+import { nominalSeconds } from "../meter.ts"
 import { answersOf } from "../trees/answers.ts"
-import { type Booster, type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
+import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
 import { lossSum } from "../trees/loss.ts"
 import { objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
@@ -22,10 +23,11 @@ export interface BoostTrial {
  *
  * @returns undefined when there is nothing to split on or not a single round brought anything
  */
-export async function tryBoosting(session: Session, trial: BoostTrial): Promise<Attempt | undefined> {
+export async function tryBoosting(session: Session, wanted: BoostTrial): Promise<Attempt | undefined> {
   const { input, folds, effects } = session
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
+  const trial = { ...wanted, params: fastEnough(session, wanted) }
   const boosters = startBoosters(session, trial)
   const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }
   const patience = patienceOf(trial.params)
@@ -54,6 +56,16 @@ export async function tryBoosting(session: Session, trial: BoostTrial): Promise<
     outOfFold: back === undefined ? best.answers : [back.answers],
     refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
   }
+}
+
+/** With time for few rounds only, each must learn more: a rate that gets somewhere beats one that would get further. */
+function fastEnough(session: Session, { params, seconds }: BoostTrial): BoostParams {
+  const { input, folds, outputs } = session
+  const rows = input.matrix.rows * folds.trainShare
+  const perRound = nominalSeconds(roundCost(binnedOf(session), params, { rows, outputs })) * folds.folds.length
+  const needed = enoughLearning / (seconds / perRound)
+  if (needed <= params.learningRate) return params
+  return { ...params, learningRate: Math.min(largestRate, Math.round(needed * 100) / 100) }
 }
 
 export function boostingSpace(session: Session, params: BoostParams): Workspace {
@@ -88,6 +100,9 @@ function patienceOf({ learningRate }: BoostParams): number {
   return Math.round(20 + 2 / learningRate)
 }
 
+/** Rounds times learning rate within which most tables are learnt. */
+const enoughLearning = 16
+const largestRate = 0.3
 const mostRounds = 5000
 /** Share of the loss a fall must reach within the patience. */
 const smallestFall = 5e-4

@@ -1,4 +1,6 @@
 import type { Random } from "../../base/index.ts"
+import { workCost } from "../meter.ts"
+import { type Binned, histogramWidth } from "./bins.ts"
 import { beginRound, fillGradients } from "./gradients.ts"
 import { growTree } from "./grow.ts"
 import { baseScores, type Objective, type Scored } from "./objective.ts"
@@ -49,6 +51,20 @@ export function newBooster(space: Workspace, params: BoostParams, start: Booster
   const scored = { objective, target, base, scores, shares }
   const drawn = Int32Array.from(train)
   return { space, params, scored, train, watch, random, drawn, resting: new Int32Array(train.length) }
+}
+
+/** @returns nanoseconds of the reference core one round takes, before anything has been grown */
+export function roundCost(binned: Binned, { leaves, featureShare, rowShare }: BoostParams, rounds: RoundShape): number {
+  const features = binned.columns.length * featureShare
+  const levels = Math.log2(Math.max(2, leaves))
+  const cells = rounds.rows * rowShare * features * levels * workCost.histogramUpdate * (rounds.outputs > 1 ? 2 : 1)
+  const scans = 2 * leaves * featureShare * histogramWidth(binned) * workCost.scannedBin
+  return rounds.outputs * (cells + scans + rounds.rows * (levels * workCost.partitionedRow + workCost.walkedRow))
+}
+
+interface RoundShape {
+  readonly rows: number
+  readonly outputs: number
 }
 
 /**
