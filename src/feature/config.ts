@@ -48,10 +48,6 @@ export const featureSettings = z.strictObject({
     .positive()
     .default(10)
     .describe("Linear features are held within this many standard deviations of their mean"),
-  userFile: z
-    .string()
-    .default("src/features.ts")
-    .describe("File of your own features, relative to the project; none are used while it does not exist"),
 })
 
 export type FeatureSettings = z.infer<typeof featureSettings>

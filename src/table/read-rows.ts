@@ -41,9 +41,13 @@ export interface FileRows extends Rows {
  * @throws table.column-missing, table.value-unreadable with the first rows, table.target-missing, table.expression-invalid,
  *   table.rows-ragged, table.no-rows and what `resolveFiles` throws
  */
-export async function readRows(file: string, schema: Schema, options: ReadOptions): Promise<FileRows> {
+export async function readRows(
+  file: string | readonly string[],
+  schema: Schema,
+  options: ReadOptions,
+): Promise<FileRows> {
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
-  return withSource([file], { settings, root, temporary }, async (engine, source) => {
+  return withSource([file].flat(), { settings, root, temporary }, async (engine, source) => {
     const plan = planReading(source, schema, {
       wanted: (column) => options.columns === "all" || isInput(column) || column.name === options.target?.name,
       optional: (column) => !isInput(column) || column.nullable,
