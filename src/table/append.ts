@@ -1,4 +1,3 @@
-import { DOUBLE, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api"
 import type { Engine } from "./engine.ts"
 
 /** A column to be written: numbers, NaN for missing, or words. */
@@ -9,6 +8,7 @@ export interface NewColumn {
 
 /** Put columns of one length into a new temporary table with the columns `p0`, `p1` ..., in their order. */
 export async function putColumns(engine: Engine, table: string, columns: readonly NewColumn[]): Promise<void> {
+  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await import("@duckdb/node-api")
   const types = columns.map(({ values }) => (values instanceof Float64Array ? DOUBLE : VARCHAR))
   const declared = columns.map(
     ({ values }, index) => `p${index} ${values instanceof Float64Array ? "DOUBLE" : "VARCHAR"}`,

@@ -76,7 +76,7 @@ describe("rows that cannot be read", () => {
   it("are listed with their lines", async () => {
     const error = await failing("x,y\n1,2\n1,2,3\n4,5\n6\n7,8\n")
     expect(error.code).toBe("table.rows-ragged")
-    expect(error.message).toContain("line 3: expected Number of Columns: 2 Found: 3; line 5")
+    expect(error.message).toContain("line 3: wanted 2 cells and it has 3; line 5: wanted 2 cells and it has 1")
   })
 
   it("are found by an open quote", async () => {

@@ -96,13 +96,15 @@ export async function raggedLines(engine: Engine, rejects: string): Promise<Ragg
       file: String(file),
       line: Number(line),
       text: String(text).slice(0, 200),
-      wrong: lowerFirst(String(wrong).replace(/\.$/, "")),
+      wrong: inWords(String(wrong)),
     })),
   }
 }
 
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1)
+function inWords(wrong: string): string {
+  const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(wrong)
+  if (cells !== null) return `wanted ${cells[1]} cells and it has ${cells[2]}`
+  return /unterminated quote/.test(wrong) ? "a quote is opened and not closed" : wrong.replace(/\.$/, "")
 }
 
 /** Rows listed in an error. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type Json } from "@duckdb/node-api"
+import type { DuckDBConnection, DuckDBDataChunk, Json } from "@duckdb/node-api"
 import { knownFileError, withFileErrors } from "../base/index.ts"
 import { memoryFull } from "./errors.ts"
 import { sqlTexts } from "./sql.ts"
@@ -36,6 +36,7 @@ export async function withEngine<T>(options: EngineOptions, work: (engine: Engin
     return mkdtemp(join(options.temporary, "table-"))
   })
   try {
+    const { DuckDBInstance } = await import("@duckdb/node-api")
     const instance = await DuckDBInstance.create(":memory:", {
       threads: String(Math.max(fewestThreads, options.threads > 0 ? options.threads : availableParallelism())),
       memory_limit: `${options.memoryMegabytes}MB`,
@@ -44,9 +45,11 @@ export async function withEngine<T>(options: EngineOptions, work: (engine: Engin
       autoload_known_extensions: "false",
       preserve_insertion_order: "true",
     })
+    const connection = await instance.connect()
     try {
-      return await work(await openEngine(instance, options.paths, folder))
+      return await work(await prepare(connection, options.paths, folder))
     } finally {
+      connection.closeSync()
       instance.closeSync()
     }
   } finally {
@@ -54,8 +57,7 @@ export async function withEngine<T>(options: EngineOptions, work: (engine: Engin
   }
 }
 
-async function openEngine(instance: DuckDBInstance, paths: readonly string[], folder: string): Promise<Engine> {
-  const connection = await instance.connect()
+async function prepare(connection: DuckDBConnection, paths: readonly string[], folder: string): Promise<Engine> {
   const run = async (sql: string): Promise<void> => {
     await withEngineErrors(async () => void (await connection.run(sql)))
   }

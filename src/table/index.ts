@@ -2,15 +2,13 @@
 // Owns: Profile, and how a file is written (Dialect).
 // In -> out: paths and settings -> Profile, Rows or a file; DuckDB streams, so a table may exceed memory.
 // Must not know: features, models, training. It computes a target, it does not judge one.
-// Its engine is 68 MB: callers that must start quickly import this folder when they need it.
+// Its engine is 68 MB and is loaded only when a table is opened, so that importing this folder costs nothing.
 
 export type { Advice, AdviceKind } from "./advice.ts"
 export type { NewColumn } from "./append.ts"
 export { type DataSettings, dataSettings } from "./config.ts"
 export type { TargetSpec } from "./expression.ts"
-export { type FileFormat, type ResolveOptions, resolveFiles, type SourceFile } from "./files.ts"
 export { type Ingested, type IngestOptions, ingestFiles } from "./ingest.ts"
-export { findLeaks, type LeakCandidate, type LeakInput } from "./leak.ts"
 export { type Profile, type ProfileOptions, profileFiles } from "./profile.ts"
 export { type FileRows, type ReadOptions, readRows } from "./read-rows.ts"
 export type { TableOptions } from "./with-source.ts"

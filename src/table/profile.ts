@@ -1,25 +1,20 @@
 import { type Progress, silent } from "../base/index.ts"
 import {
   type ColumnFacts,
-  type ColumnSchema,
   inferSchema,
   type LeakSuspect,
-  type Rows,
   type Schema,
   type Sketch,
   sketchRows,
 } from "../schema/index.ts"
 import { type Advice, adviseOn } from "./advice.ts"
-import { castColumn, castOnce } from "./cast.ts"
-import type { Engine } from "./engine.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
-import { fetchRows } from "./fetch.ts"
-import { findLeaks } from "./leak.ts"
+import { lookForLeaks, sampleRows } from "./sample.ts"
 import type { Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
-import { readTyped, type TypedColumn, type TypedTable } from "./typed.ts"
+import { readTyped } from "./typed.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
 
 export interface ProfileOptions extends TableOptions {
@@ -101,40 +96,3 @@ function withLeak(column: ColumnFacts, suspects: readonly LeakSuspect[]): Column
   const suspect = suspects.find((leak) => leak.column === column.name)
   return suspect === undefined ? column : { ...column, leak: { reason: suspect.reason } }
 }
-
-async function lookForLeaks(engine: Engine, { table, target, uses }: TargetedTable): Promise<readonly LeakSuspect[]> {
-  const candidates = table.columns.filter(({ name }) => name !== target.name && !uses.includes(name))
-  const items = [...candidates, target].map((column) => ({
-    name: column.name,
-    type: column.type === "string" ? ("category" as const) : column.type,
-    value: column.key,
-  }))
-  const rows = await fetchRows(engine, items, { from: everyFew(table, leakRows) })
-  return findLeaks({ rows, candidates, target })
-}
-
-async function sampleRows(engine: Engine, table: TypedTable, schema: Schema): Promise<Rows> {
-  const items = schema.columns.flatMap((wanted) => {
-    const column = table.columns.find(({ name }) => name === wanted.name)
-    if (column === undefined) return []
-    return [{ name: wanted.name, type: wanted.type, value: sketchValue(column, wanted) }]
-  })
-  return fetchRows(engine, items, { from: everyFew(table, mostSketchedRows) })
-}
-
-/** What is known to be of its type needs no cast, which would take long to plan in a wide table. Whole numbers lie there as doubles. */
-function sketchValue({ key, type }: TypedColumn, wanted: ColumnSchema): string {
-  const isNumber = type === "integer" || type === "number"
-  if (isNumber ? wanted.type === "integer" || wanted.type === "number" : type === wanted.type) return key
-  return castOnce(key, castColumn(key, isNumber ? "number" : type, wanted))
-}
-
-/** The typed table, or rows spread evenly over it when it is larger. */
-function everyFew(table: TypedTable, most: number): string {
-  const step = Math.ceil(table.rows / most)
-  return step <= 1 ? "typed" : `(SELECT * FROM typed WHERE rowid % ${step} = 0)`
-}
-
-const leakRows = 20_000
-
-const mostSketchedRows = 200_000

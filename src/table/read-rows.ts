@@ -1,15 +1,10 @@
 import { resolve } from "node:path"
 import type { Column, ColumnSchema, Rows, Schema } from "../schema/index.ts"
-import { castColumn, castOnce, firstStep } from "./cast.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
-import type { Engine } from "./engine.ts"
-import { noRows, targetMissing } from "./errors.ts"
-import { checkExpression, type TargetSpec } from "./expression.ts"
-import { fetchRows } from "./fetch.ts"
-import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
-import type { Source } from "./source.ts"
-import { sqlName } from "./sql.ts"
-import { strictValue, withRowErrors } from "./unreadable.ts"
+import { noRows } from "./errors.ts"
+import type { TargetSpec } from "./expression.ts"
+import { computeTarget, fetchPlanned } from "./fetch-planned.ts"
+import { planReading } from "./plan.ts"
 import { withSource } from "./with-source.ts"
 
 export interface ReadOptions {
@@ -60,46 +55,6 @@ export async function readRows(
     for (const column of absent) if (isInput(column)) columns.set(column.name, missingColumn(column, rows.count))
     return { count: rows.count, columns, extra: plan.extra, absent: absent.map(({ name }) => name) }
   })
-}
-
-interface Planned {
-  readonly source: Source
-  readonly schema: Schema
-  readonly plan: ReadPlan
-}
-
-/** The target of an expression that is not in the file as it is; nothing when none is asked for. */
-async function computeTarget(
-  engine: Engine,
-  { source, schema, plan }: Planned,
-  target: TargetSpec | undefined,
-): Promise<Rows["columns"]> {
-  if (target === undefined || plan.columns.some(({ name }) => name === target.name)) return new Map()
-  const names = source.columns.map(({ name }) => name)
-  const column = schema.columns.find(({ name }) => name === target.name)
-  if (target.expression === undefined || column === undefined) throw targetMissing(target.name, names)
-  const { columns } = planReading(source, schema, { wanted: ({ name }) => name !== target.name, optional: () => true })
-  const typed = columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
-  const relation = `(SELECT ${typed.join(", ")} FROM ${firstStep(columns, source.relation())})`
-  const checked = await checkExpression(engine, target.expression, {
-    relation,
-    columns: columns.map(({ name }) => name),
-  })
-  const value = castOnce(checked.sql, castColumn(checked.sql, checked.type, column))
-  const rows = await withRowErrors(engine, { source, columns }, () =>
-    fetchRows(engine, [{ name: column.name, type: column.type, value }], { from: relation }),
-  )
-  return rows.columns
-}
-
-function fetchPlanned(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Rows> {
-  return withRowErrors(engine, { source, columns }, () =>
-    fetchRows(
-      engine,
-      columns.map((column) => ({ name: column.name, type: column.schema.type, value: strictValue(column) })),
-      { from: firstStep(columns, source.relation()) },
-    ),
-  )
 }
 
 function isInput({ role }: ColumnSchema): boolean {

@@ -1,3 +1,4 @@
+import { KnownError } from "../base/index.ts"
 import type { SourceType } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
 import { fileMalformed } from "./errors.ts"
@@ -41,7 +42,8 @@ export async function withMalformed<T>(name: string, work: () => Promise<T>): Pr
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Error && isAboutContent.test(error.message)) throw fileMalformed(name, error)
+    const known = error instanceof KnownError
+    if (!known && error instanceof Error && isAboutContent.test(error.message)) throw fileMalformed(name, error)
     throw error
   }
 }

@@ -4,15 +4,10 @@ import type { Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { withFileErrors } from "../base/index.ts"
 import type { Schema } from "../schema/index.ts"
-import { type NewColumn, putColumns } from "./append.ts"
-import { castColumn, castOnce } from "./cast.ts"
+import type { NewColumn } from "./append.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
-import type { Engine } from "./engine.ts"
-import { formatUnknown, predictionsMiscounted } from "./errors.ts"
-import { columnNames } from "./names.ts"
+import { copyBeside, formatOfName, formatOfSource, type OutFormat } from "./copy-beside.ts"
 import { replaceFile } from "./replace-file.ts"
-import type { Source } from "./source.ts"
-import { sqlName, sqlText } from "./sql.ts"
 import { withSource } from "./with-source.ts"
 
 export interface WriteOptions {
@@ -49,7 +44,7 @@ export async function writePredictions(
         columns,
         path,
         format: format ?? formatOfSource(source),
-        options,
+        schema: options.schema,
       })
       return { rows }
     })
@@ -70,72 +65,3 @@ export async function writePredictions(
     return written
   })
 }
-
-type OutFormat = "csv" | "tsv" | "parquet" | "json" | "jsonl"
-
-interface Copy {
-  readonly columns: readonly NewColumn[]
-  readonly path: string
-  readonly format: OutFormat
-  readonly options: WriteOptions
-}
-
-async function copyBeside(engine: Engine, source: Source, { columns, path, format, options }: Copy): Promise<number> {
-  const [counted] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM ${source.relation()}`)
-  const rows = Number(counted?.["rows"])
-  const given = columns[0]?.values.length ?? rows
-  if (given !== rows) throw predictionsMiscounted(given, rows, source.files[0]!.name)
-  await putColumns(engine, "predictions", columns)
-  const { names } = columnNames([...source.columns.map(({ name }) => name), ...columns.map(({ name }) => name)])
-  const asText = format === "csv" || format === "tsv"
-  const items = source.columns.map((column, index) => {
-    const wanted = asText ? undefined : options.schema?.columns.find(({ name }) => name === column.name)
-    const value =
-      wanted === undefined
-        ? `s.${column.key}`
-        : castOnce(`s.${column.key}`, castColumn(`s.${column.key}`, column.kind, wanted))
-    return `${value} AS ${sqlName(names[index]!)}`
-  })
-  const added = columns.map((_, index) => `p.p${index} AS ${sqlName(names[source.columns.length + index]!)}`)
-  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText })} s POSITIONAL JOIN predictions p`
-  await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}, USE_TMP_FILE false)`)
-  return rows
-}
-
-function copyOptions(format: OutFormat, source: Source): string {
-  switch (format) {
-    case "csv":
-      return `FORMAT csv, HEADER true, DELIMITER ${sqlText(source.dialect?.delimiter ?? ",")}`
-    case "tsv":
-      return `FORMAT csv, HEADER true, DELIMITER '\t'`
-    case "parquet":
-      return "FORMAT parquet, COMPRESSION zstd"
-    case "json":
-      return "FORMAT json, ARRAY true"
-    case "jsonl":
-      return "FORMAT json, ARRAY false"
-  }
-}
-
-function formatOfSource({ files }: Source): OutFormat {
-  const [file] = files
-  if (file === undefined || file.format === "csv") return "csv"
-  return file.format === "json" && /\.(jsonl|ndjson)$/i.test(file.path) ? "jsonl" : file.format
-}
-
-function formatOfName(name: string): OutFormat {
-  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? ""
-  const format = formats.get(extension)
-  if (format === undefined) throw formatUnknown(name, `called .${extension}, which says nothing`)
-  return format
-}
-
-const formats: ReadonlyMap<string, OutFormat> = new Map([
-  ["csv", "csv"],
-  ["tsv", "tsv"],
-  ["parquet", "parquet"],
-  ["pq", "parquet"],
-  ["json", "json"],
-  ["jsonl", "jsonl"],
-  ["ndjson", "jsonl"],
-])

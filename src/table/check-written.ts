@@ -1,0 +1,29 @@
+import type { Engine } from "./engine.ts"
+import { noRows, targetConstant, targetEmpty, tooFewRows } from "./errors.ts"
+import type { Source } from "./source.ts"
+import { sqlName, sqlText } from "./sql.ts"
+import { fewestRows } from "./target.ts"
+
+/**
+ * Count what was written and check that there is something to learn.
+ *
+ * @throws table.no-rows, table.target-empty, table.too-few-rows, table.target-constant
+ */
+export async function checkWritten(
+  engine: Engine,
+  path: string,
+  { target, source }: { readonly target: string; readonly source: Source },
+): Promise<{ readonly rows: number; readonly withoutTarget: number }> {
+  const value = sqlName(target)
+  const [row = {}] = await engine.records(
+    `SELECT count(*)::DOUBLE AS rows, count(${value})::DOUBLE AS present, CAST(min(${value}) AS VARCHAR) AS low,
+     CAST(max(${value}) AS VARCHAR) AS high FROM read_parquet(${sqlText(path)})`,
+  )
+  const rows = Number(row["rows"])
+  const present = Number(row["present"])
+  if (rows === 0) throw noRows(source.files.map(({ name }) => name))
+  if (present === 0) throw targetEmpty(target, rows)
+  if (present < fewestRows) throw tooFewRows(present, fewestRows)
+  if (row["low"] === row["high"]) throw targetConstant(target, String(row["low"]))
+  return { rows, withoutTarget: rows - present }
+}

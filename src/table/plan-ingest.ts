@@ -1,0 +1,60 @@
+import type { ColumnSchema, Schema } from "../schema/index.ts"
+import { castColumn, castOnce } from "./cast.ts"
+import type { Engine } from "./engine.ts"
+import { targetMissing } from "./errors.ts"
+import { type CheckedExpression, checkExpression, type TargetSpec } from "./expression.ts"
+import { type PlannedColumn, planReading } from "./plan.ts"
+import type { Source } from "./source.ts"
+import { sqlName } from "./sql.ts"
+
+/** How the files become the columns of the table. */
+export interface Reading {
+  readonly columns: readonly PlannedColumn[]
+  readonly extra: readonly string[]
+  /** The select over the named, typed columns: the schema's order, the target computed. */
+  readonly finish: (typed: string) => string
+}
+
+/** @throws table.target-missing, table.column-missing, table.expression-invalid */
+export async function planIngest(
+  engine: Engine,
+  source: Source,
+  { schema, target }: { readonly schema: Schema; readonly target: TargetSpec },
+): Promise<Reading> {
+  const { name, expression } = target
+  const isComputed = (column: ColumnSchema): boolean => expression !== undefined && column.name === name
+  if (expression === undefined && !source.columns.some((column) => column.name === name)) {
+    throw targetMissing(
+      name,
+      source.columns.map((column) => column.name),
+    )
+  }
+  const plan = planReading(source, schema, { wanted: (column) => !isComputed(column), optional: () => false })
+  const checked = expression === undefined ? undefined : await check(engine, expression, plan.columns)
+  const select = schema.columns.map((column) =>
+    isComputed(column) && checked !== undefined
+      ? `${castOnce(checked.sql, castColumn(checked.sql, checked.type, column))} AS ${sqlName(column.name)}`
+      : sqlName(column.name),
+  )
+  return { ...plan, finish: (typed) => `SELECT ${select.join(", ")} FROM (${typed})` }
+}
+
+async function check(
+  engine: Engine,
+  expression: string,
+  columns: readonly PlannedColumn[],
+): Promise<CheckedExpression> {
+  const types = columns.map(({ name, schema }) => `CAST(NULL AS ${engineTypes[schema.type]}) AS ${sqlName(name)}`)
+  const relation = `(SELECT ${types.join(", ")})`
+  return checkExpression(engine, expression, { relation, columns: columns.map(({ name }) => name) })
+}
+
+const engineTypes = {
+  integer: "BIGINT",
+  number: "DOUBLE",
+  boolean: "BOOLEAN",
+  date: "DATE",
+  datetime: "TIMESTAMP",
+  category: "VARCHAR",
+  text: "VARCHAR",
+} as const satisfies Record<ColumnSchema["type"], string>
