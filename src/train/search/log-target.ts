@@ -53,7 +53,7 @@ function sum(values: Float64Array): number {
   return total
 }
 
-const fairlySkewed = 0.75
+const fairlySkewed = 1
 const largestScale = 1.5
 /** exp of more is not finite. */
 const largestExponent = 709

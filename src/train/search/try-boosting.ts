@@ -95,9 +95,9 @@ function keepAnswers(boosters: readonly Booster[], answers: readonly Float64Arra
   }
 }
 
-/** Rounds without a fall worth the name before stopping: slower learning needs more of them. */
-function patienceOf({ learningRate }: BoostParams): number {
-  return Math.round(20 + 2 / learningRate)
+/** Rounds without a fall worth the name before stopping: slower learning and rarely drawn features need more of them. */
+function patienceOf({ learningRate, featureShare }: BoostParams): number {
+  return Math.round((20 + 2 / learningRate) / Math.sqrt(featureShare))
 }
 
 /** Rounds times learning rate within which most tables are learnt. */
@@ -105,4 +105,4 @@ const enoughLearning = 16
 const largestRate = 0.3
 const mostRounds = 5000
 /** Share of the loss a fall must reach within the patience. */
-const smallestFall = 5e-4
+const smallestFall = 1e-3
