@@ -79,7 +79,9 @@ export async function runProject(project: Project, options: RunOptions, effects:
         effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${holder.pid} (${holder.about}) to end` }),
     })
     try {
-      return await runLocked(project, records, { options, effects })
+      const result = await runLocked(project, records, { options, effects })
+      if (result.gate?.passed === false) throw gateFailed(result.gate, { ...result })
+      return result
     } finally {
       await lock.release()
     }
@@ -117,7 +119,6 @@ async function runLocked(
         : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
     const result = await resultOf(project, stages, registered)
     await recorder.finish("FINISHED")
-    if (result.gate?.passed === false) throw gateFailed(result.gate, { ...result })
     return result
   } catch (error) {
     await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error)

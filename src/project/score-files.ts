@@ -7,7 +7,7 @@ import type { Slice } from "../evaluate/index.ts"
 import { type Model, type Predicted, predict } from "../model/index.ts"
 import { type Rows, takeRows } from "../schema/index.ts"
 import { evaluateModel, projectPaths, targetOf } from "../stages/index.ts"
-import type { NewColumn } from "../table/index.ts"
+import { type NewColumn, readRows, writePredictions } from "../table/index.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
@@ -64,7 +64,6 @@ export async function predictFile(
     const rows = await readFileRows(project, model, { file: input.path, target: false })
     const columns = predictedColumns(model, predict(model, rows))
     effects.progress({ text: "writing" })
-    const { writePredictions } = await import("../table/index.ts")
     const out = request.out === "-" ? "-" : resolve(request.from, request.out)
     await writePredictions(input.path, columns, {
       out,
@@ -99,9 +98,8 @@ async function readFileRows(
   model: Model,
   { file, target }: { readonly file: string; readonly target: boolean },
 ): Promise<Rows> {
-  const { readRows } = await import("../table/index.ts")
   return readRows(file, model.schema, {
-    columns: "all",
+    columns: "inputs",
     settings: project.config.data,
     ...placesOf(project.root),
     ...(target ? { target: model.target } : {}),

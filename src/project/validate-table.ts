@@ -10,6 +10,7 @@ import {
   type Sketch,
   sketchRows,
 } from "../schema/index.ts"
+import { readRows } from "../table/index.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
 import { placesOf } from "./places.ts"
@@ -57,7 +58,6 @@ async function readTable(
   schema: Schema,
   request: { readonly file: string | undefined; readonly from: string },
 ): Promise<Rows> {
-  const { readRows } = await import("../table/index.ts")
   const options = { settings: project.config.data, ...placesOf(project.root), columns: "all" } as const
   if (request.file !== undefined) return readRows([resolve(request.from, request.file)], schema, options)
   return readRows(project.config.data.files, schema, { ...options, target: targetSpec(project) })

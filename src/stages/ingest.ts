@@ -1,12 +1,12 @@
 import { join } from "node:path"
 import { formatNumber } from "../base/index.ts"
+import { ingestFiles } from "../table/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { projectPaths } from "./paths.ts"
 import { readSchemaFile } from "./table-rows.ts"
 
 /** Raw files -> `data/table.parquet`: one table, typed as `schema.yaml` says, the target computed if it is an expression. */
 export async function ingestStage({ root, settings, effects }: StageContext): Promise<StageReport> {
-  const { ingestFiles } = await import("../table/index.ts")
   const schema = await readSchemaFile(root)
   const { name, expression } = settings.target
   const ingested = await ingestFiles(

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { readText } from "../base/index.ts"
 import { parseSchema, type Rows, type Schema } from "../schema/index.ts"
+import { readRows } from "../table/index.ts"
 import { projectPaths } from "./paths.ts"
 
 /** @throws base.file-missing and the errors of `parseSchema` */
@@ -10,7 +11,6 @@ export async function readSchemaFile(root: string): Promise<Schema> {
 
 /** All columns of `data/table.parquet` that the schema names. */
 export async function readTableRows(root: string, schema: Schema): Promise<Rows> {
-  const { readRows } = await import("../table/index.ts")
   return readRows(join(root, projectPaths.table), schema, {
     columns: "all",
     temporary: join(root, projectPaths.temporary),

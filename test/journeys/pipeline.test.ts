@@ -34,11 +34,14 @@ const statuses = (outcome: { json: { stages: readonly { name: string; status: st
 test("a second run runs nothing and takes less than half a second", async () => {
   const project = await smallProject()
   await done(project, "run")
-  const started = performance.now()
-  const again = await done(project, "run")
-  const seconds = (performance.now() - started) / 1000
-  expect(new Set(Object.values(statuses(again)))).toEqual(new Set(["cached"]))
-  expect(seconds).toBeLessThan(process.env.CI === "true" ? 1 : 0.5) // a shared core may be slow; the bar is measured in bench/cli
+  const times: number[] = []
+  for (let turn = 0; turn < 3; turn++) {
+    const started = performance.now()
+    const again = await done(project, "run")
+    times.push((performance.now() - started) / 1000)
+    expect(new Set(Object.values(statuses(again)))).toEqual(new Set(["cached"]))
+  }
+  expect(Math.min(...times)).toBeLessThan(0.5) // the best of three: other tests run beside this one
 })
 
 test("a changed setting reruns only what depends on it, and comments in the settings survive", async () => {
@@ -123,6 +126,6 @@ test("Ctrl-C stops a run with a clear word, and the next one goes on", async () 
   await new Promise((settle) => setTimeout(settle, 900))
   child.kill("SIGINT")
   const outcome = await ended
-  if (outcome.code !== 0) expect(outcome).toMatchObject({ code: 2, json: { error: { code: "cli.interrupted" } } })
+  if (outcome.code !== 0) expect(outcome).toMatchObject({ code: 2, json: { error: { code: "pipeline.interrupted" } } })
   await done(project, "run")
 })
