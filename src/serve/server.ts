@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net"
-import { v7 } from "uuid"
 import { systemClock } from "../base/index.ts"
 import type { Database } from "../store/index.ts"
 import { createApp } from "./app.ts"
@@ -7,6 +6,7 @@ import type { ServeSettings } from "./config.ts"
 import { addressRefused, portInUse } from "./errors.ts"
 import { openVersions } from "./loaded-versions.ts"
 import { openMetrics } from "./metrics.ts"
+import { openIds } from "./new-id.ts"
 import type { VersionName } from "./prediction.ts"
 import type { PredictionLog } from "./prediction-log.ts"
 import type { Diary, Service, ServiceEffects } from "./service.ts"
@@ -43,11 +43,12 @@ export async function startServer(
   effects: Partial<ServiceEffects> = {},
 ): Promise<RunningServer> {
   const { settings, log } = options
+  const { clock = systemClock } = effects
   const service: Service = {
     ...options,
     versions: await openVersions(options.versions, settings.loadedVersions),
     metrics: openMetrics(() => log.states()),
-    effects: { clock: systemClock, newId: () => v7(), diary: silentDiary, ...effects },
+    effects: { clock, newId: openIds(clock), diary: silentDiary, ...effects },
   }
   const app = await createApp(service)
   const { host, port } = settings
