@@ -15,14 +15,14 @@ function inputOf(target: readonly number[], more: Partial<TrainInput> = {}): Tra
   }
 }
 
-const five = { parts: 5, used: 5 }
+const five = { parts: 5, used: 5, repeats: 1 }
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, row) => row)
 
 describe("makeFolds", () => {
   test("each row is held out exactly once and never learnt from where it is", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 10 }), (rows, parts) => {
-        const folds = makeFolds(inputOf(numbers(rows)), { parts, used: parts }, seededRandom(1))!
+        const folds = makeFolds(inputOf(numbers(rows)), { parts, used: parts, repeats: 1 }, seededRandom(1))!
         expect([...folds.scored].sort((a, b) => a - b)).toEqual(numbers(rows))
         for (const { train, valid } of folds.folds) {
           expect([...train, ...valid].sort((a, b) => a - b)).toEqual(numbers(rows))
@@ -65,6 +65,13 @@ describe("makeFolds", () => {
       expect([...valid].some((row) => learnt.has(time[row]))).toBe(false)
     }
     expect(makeFolds(inputOf(numbers(40), { time: new Float64Array(40) }), five, seededRandom(1))).toBeUndefined()
+  })
+
+  test("repeats hold every row out once each, cut in another way", () => {
+    const folds = makeFolds(inputOf(numbers(20)), { ...five, repeats: 3 }, seededRandom(1))!
+    expect(folds.folds).toHaveLength(15)
+    expect([...folds.scored].sort((a, b) => a - b)).toEqual(numbers(60).map((place) => Math.floor(place / 3)))
+    expect(new Set(folds.folds.map(({ valid }) => valid.join())).size).toBe(15)
   })
 
   test("a single row or a single group gives no fold", () => {

@@ -25,6 +25,8 @@ export interface FoldOptions {
   readonly parts: number
   /** Folds used of them. */
   readonly used: number
+  /** How often the cutting is done anew, so that a small table is not judged by the luck of one; time is cut only once. */
+  readonly repeats: number
 }
 
 /**
@@ -35,10 +37,11 @@ export function makeFolds(input: TrainInput, options: FoldOptions, random: Rando
   const kind = kindOf(input)
   const parts = Math.min(options.parts, input.matrix.rows)
   if (parts < 2) return undefined
+  const cutOnce = (): Fold[] => partFolds(partOf(input, kind, { parts, random }), parts, options.used)
   const folds =
     kind === "time"
       ? timeFolds(input.time!, parts, options.used)
-      : partFolds(partOf(input, kind, { parts, random }), parts, options.used)
+      : Array.from({ length: options.repeats }, cutOnce).flat()
   const usable = folds.filter(({ train, valid }) => train.length > 0 && valid.length > 0)
   if (usable.length === 0) return undefined
   const scored = joined(usable.map(({ valid }) => valid))

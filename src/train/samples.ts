@@ -35,13 +35,13 @@ export const logLoss: Score = {
   },
 }
 
-/** Train with everything at its default but what is given. */
+/** Train in little time, with everything else at its default but what is given. */
 export function trainSample(
   input: TrainInput,
   settings: Readonly<Record<string, unknown>> = {},
   effects: Partial<TrainEffects> = {},
 ): Promise<TrainResult> {
-  const parsed = trainSettings.parse(settings)
+  const parsed = trainSettings.parse({ budgetSeconds: 3, ...settings })
   const score = input.task === "regression" ? rmse : logLoss
   const random = seededRandom(parsed.seed)
   return train(input, parsed, { score, progress: silent, clock: systemClock, random, ...effects })

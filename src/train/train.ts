@@ -1,7 +1,7 @@
 import { formatNumber } from "../base/index.ts"
 import { fitBaseline } from "./baseline.ts"
 import type { TrainSettings } from "./config.ts"
-import { makeFolds } from "./folds.ts"
+import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
@@ -50,13 +50,15 @@ function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
   return { estimator: baseline, trials: [best], best, baseline, stoppedByClock: false }
 }
 
-/** Large tables are scored on some of the parts: there, one part already says enough. */
-function foldOptions({ matrix }: TrainInput, settings: TrainSettings): { parts: number; used: number } {
+/** Large tables are scored on some of the parts, where one already says enough; small ones on several cuttings. */
+function foldOptions({ matrix }: TrainInput, settings: TrainSettings): FoldOptions {
   const cells = matrix.rows * matrix.features.length
   const parts = settings.folds
   const used = cells > manyCells ? 1 : cells > someCells ? Math.min(parts, 3) : parts
-  return { parts, used }
+  return { parts, used, repeats: matrix.rows < fewRows ? repeatsOfSmall : 1 }
 }
 
+const fewRows = 3000
+const repeatsOfSmall = 3
 const someCells = 2e6
 const manyCells = 1.2e7
