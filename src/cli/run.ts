@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber } from "../base/index.ts"
+import { formatDuration, formatNumber, KnownError } from "../base/index.ts"
 import type { RunEvent, RunResult } from "../project/index.ts"
 import { untilInterrupted } from "./interrupt.ts"
 import type { CommandDefinition } from "./program.ts"
@@ -21,10 +21,12 @@ export const runCommand: CommandDefinition = {
               { stages, force: flags.force === true },
               { signal, onEvent: (event) => show(event, terminal) },
             ),
-          )
-          const { model, ...rest } = result
-          terminal.result(summary(result, terminal), model === undefined ? rest : { ...rest, model })
-          if (result.gate?.passed === false) terminal.exitWith(4)
+          ).catch((error: unknown) => {
+            // the scores are worth seeing although the answer is no; with --json they are in the error's detail
+            if (isRefusal(error) && !terminal.options.json) terminal.result(summary(error.detail, terminal), undefined)
+            throw error
+          })
+          terminal.result(summary(result, terminal), result)
         }),
       )
   },
@@ -73,13 +75,17 @@ function summary(result: RunResult, terminal: Terminal): string {
     const others = Object.entries(result.metrics).filter(([name]) => name !== primary.name)
     lines.push(terminal.paint("dim", others.map(([name, value]) => `${name} ${formatNumber(value)}`).join("   ")))
   }
-  if (gate?.passed === false) lines.push(`${terminal.paint("red", "gate")} ${gate.reasons.join("; ")}`)
   if (model !== undefined)
     lines.push(
       `model ${model.name} version ${model.version}${gate?.passed === true ? `, ${terminal.paint("green", "champion")}` : ""}`,
     )
   if (run !== undefined) lines.push(terminal.paint("dim", `run ${run.id}`))
-  if (primary !== undefined)
+  if (primary !== undefined && gate?.passed !== false)
     lines.push(`Next: ${terminal.paint("cyan", "mlwright serve")}, and reports/evaluation.html`)
   return lines.join("\n")
+}
+
+/** `runProject` promises the whole result as the detail of this error. */
+function isRefusal(error: unknown): error is KnownError & { readonly detail: RunResult } {
+  return error instanceof KnownError && error.code === "registry.gate-failed"
 }

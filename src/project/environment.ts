@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs"
+import { userInfo } from "node:os"
 import { join } from "node:path"
 import { parseEnv } from "node:util"
 
@@ -22,7 +23,7 @@ export function readEnvironment(projectRoot?: string): Environment {
   return {
     ...(logDatabaseUrl === undefined || logDatabaseUrl === "" ? {} : { logDatabaseUrl }),
     ...(databaseUrl === undefined || databaseUrl === "" ? {} : { databaseUrl }),
-    user: values["MLWRIGHT_USER"] ?? values["USER"] ?? values["USERNAME"] ?? "unknown",
+    user: values["MLWRIGHT_USER"] ?? values["USER"] ?? values["USERNAME"] ?? loginName(),
     noColor: (values["NO_COLOR"] ?? "") !== "",
   }
 }
@@ -30,6 +31,15 @@ export function readEnvironment(projectRoot?: string): Environment {
 /** Variables for a stage's shell command: the project's `.env` under the environment. */
 export function shellEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env
+}
+
+/** A scheduled job or a container often has no USER, but its account has a name all the same. */
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return "unknown"
+  }
 }
 
 function readDotEnv(projectRoot: string): Record<string, string | undefined> {

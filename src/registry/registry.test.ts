@@ -275,7 +275,9 @@ describe.each(testEngines)("registry on $engine", ({ open }) => {
       taxi: "registry.ref-not-found",
       "./absent": "registry.ref-not-found",
     }
-    for (const [ref, code] of Object.entries(codes)) await refused(registry.resolve(ref)).toMatchObject({ code })
+    for (const [ref, code] of Object.entries(codes)) {
+      await refused(registry.resolve(ref, { from: opened.folder })).toMatchObject({ code })
+    }
     await register("flat")
     await refused(registry.resolve("latest")).toMatchObject({ code: "registry.ref-ambiguous" })
     await rm(join(versionsFolder(), "taxi", "1"), { recursive: true })

@@ -4,7 +4,8 @@
 // Must not know: caching, locks, the command line, HTTP.
 
 export type { StageContext, StageEffects, StageReport, StageSettings } from "./context.ts"
-export { type EvaluateReport, evaluateModel, evaluateStage } from "./evaluate.ts"
+export { type EvaluateReport, evaluateStage } from "./evaluate.ts"
+export { evaluateModel } from "./evaluate-model.ts"
 export { featuresStage } from "./features.ts"
 export { ingestStage } from "./ingest.ts"
 export { projectPaths } from "./paths.ts"

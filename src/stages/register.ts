@@ -6,9 +6,10 @@ import { loadModel, type Model, predict } from "../model/index.ts"
 import { type GateSettings, type GateVerdict, gate, type ModelVersion, type Registry } from "../registry/index.ts"
 import { inputColumns, type Rows } from "../schema/index.ts"
 import type { StageContext } from "./context.ts"
-import { heldOutRows, readTraining } from "./evaluate.ts"
+import { heldOutRows } from "./evaluate.ts"
 import { projectPaths } from "./paths.ts"
 import { targetOf } from "./target.ts"
+import { readTraining } from "./training-record.ts"
 
 export interface RegisterInput {
   readonly registry: Registry

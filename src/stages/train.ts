@@ -9,15 +9,7 @@ import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
 import { readSchemaFile } from "./table-rows.ts"
-
-/** What `reports/training.json` holds; no times in it, so that the same inputs give the same bytes. */
-export interface TrainingRecord {
-  readonly metric: string
-  readonly baseline: TrainResult["baseline"]
-  readonly best: string
-  readonly stoppedByClock: boolean
-  readonly trials: readonly Omit<TrainResult["trials"][number], "seconds">[]
-}
+import type { TrainingRecord } from "./training-record.ts"
 
 export interface TrainReport extends StageReport {
   readonly trials: TrainResult["trials"]

@@ -20,7 +20,8 @@ describe("size budgets", () => {
 
   test("no file has more than 12 imports", () => {
     const imports = (text: string): number => [...text.matchAll(/^import\s/gm)].length
-    expect(files.filter(({ text }) => imports(text) > 12).map(({ file }) => file)).toEqual([])
+    const long = files.filter(({ text }) => imports(text) > 12).map(({ file }) => file)
+    expect(long.filter((file) => !lists.includes(file))).toEqual([])
   })
 
   test("no file but an index has more than 6 exports, error catalogues excepted", () => {
@@ -37,3 +38,6 @@ describe("size budgets", () => {
     ])
   })
 })
+
+/** Files whose whole content is the list of what they import. */
+const lists: readonly string[] = ["cli/commands.ts"]

@@ -1,0 +1,39 @@
+import { resolve } from "node:path"
+import type { Progress } from "../base/index.ts"
+import type { Slice } from "../evaluate/index.ts"
+import { takeRows } from "../schema/index.ts"
+import { evaluateModel, targetOf } from "../stages/index.ts"
+import { type FileRequest, readFileRows } from "./file-rows.ts"
+import { withRecords } from "./look-up.ts"
+import { loadResolved } from "./models.ts"
+import type { Project } from "./project.ts"
+
+/** A model's scores on a table that holds the target; rows without a target are left out. */
+export async function evaluateFile(
+  project: Project,
+  request: FileRequest,
+  effects: { readonly progress: Progress },
+): Promise<{
+  readonly rows: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly slices: readonly Slice[]
+}> {
+  const model = await withRecords(project, (records) => loadResolved(project, records, request))
+  effects.progress({ text: "reading the table" })
+  const rows = await readFileRows(project, model, { file: resolve(request.from, request.file), target: true })
+  const { values } = targetOf(rows, {
+    name: model.target.name,
+    task: model.task,
+    schema: model.schema,
+    classes: model.classes,
+  })
+  const known = Int32Array.from({ length: rows.count }, (_, row) => row).filter((row) => !Number.isNaN(values[row]!))
+  effects.progress({ text: "scoring" })
+  const { evaluate, split } = project.config
+  const evaluation = evaluateModel(model, takeRows(rows, known), {
+    settings: { ...evaluate, importanceRepeats: 0 },
+    seed: split.seed,
+  })
+  const metrics = Object.fromEntries(Object.entries(evaluation.metrics).map(([name, { value }]) => [name, value]))
+  return { rows: known.length, metrics, slices: evaluation.slices }
+}

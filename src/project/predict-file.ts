@@ -1,0 +1,48 @@
+import { resolve } from "node:path"
+import { type Progress, systemClock } from "../base/index.ts"
+import { type Model, type Predicted, predict } from "../model/index.ts"
+import { type NewColumn, writePredictions } from "../table/index.ts"
+import { type FileRequest, readFileRows } from "./file-rows.ts"
+import { openInput } from "./input-file.ts"
+import { withRecords } from "./look-up.ts"
+import { loadResolved } from "./models.ts"
+import { placesOf } from "./places.ts"
+import type { Project } from "./project.ts"
+
+/** Predictions for every row of a file, written beside its own columns. */
+export async function predictFile(
+  project: Project,
+  request: FileRequest & { readonly out: string },
+  effects: { readonly progress: Progress },
+): Promise<{ readonly rows: number; readonly out: string; readonly seconds: number }> {
+  const started = systemClock.elapsed()
+  const model = await withRecords(project, (records) => loadResolved(project, records, request))
+  const input = await openInput(project, request)
+  try {
+    effects.progress({ text: "reading the table" })
+    const rows = await readFileRows(project, model, { file: input.path, target: false })
+    const columns = predictedColumns(model, predict(model, rows))
+    effects.progress({ text: "writing" })
+    const out = request.out === "-" ? "-" : resolve(request.from, request.out)
+    await writePredictions(input.path, columns, {
+      out,
+      standardOutput: process.stdout,
+      schema: model.schema,
+      settings: project.config.data,
+      ...placesOf(project.root),
+    })
+    return { rows: rows.count, out, seconds: (systemClock.elapsed() - started) / 1000 }
+  } finally {
+    await input.remove()
+  }
+}
+
+/** The columns that `predict` adds: `prediction`, and for classes `probability_<class>`. */
+function predictedColumns(model: Model, { values, probabilities }: Predicted): readonly NewColumn[] {
+  if (model.task === "regression") return [{ name: "prediction", values }]
+  const labels = Array.from(values, (index) => model.classes[index]!)
+  return [
+    { name: "prediction", values: labels },
+    ...probabilities.map((shares, index) => ({ name: `probability_${model.classes[index]}`, values: shares })),
+  ]
+}

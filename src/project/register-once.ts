@@ -1,0 +1,48 @@
+import { canonicalJson, hashBytes, systemClock } from "../base/index.ts"
+import { type LockFile, readLockFile } from "../pipeline/index.ts"
+import { findRegistered } from "../stages/index.ts"
+import { gitCommitOf } from "../version/index.ts"
+import type { Project } from "./project.ts"
+import type { Recorder } from "./recorder.ts"
+import type { Records } from "./records.ts"
+import { registerRun } from "./register-run.ts"
+import type { RunEvent } from "./run-events.ts"
+import type { RegisteredRun } from "./run-result.ts"
+
+/** A model and evaluation that were registered before are not registered again. */
+export async function registerOnce(
+  project: Project,
+  records: Records,
+  {
+    recorder,
+    effects,
+  }: { readonly recorder: Recorder; readonly effects: { readonly onEvent?: (event: RunEvent) => void } },
+): Promise<RegisteredRun | undefined> {
+  if (!project.config.registry.enabled) return undefined
+  const lock = await readLockFile(project.root)
+  const key = versionKey(lock)
+  if (key === undefined) return undefined
+  const known = await findRegistered(records.registry, project.name, key)
+  if (known !== undefined) {
+    effects.onEvent?.({ kind: "cached", stage: "register" })
+    return { ...known, status: "cached", seconds: 0 }
+  }
+  effects.onEvent?.({ kind: "started", stage: "register" })
+  const started = systemClock.elapsed()
+  const registered = await registerRun(project, records, {
+    recorder,
+    key,
+    lock,
+    commit: await gitCommitOf(project.root),
+  })
+  const elapsedMs = systemClock.elapsed() - started
+  const text = `${registered.version.name} version ${registered.version.version}: ${registered.verdict.reasons.join("; ")}`
+  effects.onEvent?.({ kind: "ran", stage: "register", text, notes: [], elapsedMs })
+  return { ...registered, status: "ran", seconds: elapsedMs / 1000 }
+}
+
+/** Hash of what training and evaluation made, as the lock file has it; undefined when a project has no such stages. */
+function versionKey(lock: LockFile): string | undefined {
+  const made = ["train", "evaluate"].map((stage) => lock.stages.get(stage)?.outs)
+  return made.some((outs) => outs === undefined) ? undefined : hashBytes("sha256", canonicalJson(made))
+}

@@ -1,0 +1,73 @@
+import { join } from "node:path"
+import { knownFileError, readText } from "../base/index.ts"
+import type { Evaluation } from "../evaluate/index.ts"
+import { gateFailed } from "../registry/index.ts"
+import { projectPaths, type Registered } from "../stages/index.ts"
+import type { Project } from "./project.ts"
+
+export interface RunResult {
+  readonly stages: readonly {
+    readonly name: string
+    readonly status: "ran" | "cached" | "failed"
+    readonly seconds: number
+  }[]
+  /** Of the held-out rows; empty before the evaluation has run. */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly primary?: { readonly name: string; readonly value: number; readonly interval: readonly [number, number] }
+  readonly model?: { readonly name: string; readonly version: number; readonly path: string }
+  readonly run?: { readonly id: string }
+  readonly gate?: { readonly passed: boolean; readonly reasons: readonly string[] }
+}
+
+export interface RegisteredRun extends Registered {
+  readonly status: "ran" | "cached"
+  readonly seconds: number
+}
+
+export async function resultOf(
+  project: Project,
+  stages: RunResult["stages"],
+  registered: RegisteredRun | undefined,
+): Promise<RunResult> {
+  const evaluation = await readEvaluation(project.root)
+  const runId = registered?.version.runId
+  return {
+    stages,
+    metrics: Object.fromEntries(Object.entries(evaluation?.metrics ?? {}).map(([name, { value }]) => [name, value])),
+    ...(evaluation === undefined
+      ? {}
+      : {
+          primary: {
+            name: evaluation.primary.name,
+            value: evaluation.primary.value,
+            interval: evaluation.primary.interval,
+          },
+        }),
+    ...(registered === undefined
+      ? {}
+      : {
+          model: {
+            name: registered.version.name,
+            version: registered.version.version,
+            path: registered.version.folder ?? registered.version.source,
+          },
+          gate: { passed: registered.verdict.passed, reasons: registered.verdict.reasons },
+        }),
+    ...(runId === undefined ? {} : { run: { id: runId } }),
+  }
+}
+
+async function readEvaluation(root: string): Promise<Evaluation | undefined> {
+  const path = join(root, projectPaths.evaluation)
+  try {
+    return JSON.parse(await readText(path)) as Evaluation
+  } catch (error) {
+    if ((error as { code?: string }).code === "base.file-missing") return undefined
+    throw knownFileError(error, "read", path)
+  }
+}
+
+/** @throws registry.gate-failed with the whole result as detail */
+export function refuseBelowGate(result: RunResult): void {
+  if (result.gate?.passed === false) throw gateFailed(result.gate, { ...result })
+}

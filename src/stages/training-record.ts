@@ -1,0 +1,23 @@
+import { join } from "node:path"
+import { readText } from "../base/index.ts"
+import type { TrainResult } from "../train/index.ts"
+import { outputMissing } from "./errors.ts"
+import { projectPaths } from "./paths.ts"
+
+/** What `reports/training.json` holds; no times in it, so that the same inputs give the same bytes. */
+export interface TrainingRecord {
+  readonly metric: string
+  readonly baseline: TrainResult["baseline"]
+  readonly best: string
+  readonly stoppedByClock: boolean
+  readonly trials: readonly Omit<TrainResult["trials"][number], "seconds">[]
+}
+
+/** @throws stages.output-missing */
+export async function readTraining(root: string): Promise<TrainingRecord> {
+  try {
+    return JSON.parse(await readText(join(root, projectPaths.training))) as TrainingRecord
+  } catch (error) {
+    throw outputMissing(projectPaths.training, "train", error)
+  }
+}
