@@ -73,7 +73,7 @@ function precisionRecallChart({ precisionRecall }: ClassificationDetail, draw: D
     },
     {
       title: "Precision and recall",
-      caption: "What share of the positives is found, and what share of the finds is right.",
+      caption: "Share of positives found, and share of finds that are right.",
       alt: `Precision-recall curves of ${precisionRecall.map(({ label }) => clip(label, 30)).join(", ")}`,
       legend: legend(precisionRecall),
       height: 320,

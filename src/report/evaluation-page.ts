@@ -40,7 +40,7 @@ function figuresOf({ metrics, baseline, primary, rows }: Evaluation): readonly F
   const others = Object.entries(metrics).filter(([name]) => name !== primary.name)
   return [
     { value: formatNumber(primary.value), label: label(primary.name).label, tone: "main" },
-    ...(change === undefined ? [] : [{ value: change, label: "than the baseline" }]),
+    ...(change === undefined ? [] : [change]),
     ...others
       .filter(([name]) => name !== "mse" && name !== "mape")
       .slice(0, 3)

@@ -3,7 +3,7 @@ import type { Evaluation } from "../evaluate/index.ts"
 import type { About } from "./about.ts"
 import { clip, html, type Part } from "./html.ts"
 import { label } from "./metric-label.ts"
-import { facts, percent, type Section, type TableColumn, table } from "./page.ts"
+import { type Figure, facts, percent, type Section, type TableColumn, table } from "./page.ts"
 
 /** What was done before the evaluation, by the first four phases of CRISP-DM. */
 export function earlierPhases(evaluation: Evaluation, about: About): readonly Section[] {
@@ -107,10 +107,11 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
   }
 }
 
-/** @returns such as `38 % lower`; undefined when the baseline is too near zero to compare with */
-export function against(value: number, baseline: number): string | undefined {
+/** @returns such as `38 %`, `lower than the baseline`; undefined when the baseline is too near zero to compare with */
+export function against(value: number, baseline: number): Figure | undefined {
   const change = (value - baseline) / Math.abs(baseline)
-  return Math.abs(change) < 10 ? `${percent(Math.abs(change))} ${change < 0 ? "lower" : "higher"}` : undefined
+  if (!(Math.abs(change) < 10)) return undefined
+  return { value: percent(Math.abs(change)), label: `${change < 0 ? "lower" : "higher"} than the baseline` }
 }
 
 const timeColumn: TableColumn<About["training"]["candidates"][number]> = {

@@ -62,7 +62,7 @@ td .bar.wide{min-width:240px}
 .range b{position:absolute;top:3px;width:10px;height:10px;margin-left:-5px;border-radius:50%;background:var(--one)}
 .range em{position:absolute;top:0;bottom:0;width:2px;margin-left:-1px;background:var(--muted)}
 .range.bad i,.range.bad b{background:var(--bad)}
-.heat{width:auto}.heat th{min-width:0}.heat thead th{text-align:center;padding:4px 8px}.grid th{min-width:10ch}.grid>:only-child{grid-column:1/-1}.heat td{text-align:center;border:2px solid var(--surface);border-radius:6px;padding:8px 6px;min-width:44px}
+.heat{width:auto}.heat caption span{width:max-content;max-width:min(75ch,calc(100vw - 62px))}.heat th{min-width:0}.heat thead th{text-align:center;padding:4px 8px}.grid th{min-width:8ch}.grid thead .n{min-width:0}.grid td,.grid th{padding-right:8px}.grid>:only-child{grid-column:1/-1}.heat td{text-align:center;border:2px solid var(--surface);border-radius:6px;padding:8px 6px;min-width:44px}
 .heat td.right{outline:2px solid var(--one);outline-offset:-3px}
 .spark{display:block;width:120px;height:26px}.spark path{fill:var(--one)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:14px;margin-top:14px}
@@ -75,6 +75,6 @@ dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 details{margin-top:12px}summary{cursor:pointer;font-weight:600;font-size:14px;color:var(--accent)}
 code{font:13.5px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--sunken);padding:1px 5px;border-radius:4px;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:13px;padding-top:6px;padding-bottom:36px;overflow-wrap:anywhere}
-@media (max-width:820px){main>.half{grid-column:1/-1}}@media (max-width:600px){main{gap:12px;padding-top:12px}header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:22px}h1{font-size:24px}section{padding:16px 14px;border-radius:10px}.figures{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.figures li{padding:10px 12px}.figures b{font-size:20px}td,th{padding-right:10px}}
+@media (max-width:820px){main>.half{grid-column:1/-1}}@media (max-width:600px){main{gap:12px;padding-top:12px}header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:22px}h1{font-size:24px}section{padding:16px 14px;border-radius:10px}.figures{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.figures li{padding:10px 12px}.figures b{font-size:20px}td,th{padding-right:8px}tbody th{min-width:11ch;overflow-wrap:anywhere}thead th{white-space:normal}.n{padding-left:4px}td .bar.wide{min-width:60px}.range{min-width:120px}}
 @media print{:root{--ground:#fff;--sunken:#f2f2f2}body{font-size:11pt}nav,.skip{display:none}section,.figures li,.card{border-color:#bbb;break-inside:auto}figure,tr,.card,.note{break-inside:avoid}.scroll{overflow:visible}header,main,footer{max-width:none;padding:0}main{display:block}main>*{margin:12px 0}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}table{font-size:8.5pt}th,td{padding-right:6px}.n{white-space:normal}.wrap,.values,.range,.bar,td .bar.wide,tbody th,.grid th{min-width:0}caption span{position:static;max-width:none}details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.replaceAll("\n", "")
