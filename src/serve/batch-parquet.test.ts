@@ -5,8 +5,8 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { predict } from "../model/index.ts"
 import { parseRecords } from "../schema/index.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 
 const model = testModel()
 const records = testRecords(2500)

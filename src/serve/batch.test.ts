@@ -2,8 +2,8 @@ import papaparse from "papaparse"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { predict } from "../model/index.ts"
 import { parseRecords } from "../schema/index.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 
 const model = testModel()
 // More than one slice, so that slices are seen to make no difference.

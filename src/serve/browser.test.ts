@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testModel } from "./test-model.ts"
-import { openTestServer, type TestServer } from "./test-server.ts"
+import { testModel } from "./fixtures/model.ts"
+import { openTestServer, type TestServer } from "./fixtures/server.ts"
 
 const chromiumPath = [
   "/usr/bin/chromium",

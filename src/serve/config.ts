@@ -39,7 +39,7 @@ export const logSettings = z.strictObject({
     .min(1)
     .default(".mlwright/predictions")
     .describe("Folder of the file sink: one CSV per model version, taken from the project"),
-  batchRows: z.int().min(1).max(3000).default(500).describe("Rows written at once"),
+  batchRows: z.int().min(1).max(3000).default(200).describe("Rows written at once"),
   flushMs: z.int().min(1).default(200).describe("Longest time a prediction waits to be written, in ms"),
   maxQueuedRows: z
     .int()

@@ -1,9 +1,9 @@
 import { connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { serveSettings } from "./config.ts"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 import { startServer } from "./server.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
 
 const [record] = testRecords(1)
 let service: TestServer

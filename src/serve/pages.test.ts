@@ -2,10 +2,10 @@ import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { inputColumns } from "../schema/index.ts"
 import { exampleRecord } from "./example.ts"
+import { testModel } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 import { openApiOf } from "./openapi.ts"
 import { serveModel } from "./served-model.ts"
-import { testModel } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
 
 let service: TestServer
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Model } from "../model/index.ts"
 import { predict } from "../model/index.ts"
 import { parseRecords } from "../schema/index.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 
 const first: Model = { ...testModel(), estimator: { kind: "constant", values: [7] } }
 const second = testModel()

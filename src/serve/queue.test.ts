@@ -48,6 +48,26 @@ test("rows are written in order and in batches, soon after they were appended", 
   expect(queue.state()).toEqual({ sink: "test", queued: 0, written: 23, lost: 0 })
 })
 
+test("rows that come while a batch is written wait for a batch of their own", async () => {
+  const sink = collecting()
+  const slow: PredictionSink = {
+    name: "slow",
+    write: async (entries) => {
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      await sink.write(entries)
+    },
+    close: async () => {},
+  }
+  const queue = openQueue(slow, { ...settings, maxQueuedRows: 1000 }, quiet())
+  for (let row = 0; row < 40; row++) {
+    queue.append(entry(row))
+    if (row % 4 === 0) await new Promise(setImmediate)
+  }
+  await vi.waitFor(() => expect(sink.got).toEqual(ids(40)))
+  expect(sink.sizes.length).toBeLessThanOrEqual(5)
+  await queue.close(0)
+})
+
 test("flush writes what was appended before it", async () => {
   const sink = collecting()
   const queue = openQueue(sink, { ...settings, flushMs: 60_000 }, quiet())
@@ -99,6 +119,8 @@ test("closing writes what waits; what a broken sink does not take is counted as 
   losing.append(entry(0))
   await losing.close(20)
   expect(losing.state()).toMatchObject({ queued: 0, written: 0, lost: 1 })
+  losing.append(entry(1))
+  expect(losing.state()).toMatchObject({ queued: 0, lost: 2 })
 })
 
 test("a broken sink does not hold up another", async () => {

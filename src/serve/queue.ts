@@ -38,11 +38,13 @@ export interface QueueEffects {
 export function openQueue(sink: PredictionSink, settings: LogSettings, effects: QueueEffects): SinkQueue {
   let waiting: LogEntry[] = []
   let inFlight = 0
+  let appended = 0
   let written = 0
   let lost = 0
   let failure: string | undefined
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
+  let closed = false
 
   const schedule = (delayMs: number): void => {
     timer ??= setTimeout(() => {
@@ -71,22 +73,28 @@ export function openQueue(sink: PredictionSink, settings: LogSettings, effects: 
     }
   }
 
-  /** Write until the queue is empty or a write fails; then come back after a pause. */
+  /**
+   * Write what was appended so far, or until a write fails; then come back after a pause. Rows that come meanwhile wait for a
+   * batch of their own: chasing them would write ever smaller batches.
+   */
   const drain = (): Promise<void> => {
     running ??= (async () => {
+      const until = appended
       let works = true
       do {
         // Requests are answered between two batches: SQLite writes on this thread.
         await new Promise(setImmediate)
         if (waiting.length > 0) works = await writeBatch()
-      } while (works && waiting.length > 0)
+      } while (works && written < until && waiting.length > 0)
       running = undefined
       if (!works) schedule(settings.retryMs)
+      else if (waiting.length > 0) schedule(settings.flushMs)
     })()
     return running
   }
 
-  const giveUpUnlessEmptied = async (timeoutMs: number): Promise<void> => {
+  const close = async (timeoutMs: number): Promise<void> => {
+    closed = true
     const end = effects.clock.elapsed() + timeoutMs
     await running
     await drain()
@@ -102,10 +110,11 @@ export function openQueue(sink: PredictionSink, settings: LogSettings, effects: 
 
   return {
     append: (entry) => {
-      if (waiting.length + inFlight >= settings.maxQueuedRows) {
+      if (closed || waiting.length + inFlight >= settings.maxQueuedRows) {
         lost += 1
         return
       }
+      appended += 1
       waiting.push(entry)
       if (failure !== undefined) return
       if (waiting.length >= settings.batchRows) void drain()
@@ -122,6 +131,6 @@ export function openQueue(sink: PredictionSink, settings: LogSettings, effects: 
       await running
       await drain()
     },
-    close: giveUpUnlessEmptied,
+    close,
   }
 }

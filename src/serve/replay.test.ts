@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
 import { exactJson } from "./number-text.ts"
 import { replayPrediction } from "./replay.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer, type TestServer } from "./test-server.ts"
 
 const classifier = testModel("binary", ["no", "yes"])
 let service: TestServer

@@ -1,9 +1,8 @@
-import type { AddressInfo } from "node:net"
 import { systemClock } from "../base/index.ts"
 import type { Database } from "../store/index.ts"
 import { createApp } from "./app.ts"
 import type { ServeSettings } from "./config.ts"
-import { addressRefused, portInUse } from "./errors.ts"
+import { listen } from "./listen.ts"
 import { openVersions } from "./loaded-versions.ts"
 import { openMetrics } from "./metrics.ts"
 import { openIds } from "./new-id.ts"
@@ -51,13 +50,10 @@ export async function startServer(
     effects: { clock, newId: openIds(clock), diary: silentDiary, ...effects },
   }
   const app = await createApp(service)
-  const { host, port } = settings
-  await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === "EADDRINUSE" ? portInUse(host, port, cause) : addressRefused(host, port, cause)
-  })
+  const url = await listen(app, settings)
   let closing: Promise<void> | undefined
   return {
-    url: urlOf(app.server.address() as AddressInfo),
+    url,
     model: service.versions.inService.name,
     close: () => {
       closing ??= (async () => {
@@ -85,10 +81,6 @@ export async function closeOnSignals(
   })
   await server.close()
   return signal
-}
-
-function urlOf(address: AddressInfo): string {
-  return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`
 }
 
 const silentDiary: Diary = { info: () => {}, warn: () => {}, error: () => {} }

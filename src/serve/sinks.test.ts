@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { openDatabase } from "../store/index.ts"
 import { databaseSink, predictionMigrations, readPrediction } from "./database-sink.ts"
 import { fileSink } from "./file-sink.ts"
-import type { LogEntry, PredictionSink } from "./prediction.ts"
+import type { LogEntry, Prediction, PredictionSink } from "./prediction.ts"
 
 let folder: string
 beforeEach(async () => {
@@ -29,25 +29,41 @@ const entry = (row: number, more: Partial<LogEntry> = {}): LogEntry => ({
 interface Opened {
   readonly sink: PredictionSink
   readonly ids: () => Promise<readonly string[]>
+  /** Only a database can be asked for one. */
+  readonly read?: (id: string) => Promise<Prediction>
   readonly end: () => Promise<void>
 }
 
+const inDatabase = async (url: string): Promise<Opened> => {
+  const database = await openDatabase(url, [predictionMigrations])
+  return {
+    sink: databaseSink(database),
+    ids: async () => {
+      const rows = await database
+        .tables<{ predictions: { id: string } }>()
+        .selectFrom("predictions")
+        .select("id")
+        .execute()
+      return rows.map((row) => row.id).sort()
+    },
+    read: (id) => readPrediction(database, id),
+    end: async () => {
+      await database.tables<{ predictions: object }>().deleteFrom("predictions").execute()
+      await database.close()
+    },
+  }
+}
+
+/** PostgreSQL too when MLWRIGHT_TEST_POSTGRES holds the URL of a database to play in. */
+const databases: Readonly<Record<string, () => Promise<Opened>>> = {
+  sqlite: () => inDatabase(join(folder, "log.db")),
+  ...(process.env["MLWRIGHT_TEST_POSTGRES"] === undefined
+    ? {}
+    : { postgres: () => inDatabase(process.env["MLWRIGHT_TEST_POSTGRES"]!) }),
+}
+
 const kinds: Readonly<Record<string, () => Promise<Opened>>> = {
-  database: async () => {
-    const database = await openDatabase(join(folder, "log.db"), [predictionMigrations])
-    return {
-      sink: databaseSink(database),
-      ids: async () => {
-        const rows = await database
-          .tables<{ predictions: { id: string } }>()
-          .selectFrom("predictions")
-          .select("id")
-          .execute()
-        return rows.map((row) => row.id).sort()
-      },
-      end: () => database.close(),
-    }
-  },
+  ...databases,
   file: async () => ({
     sink: fileSink(folder),
     ids: async () => {
@@ -83,22 +99,24 @@ describe.each(Object.entries(kinds))("the %s sink", (_name, open) => {
   })
 })
 
-test("the database gives a prediction back bit for bit", async () => {
-  const database = await openDatabase(join(folder, "log.db"), [predictionMigrations])
-  const { columns, ...prediction } = entry(1)
-  await databaseSink(database).write([{ ...prediction, columns }])
-  const read = await readPrediction(database, prediction.id)
-  expect(read).toEqual(prediction)
-  expect(Object.is(read.input["rooms"], -0)).toBe(true)
-  await database.close()
-})
+describe.each(Object.entries(databases))("a database, here %s,", (_name, open) => {
+  test("gives a prediction back bit for bit", async () => {
+    const { sink, read, end } = await open()
+    const { columns, ...prediction } = entry(1)
+    await sink.write([{ ...prediction, columns }])
+    const found = await read!(prediction.id)
+    expect(found).toEqual(prediction)
+    expect(Object.is(found.input["rooms"], -0)).toBe(true)
+    await end()
+  })
 
-test("a batch that is tried again is not written twice to the database", async () => {
-  const { sink, ids, end } = await kinds["database"]!()
-  await sink.write([entry(1)])
-  await sink.write([entry(1), entry(2)])
-  expect(await ids()).toHaveLength(2)
-  await end()
+  test("does not keep a row twice when its batch is tried again", async () => {
+    const { sink, ids, end } = await open()
+    await sink.write([entry(1)])
+    await sink.write([entry(1), entry(2)])
+    expect(await ids()).toHaveLength(2)
+    await end()
+  })
 })
 
 test("the file has a header made once, the input columns in schema order and the answer", async () => {

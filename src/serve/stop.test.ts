@@ -8,16 +8,16 @@ import { expect, test } from "vitest"
 import { saveModel } from "../model/index.ts"
 import { openDatabase } from "../store/index.ts"
 import { predictionMigrations } from "./database-sink.ts"
+import { testModel, testRecords } from "./fixtures/model.ts"
+import { ask, openTestServer } from "./fixtures/server.ts"
 import type { PredictionSink } from "./prediction.ts"
-import { testModel, testRecords } from "./test-model.ts"
-import { ask, openTestServer } from "./test-server.ts"
 
 const [record] = testRecords(1)
 
 test("SIGTERM under load ends the process without losing a prediction that was answered", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mlwright-stop-"))
   await saveModel(join(folder, "model"), testModel(), {})
-  const script = new URL("test-process.ts", import.meta.url).pathname
+  const script = new URL("fixtures/process.ts", import.meta.url).pathname
   const parts = [script, join(folder, "model"), join(folder, "log.db"), join(folder, "csv")]
   const child = spawn(process.execPath, parts, { stdio: ["ignore", "pipe", "inherit"] })
   const [line] = (await once(child.stdout, "data")) as [Buffer]
