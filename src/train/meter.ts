@@ -20,12 +20,17 @@ export function nominalSeconds(spent: number): number {
 export const workCost = {
   histogramUpdate: 1.5,
   histogramPair: 2.4,
-  scannedBin: 3,
+  scannedBin: 4,
+  clearedBin: 0.7,
+  /** What a node and each of its features cost however few rows it has. */
+  treeNode: 1200,
+  nodeFeature: 100,
   partitionedRow: 6,
   gradientRow: 6,
   exponentialRow: 25,
   walkedRow: 30,
   multiplyAdd: 0.8,
+  gatheredValue: 3,
   binnedValue: 60,
 } as const
 

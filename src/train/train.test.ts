@@ -17,7 +17,7 @@ function table(rows: number, rule: (values: readonly number[], noise: number) =>
 }
 
 const straight = table(300, ([first, second], noise) => 2 * first! - second! + 0.5 * noise)
-const bent = table(600, ([first, second], noise) => Math.sign(first! * second!) * 3 + 0.3 * noise)
+const bent = table(300, ([first, second], noise) => Math.sign(first! * second!) * 3 + 0.3 * noise)
 const skewed = table(500, ([first, second], noise) => Math.exp(1 + first! + 0.5 * second! + 0.2 * noise))
 
 describe("train", () => {

@@ -35,7 +35,8 @@ export interface RidgeOptions {
 /** @returns nanoseconds of the reference core */
 export function ridgeCost(rows: number, features: number, penalties: number): number {
   const [size, length] = rows < features ? [rows, features] : [features, rows]
-  return workCost.multiplyAdd * ((length * size * (size + 3)) / 2 + (penalties * size ** 3) / 6)
+  const solving = workCost.multiplyAdd * ((length * size * (size + 3)) / 2 + (penalties * size ** 3) / 6)
+  return solving + rows * features * (3 + penalties) * workCost.gatheredValue
 }
 
 /** Sums of products of every two columns, block by block so that a block of all columns stays in the cache. */

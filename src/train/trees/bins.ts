@@ -1,4 +1,5 @@
 import type { Feature } from "../../feature/index.ts"
+import { sortFloats } from "./sort-floats.ts"
 
 /**
  * A matrix cut into at most 255 bins per feature, by column: what trees are grown on. Bin 0 is missing; the bin of a value is
@@ -104,11 +105,14 @@ function columnsOf(matrix: BinSource, chosen: readonly number[], edges: readonly
 function sortedSample(column: Float32Array): { sorted: Float32Array; missing: number } {
   const stride = Math.max(1, column.length / maxSample)
   const sample = new Float32Array(Math.min(column.length, maxSample))
-  for (let position = 0; position < sample.length; position++) sample[position] = column[Math.floor(position * stride)]!
-  sample.sort() // missing values come last
-  let present = sample.length
-  while (present > 0 && Number.isNaN(sample[present - 1]!)) present--
-  return { sorted: sample.subarray(0, present), missing: sample.length - present }
+  let present = 0
+  for (let position = 0; position < sample.length; position++) {
+    const value = column[Math.floor(position * stride)]!
+    if (!Number.isNaN(value)) sample[present++] = value
+  }
+  const sorted = sample.subarray(0, present)
+  sortFloats(sorted)
+  return { sorted, missing: sample.length - present }
 }
 
 function distinct(sorted: Float32Array): { values: Float32Array; counts: Int32Array } {

@@ -58,7 +58,7 @@ export function roundCost(binned: Binned, { leaves, featureShare, rowShare }: Bo
   const features = binned.columns.length * featureShare
   const levels = Math.log2(Math.max(2, leaves))
   const cells = rounds.rows * rowShare * features * levels * workCost.histogramUpdate * (rounds.outputs > 1 ? 2 : 1)
-  const scans = 2 * leaves * featureShare * histogramWidth(binned) * workCost.scannedBin
+  const scans = 2 * leaves * featureShare * histogramWidth(binned) * (workCost.scannedBin + workCost.clearedBin)
   return rounds.outputs * (cells + scans + rounds.rows * (levels * workCost.partitionedRow + workCost.walkedRow))
 }
 

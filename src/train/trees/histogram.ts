@@ -16,6 +16,7 @@ export interface HistogramPlace {
 
 /** Sum the rows of a range into the bins of a slot, from zero. */
 export function buildHistogram(space: Workspace, place: HistogramPlace, range: RowRange): void {
+  space.meter.spent += place.features.length * workCost.nodeFeature
   clearHistogram(space, place)
   gather(space, range)
   if (space.lanes === 1) addPacked(space, place, range)
@@ -31,6 +32,7 @@ export function subtractHistogram(space: Workspace, larger: HistogramPlace, smal
     const from = larger.slot * width + binned.starts[feature]! * lanes
     const to = larger.slot * width + binned.starts[feature + 1]! * lanes
     for (let at = from; at < to; at++) histograms[at] = histograms[at]! - histograms[at + away]!
+    space.meter.spent += (to - from) * workCost.clearedBin
   }
 }
 
@@ -39,7 +41,9 @@ function clearHistogram(space: Workspace, { slot, features }: HistogramPlace): v
   const width = binned.starts[binned.starts.length - 1]!
   for (const feature of features) {
     const from = (slot * width + binned.starts[feature]!) * lanes
-    histograms.fill(0, from, (slot * width + binned.starts[feature + 1]!) * lanes)
+    const to = (slot * width + binned.starts[feature + 1]!) * lanes
+    histograms.fill(0, from, to)
+    space.meter.spent += (to - from) * workCost.clearedBin
   }
 }
 

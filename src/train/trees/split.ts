@@ -50,7 +50,7 @@ export function findSplit(space: Workspace, node: GrowingNode, search: SplitSear
     else scanPairs(space, node, { feature, ...range })
     scanned += starts[feature + 1]! - starts[feature]!
   }
-  space.meter.spent += scanned * workCost.scannedBin
+  space.meter.spent += scanned * workCost.scannedBin + features.length * workCost.nodeFeature
   if (found.feature < 0) return
   node.gain = found.score - alone
   node.feature = found.feature

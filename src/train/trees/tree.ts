@@ -20,6 +20,7 @@ export interface GrownTree {
 
 export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules: LeafRules): GrownTree {
   const tree = emptyTree(nodes.length)
+  space.meter.spent += nodes.length * workCost.treeNode
   const waiting: { node: number; parent: number }[] = [{ node: 0, parent: -1 }]
   for (let at = 0; at < nodes.length; at++) {
     const { node: number, parent } = waiting.pop()!
