@@ -48,19 +48,20 @@ function addShow(command: Command, run: Run): void {
     .action((ref: string) =>
       run(async ({ terminal, folder, overrides }) => {
         const { openProject, showModel } = await import("../project/index.ts")
-        const { version, history } = await showModel(await openProject(folder, overrides), ref)
+        const { version, history, gate } = await showModel(await openProject(folder, overrides), ref)
         const lines = [
           `${terminal.paint("bold", `${version.name} version ${version.version}`)}  ${version.aliases.join(" ")}`,
           `files   ${version.folder ?? version.source}`,
           `sha256  ${version.sha256 ?? "-"}`,
           `run     ${version.runId ?? "-"}`,
+          ...(gate === undefined ? [] : [`gate    ${gate.passed ? "passed" : "refused"}: ${gate.reasons.join("; ")}`]),
           `lineage ${JSON.stringify(version.lineage, null, 2)}`,
           ...history.map(
             ({ at, kind, from, to, user, reason }) =>
               `${new Date(at).toISOString().slice(0, 16).replace("T", " ")}  ${kind} ${from ?? ""}${from !== undefined && to !== undefined ? " -> " : ""}${to ?? ""} by ${user}${reason === "" ? "" : `: ${reason}`}`,
           ),
         ]
-        terminal.result(lines.join("\n"), { version, history })
+        terminal.result(lines.join("\n"), { version, history, ...(gate === undefined ? {} : { gate }) })
       }),
     )
 }

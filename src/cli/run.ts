@@ -77,7 +77,7 @@ function summary(result: RunResult, terminal: Terminal): string {
   }
   if (model !== undefined)
     lines.push(
-      `model ${model.name} version ${model.version}${gate?.passed === true ? `, ${terminal.paint("green", "champion")}` : ""}`,
+      `model ${model.name} version ${model.version}${model.aliases.map((alias) => `, ${terminal.paint("green", alias)}`).join("")}`,
     )
   if (run !== undefined) lines.push(terminal.paint("dim", `run ${run.id}`))
   if (primary !== undefined && gate?.passed !== false)

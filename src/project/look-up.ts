@@ -1,4 +1,5 @@
 import type { HistoryEntry, ModelVersion, RegisteredModel } from "../registry/index.ts"
+import { verdictOf } from "../stages/index.ts"
 import type { ArtifactFile, Run } from "../track/index.ts"
 import { limitInvalid, modelVersionNeeded, runAmbiguous, runUnknown } from "./errors.ts"
 import type { Project } from "./project.ts"
@@ -72,11 +73,20 @@ export async function listModels(project: Project): Promise<readonly ModelWithVe
 export async function showModel(
   project: Project,
   ref: string,
-): Promise<{ readonly version: ModelVersion; readonly history: readonly HistoryEntry[] }> {
+): Promise<{
+  readonly version: ModelVersion
+  readonly history: readonly HistoryEntry[]
+  readonly gate?: { readonly passed: boolean; readonly reasons: readonly string[] }
+}> {
   return withRecords(project, async ({ registry }) => {
     const { version } = await registry.resolve(ref, { model: project.name, from: project.root })
     if (version === undefined) throw modelVersionNeeded(ref)
-    return { version, history: await registry.versions.history(version.name, version.version) }
+    const verdict = verdictOf(version)
+    return {
+      version,
+      history: await registry.versions.history(version.name, version.version),
+      ...(verdict === undefined ? {} : { gate: { passed: verdict.passed, reasons: verdict.reasons } }),
+    }
   })
 }
 

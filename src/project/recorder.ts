@@ -10,6 +10,8 @@ export interface Recorder {
   hear(event: StageEvent): void
   /** The run's id, begun now if it was not; undefined when tracking is off. */
   begin(): Promise<string | undefined>
+  /** The run's id if something has run; undefined when nothing has, or tracking is off. */
+  begun(): Promise<string | undefined>
   /** Wait for everything heard to be written. */
   finish(status: RunStatus, error?: unknown): Promise<void>
 }
@@ -28,6 +30,7 @@ export function openRecorder(project: Project, tracker: Tracker): Recorder {
   }
   return {
     begin: async () => (await begin()).runId,
+    begun: async () => (await opened)?.runId,
     hear: (event) => {
       const note = noteOf(event)
       if (note !== undefined) write((into) => writeNote(tracker, into, note))

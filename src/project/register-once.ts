@@ -1,15 +1,17 @@
-import { canonicalJson, hashBytes, systemClock } from "../base/index.ts"
+import { canonicalJson, hashBytes, silent, systemClock } from "../base/index.ts"
 import { type LockFile, readLockFile } from "../pipeline/index.ts"
-import { findRegistered } from "../stages/index.ts"
+import { findRegistered, judgeAgain, verdictHolds } from "../stages/index.ts"
+import type { Tracker } from "../track/index.ts"
 import { gitCommitOf } from "../version/index.ts"
 import type { Project } from "./project.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Records } from "./records.ts"
-import { registerRun } from "./register-run.ts"
+import { courtOf, recordEvaluation, registerRun } from "./register-run.ts"
 import type { RunEvent } from "./run-events.ts"
 import type { RegisteredRun } from "./run-result.ts"
+import { contextOf } from "./standard-stages.ts"
 
-/** A model and evaluation that were registered before are not registered again. */
+/** A model and evaluation that were registered before are not registered again, and judged again only when that may differ. */
 export async function registerOnce(
   project: Project,
   records: Records,
@@ -22,23 +24,32 @@ export async function registerOnce(
   const lock = await readLockFile(project.root)
   const key = versionKey(lock)
   if (key === undefined) return undefined
-  const known = await findRegistered(records.registry, project.name, key)
-  if (known !== undefined) {
+  const court = courtOf(project, records)
+  const known = await findRegistered(court, key)
+  if (known !== undefined && (await verdictHolds(court, known))) {
     effects.onEvent?.({ kind: "cached", stage: "register" })
     return { ...known, status: "cached", seconds: 0 }
   }
   effects.onEvent?.({ kind: "started", stage: "register" })
   const started = systemClock.elapsed()
-  const registered = await registerRun(project, records, {
-    recorder,
-    key,
-    lock,
-    commit: await gitCommitOf(project.root),
-  })
+  const registered =
+    known === undefined
+      ? await registerRun(project, records, { recorder, key, lock, commit: await gitCommitOf(project.root) })
+      : await judgeAgain(contextOf(project, { progress: silent }), court, known.version)
   const elapsedMs = systemClock.elapsed() - started
   const text = `${registered.version.name} version ${registered.version.version}: ${registered.verdict.reasons.join("; ")}`
   effects.onEvent?.({ kind: "ran", stage: "register", text, notes: [], elapsedMs })
   return { ...registered, status: "ran", seconds: elapsedMs / 1000 }
+}
+
+/** A run that evaluated and made no new version has its scores all the same. */
+export async function recordScores(
+  project: Project,
+  tracker: Tracker,
+  { runId, stages }: { readonly runId: string; readonly stages: readonly { readonly name: string }[] },
+): Promise<void> {
+  if (stages.some(({ name }) => name === "evaluate"))
+    await recordEvaluation(project, tracker, { runId, lock: await readLockFile(project.root) })
 }
 
 /** Hash of what training and evaluation made, as the lock file has it; undefined when a project has no such stages. */

@@ -1,14 +1,14 @@
-import { cp, mkdir, mkdtemp, readFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { hashBytes, type Json, silent, version } from "../base/index.ts"
-import type { Evaluation } from "../evaluate/index.ts"
+import { hashBytes, type Json, silent, version, withFileErrors } from "../base/index.ts"
 import type { LockFile } from "../pipeline/index.ts"
-import { projectPaths, type Registered, registerStage } from "../stages/index.ts"
+import { type Court, projectPaths, type Registered, registerStage } from "../stages/index.ts"
 import type { Tracker } from "../track/index.ts"
 import type { GitCommit } from "../version/index.ts"
 import type { Project } from "./project.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Records } from "./records.ts"
+import { readEvaluation } from "./run-result.ts"
 import { contextOf } from "./standard-stages.ts"
 
 interface Made {
@@ -19,17 +19,14 @@ interface Made {
 }
 
 /** Give the run its metrics, data, files and model, then register the model with its lineage. */
-export async function registerRun(project: Project, { tracker, registry }: Records, made: Made): Promise<Registered> {
+export async function registerRun(project: Project, records: Records, made: Made): Promise<Registered> {
+  const { tracker } = records
   const runId = await made.recorder.begin()
-  const evaluation = JSON.parse(await readFile(join(project.root, projectPaths.evaluation), "utf8")) as Evaluation
   const lineage = lineageOf(project, made, runId)
-  const modelId =
-    runId === undefined ? undefined : await record(project, tracker, { runId, evaluation, lock: made.lock })
+  const modelId = runId === undefined ? undefined : await logModel(project, tracker, runId)
+  if (runId !== undefined) await recordEvaluation(project, tracker, { runId, lock: made.lock, modelId })
   const registered = await registerStage(contextOf(project, { progress: silent }), {
-    registry,
-    model: project.name,
-    champion: project.config.registry.championAlias,
-    gate: project.config.gate,
+    ...courtOf(project, records),
     artifact: await artifactFolder(project, tracker, runId),
     key: made.key,
     lineage,
@@ -40,6 +37,13 @@ export async function registerRun(project: Project, { tracker, registry }: Recor
   return registered
 }
 
+export const courtOf = (project: Project, { registry }: Records): Court => ({
+  registry,
+  model: project.name,
+  champion: project.config.registry.championAlias,
+  gate: project.config.gate,
+})
+
 async function artifactFolder(project: Project, tracker: Tracker, runId: string | undefined): Promise<string> {
   if (runId !== undefined) return tracker.runs.artifactPath(runId, "model")
   const temporary = join(project.root, projectPaths.temporary)
@@ -47,21 +51,29 @@ async function artifactFolder(project: Project, tracker: Tracker, runId: string 
   return join(await mkdtemp(join(temporary, "model-")), "model")
 }
 
-async function record(
-  project: Project,
-  tracker: Tracker,
-  { runId, evaluation, lock }: { readonly runId: string; readonly evaluation: Evaluation; readonly lock: LockFile },
-): Promise<string> {
+async function logModel(project: Project, tracker: Tracker, runId: string): Promise<string> {
   const model = await tracker.loggedModels.create({
     name: project.name,
     modelType: project.config.task,
     sourceRunId: runId,
   })
-  const numbers = Object.entries(evaluation.metrics).map(([key, { value }]) => ({ key, value, modelId: model.id }))
+  await tracker.runs.logOutputs(runId, [{ modelId: model.id, step: 0 }])
+  return model.id
+}
+
+/** Give a run the scores, data and reports of the project as it is now. */
+export async function recordEvaluation(
+  project: Project,
+  tracker: Tracker,
+  { runId, lock, modelId }: { readonly runId: string; readonly lock: LockFile; readonly modelId?: string | undefined },
+): Promise<void> {
+  const evaluation = await readEvaluation(project.root)
+  if (evaluation === undefined) return // a pipeline of the user's own may evaluate otherwise
+  const ofModel = modelId === undefined ? {} : { modelId }
+  const numbers = Object.entries(evaluation.metrics).map(([key, { value }]) => ({ key, value, ...ofModel }))
   const baseline = Object.entries(evaluation.baseline).map(([key, { value }]) => ({ key: `baseline/${key}`, value }))
   await tracker.runs.logBatch(runId, { metrics: [...numbers, ...baseline] })
   await tracker.runs.logInputs(runId, { datasets: datasets(lock) })
-  await tracker.runs.logOutputs(runId, [{ modelId: model.id, step: 0 }])
   for (const file of [
     projectPaths.evaluationPage,
     projectPaths.evaluation,
@@ -71,10 +83,11 @@ async function record(
     projectPaths.validation,
   ]) {
     const copy = await tracker.runs.artifactPath(runId, file)
-    await mkdir(dirname(copy), { recursive: true })
-    await cp(join(project.root, file), copy)
+    await withFileErrors("write", copy, async () => {
+      await mkdir(dirname(copy), { recursive: true })
+      await cp(join(project.root, file), copy)
+    })
   }
-  return model.id
 }
 
 /** The raw files by their content hash. */

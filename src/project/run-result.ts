@@ -14,7 +14,13 @@ export interface RunResult {
   /** Of the held-out rows; empty before the evaluation has run. */
   readonly metrics: Readonly<Record<string, number>>
   readonly primary?: { readonly name: string; readonly value: number; readonly interval: readonly [number, number] }
-  readonly model?: { readonly name: string; readonly version: number; readonly path: string }
+  readonly model?: {
+    readonly name: string
+    readonly version: number
+    readonly path: string
+    readonly aliases: readonly string[]
+  }
+  /** The run that did something now, else the one that made the version. */
   readonly run?: { readonly id: string }
   readonly gate?: { readonly passed: boolean; readonly reasons: readonly string[] }
 }
@@ -27,10 +33,10 @@ export interface RegisteredRun extends Registered {
 export async function resultOf(
   project: Project,
   stages: RunResult["stages"],
-  registered: RegisteredRun | undefined,
+  { registered, runId: own }: { readonly registered: RegisteredRun | undefined; readonly runId: string | undefined },
 ): Promise<RunResult> {
   const evaluation = await readEvaluation(project.root)
-  const runId = registered?.version.runId
+  const runId = own ?? registered?.version.runId
   return {
     stages,
     metrics: Object.fromEntries(Object.entries(evaluation?.metrics ?? {}).map(([name, { value }]) => [name, value])),
@@ -50,6 +56,7 @@ export async function resultOf(
             name: registered.version.name,
             version: registered.version.version,
             path: registered.version.folder ?? registered.version.source,
+            aliases: registered.version.aliases,
           },
           gate: { passed: registered.verdict.passed, reasons: registered.verdict.reasons },
         }),
@@ -57,7 +64,8 @@ export async function resultOf(
   }
 }
 
-async function readEvaluation(root: string): Promise<Evaluation | undefined> {
+/** Undefined before the evaluation has run. */
+export async function readEvaluation(root: string): Promise<Evaluation | undefined> {
   const path = join(root, projectPaths.evaluation)
   try {
     return JSON.parse(await readText(path)) as Evaluation

@@ -6,7 +6,7 @@ import { valueAt } from "./parse.ts"
 import type { Project } from "./project.ts"
 import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
-import { registerOnce } from "./register-once.ts"
+import { recordScores, registerOnce } from "./register-once.ts"
 import { listenTo, type RunEvent } from "./run-events.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, standardCommands } from "./standard-stages.ts"
@@ -69,15 +69,19 @@ async function runLocked(
     )
     const whole = options.stages.length === 0
     const registered = whole ? await registerOnce(project, records, { recorder, effects }) : undefined
+    const runId = await recorder.begun()
+    if (runId !== undefined && registered?.version.runId !== runId)
+      await recordScores(project, records.tracker, { runId, stages: ran.stages })
     const stages =
       registered === undefined
         ? ran.stages
         : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
-    const result = await resultOf(project, stages, registered)
+    const result = await resultOf(project, stages, { registered, runId })
     await recorder.finish("FINISHED")
     return result
   } catch (error) {
-    await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error)
+    // The records may fail for the same reason, such as a full disk: the first error is the one to be told.
+    await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error).catch(() => {})
     throw error
   }
 }

@@ -8,9 +8,18 @@ export { type EvaluateReport, evaluateStage } from "./evaluate.ts"
 export { evaluateModel } from "./evaluate-model.ts"
 export { featuresStage } from "./features.ts"
 export { ingestStage } from "./ingest.ts"
+export type { Court } from "./judge.ts"
 export { projectPaths } from "./paths.ts"
 export { pipelineText, stepCommand } from "./pipeline-file.ts"
-export { findRegistered, type Registered, type RegisterInput, registerStage } from "./register.ts"
+export {
+  findRegistered,
+  judgeAgain,
+  type Registered,
+  type RegisterInput,
+  registerStage,
+  verdictHolds,
+  verdictOf,
+} from "./register.ts"
 export { type SplitSettings, splitSettings } from "./split.ts"
 export { targetOf } from "./target.ts"
 export { type TrainReport, trainStage } from "./train.ts"
