@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
     const answer = page.locator("#answer")
     await answer.locator(".value").waitFor()
     expect(await answer.getAttribute("aria-live")).toBe("polite")
-    expect(await answer.textContent()).toMatch(/price\s*-?[\d.,]+\s*EUR[\s\S]*homes version 1[\s\S]*Logged as/)
+    expect(await answer.textContent()).toMatch(/price\s*-?[\d.,]+\s*EUR[\s\S]*homes version 1[\s\S]*Id/)
     expect(complaints).toEqual([])
     await page.close()
   })

@@ -71,7 +71,7 @@ function aboutText(served: ServedModel, target: ColumnSchema | undefined): strin
   } as const
   const inputs = columns.inputs.length === 1 ? "1 input" : `${columns.inputs.length} inputs`
   const about = target?.description === undefined ? "" : `${target.description.replace(/[.\s]+$/, "")}. `
-  return `${about}The model answers with ${kinds[model.task]} from ${inputs}; every answer is logged under its own id.`
+  return `${about}The model answers with ${kinds[model.task]} from ${inputs}.`
 }
 
 function field(column: ColumnSchema, index: number): string {

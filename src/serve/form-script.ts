@@ -106,7 +106,7 @@ export const formScript = `
     add("Model", result.model.name + " version " + result.model.version);
     if (typeof result.prediction === "number") add("Exact", String(result.prediction), true);
     add("Took", milliseconds.toFixed(milliseconds < 10 ? 1 : 0) + " ms, there and back");
-    add("Logged as", result.id, true);
+    add("Id", result.id, true);
     parts.push(list);
     say(...parts);
   };

@@ -104,7 +104,7 @@ function predictionSchema(served: ServedModel): Json {
     type: "object",
     required: ["id", "prediction", "model"],
     properties: {
-      id: { type: "string", format: "uuid", description: "UUIDv7 under which the prediction is logged" },
+      id: { type: "string", format: "uuid", description: "UUIDv7; the prediction log has the prediction under it" },
       prediction: { ...prediction, description: served.model.target.name },
       ...(answers.length === 0 ? {} : { probabilities: { type: "object", properties: shares } }),
       model: {
