@@ -3,9 +3,8 @@
 // In -> out: model versions + requests -> answers and logged predictions; a logged prediction -> the same number again.
 // Must not know: training, pipelines, projects, the command line. Ships in the serving image.
 
-export { type ClassNames, classNames, outputOf } from "./answer.ts"
 export { type LogSettings, logSettings, type ServeSettings, serveSettings } from "./config.ts"
-export { databaseSink, predictionMigrations, readPrediction } from "./database-sink.ts"
+export { databaseSink, predictionMigrations } from "./database-sink.ts"
 export { fileSink } from "./file-sink.ts"
 export type { Answer, LogEntry, Output, Prediction, PredictionSink, VersionColumns, VersionName } from "./prediction.ts"
 export { openPredictionLog, type PredictionLog } from "./prediction-log.ts"
