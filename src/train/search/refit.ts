@@ -1,16 +1,15 @@
-import type { Estimator, LinearEstimator } from "../../model/index.ts"
-import { centredDesign } from "../linear/design.ts"
+import type { Estimator } from "../../model/index.ts"
 import { boostRound, newBooster } from "../trees/booster.ts"
 import { collectTrees } from "../trees/collect.ts"
 import { growForestTree } from "../trees/forest.ts"
-import { objectiveOf } from "../trees/objective.ts"
+import { linkOf, objectiveOf } from "../trees/objective.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { targetOf } from "./log-target.ts"
 import type { Recipe } from "./recipe.ts"
+import { refitLinear } from "./refit-linear.ts"
 import { binnedOf, breathe, type Session } from "./session.ts"
 import { boostingSpace } from "./try-boosting.ts"
 import { startForest } from "./try-forest.ts"
-import { fitPenalties } from "./try-linear.ts"
 
 /** Fit what cross-validation chose on all rows; never cut short by the clock, so that the model is a whole one. */
 export async function refit(session: Session, recipe: Recipe, label: string): Promise<Estimator> {
@@ -30,26 +29,6 @@ function refitInner(session: Session, recipe: Recipe, label: string): Promise<Es
   }
 }
 
-function refitLinear(session: Session, recipe: Extract<Recipe, { penalty: number }>): LinearEstimator {
-  const { input } = session
-  const rows = allRows(session)
-  const fit = fitPenalties(session, {
-    rows,
-    target: targetOf(input, recipe.logTarget),
-    penalties: [recipe.penalty],
-  })[0]!
-  const { features } = centredDesign(input.matrix, new Int32Array(0))
-  const weights = new Float64Array(fit.length * features.length)
-  for (const [output, { weights: own }] of fit.entries()) weights.set(own, output * features.length)
-  return {
-    kind: "linear",
-    link: linkOf(session),
-    features,
-    weights,
-    intercepts: Float64Array.from(fit, ({ intercept }) => intercept),
-  }
-}
-
 async function refitForest(
   session: Session,
   recipe: Extract<Recipe, { family: "forest" }>,
@@ -57,7 +36,7 @@ async function refitForest(
 ): Promise<Estimator> {
   const { input, outputs } = session
   const target = targetOf(input, recipe.logTarget)
-  const forest = startForest(session, { ...recipe, label }, { train: allRows(session), target })
+  const forest = startForest(session, { ...recipe, label }, { train: session.rows, target })
   const trees: GrownTree[] = []
   for (let tree = 0; tree < recipe.trees; tree++) {
     trees.push(...growForestTree(forest))
@@ -77,7 +56,7 @@ async function refitBoosting(
     objective: objectiveOf(input.task),
     target: targetOf(input, recipe.logTarget),
     outputs,
-    train: allRows(session),
+    train: session.rows,
     watch: new Int32Array(0),
     random: effects.random.fork(label),
   })
@@ -89,20 +68,10 @@ async function refitBoosting(
     await breathe(session)
   }
   const { base } = booster.scored
-  return collectTrees(trees, binnedOf(session), { combine: "sum", link: linkOf(session), outputs, base })
-}
-
-function linkOf({ input }: Session): LinearEstimator["link"] {
-  switch (input.task) {
-    case "regression":
-      return "identity"
-    case "binary":
-      return "logit"
-    case "multiclass":
-      return "softmax"
-  }
-}
-
-function allRows({ input }: Session): Int32Array {
-  return Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
+  return collectTrees(trees, binnedOf(session), {
+    combine: "sum",
+    link: linkOf(objectiveOf(input.task)),
+    outputs,
+    base,
+  })
 }

@@ -12,6 +12,8 @@ export interface Session {
   readonly settings: TrainSettings
   readonly effects: TrainEffects
   readonly folds: Folds
+  /** All rows, ascending. */
+  readonly rows: Int32Array
   /** 1 for regression and binary, the number of classes otherwise. */
   readonly outputs: number
   readonly meter: WorkMeter
@@ -38,6 +40,7 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
   const now = parts.effects.clock.elapsed()
   return {
     ...parts,
+    rows: Int32Array.from({ length: parts.input.matrix.rows }, (_, row) => row),
     outputs: parts.input.task === "multiclass" ? parts.input.classes : 1,
     meter: newMeter(),
     trees: {},

@@ -1,3 +1,4 @@
+import type { TreesEstimator } from "../../model/index.ts"
 import type { Task } from "../../schema/index.ts"
 import { classShares, meanOf } from "../baseline.ts"
 
@@ -11,6 +12,18 @@ export function objectiveOf(task: Task): Objective {
     case "binary":
       return "logistic"
     case "multiclass":
+      return "softmax"
+  }
+}
+
+/** How raw scores become answers. */
+export function linkOf(objective: Objective): TreesEstimator["link"] {
+  switch (objective) {
+    case "squared":
+      return "identity"
+    case "logistic":
+      return "logit"
+    case "softmax":
       return "softmax"
   }
 }
