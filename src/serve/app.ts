@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from "fastify"
+import type { FastifyInstance } from "fastify"
 import { addBatchRoute } from "./batch-route.ts"
 import type { ServeSettings } from "./config.ts"
 import { addFailureReplies, refuseBadUrl, refuseOnSocket } from "./failures.ts"
@@ -12,7 +12,7 @@ import type { Service } from "./service.ts"
 
 /** All endpoints on a Fastify instance that does not listen yet. */
 export async function createApp(service: Service): Promise<FastifyInstance> {
-  const app = bareApp(service.settings)
+  const app = await bareApp(service.settings)
   addGuard(app, service.settings)
   addFailureReplies(app, service)
   // Bodies stay text: our schema parser is the only one that says what is valid, so Fastify must not coerce before it.
@@ -30,7 +30,9 @@ export async function createApp(service: Service): Promise<FastifyInstance> {
   return app
 }
 
-function bareApp(settings: ServeSettings): FastifyInstance {
+/** Fastify is loaded here and not with the room: most commands need only the room's settings. */
+async function bareApp(settings: ServeSettings): Promise<FastifyInstance> {
+  const { default: Fastify } = await import("fastify")
   return Fastify({
     logger: false,
     bodyLimit: settings.maxBytes,

@@ -1,4 +1,3 @@
-import multipart from "@fastify/multipart"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { answerBatch, type BatchRequest, csvBatch, jsonBatch, jsonLinesBatch } from "./batch.ts"
 import { parquetBatch } from "./batch-parquet.ts"
@@ -12,6 +11,7 @@ import type { Service } from "./service.ts"
  */
 export async function addBatchRoute(parent: FastifyInstance, service: Service): Promise<void> {
   const { maxBatchBytes } = service.settings
+  const { default: multipart } = await import("@fastify/multipart")
   await parent.register(async (app) => {
     app.removeAllContentTypeParsers()
     await app.register(multipart, { limits: { files: 1, fileSize: maxBatchBytes, fields: 20, parts: 20 } })

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client"
+import type { Gauge, Registry } from "prom-client"
 import type { VersionName } from "./prediction.ts"
 import type { SinkState } from "./queue.ts"
 
@@ -12,23 +12,24 @@ export interface ServeMetrics {
 }
 
 /** Each server has a registry of its own, so that two in one process do not mix. */
-export function openMetrics(sinkStates: () => readonly SinkState[]): ServeMetrics {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const predictions = new Counter({
+export async function openMetrics(sinkStates: () => readonly SinkState[]): Promise<ServeMetrics> {
+  const client = await import("prom-client")
+  const registry = new client.Registry()
+  client.collectDefaultMetrics({ register: registry })
+  const predictions = new client.Counter({
     name: "mlwright_predictions_total",
     help: "Rows predicted",
     labelNames: ["model", "version"],
     registers: [registry],
   })
-  const requests = new Histogram({
+  const requests = new client.Histogram({
     name: "mlwright_request_seconds",
     help: "Time from the whole body read to the answer ready",
     labelNames: ["route", "status"],
     buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10],
     registers: [registry],
   })
-  addLogMetrics(registry, sinkStates)
+  addLogMetrics(client, registry, sinkStates)
   return {
     predicted: (model, rows) => predictions.inc({ model: model.name, version: model.version }, rows),
     answered: (route, status, seconds) => requests.observe({ route, status }, seconds),
@@ -38,14 +39,18 @@ export function openMetrics(sinkStates: () => readonly SinkState[]): ServeMetric
 }
 
 /** Read from the log when asked, so that logging itself counts nothing twice. */
-function addLogMetrics(registry: Registry, sinkStates: () => readonly SinkState[]): void {
+function addLogMetrics(
+  client: typeof import("prom-client"),
+  registry: Registry,
+  sinkStates: () => readonly SinkState[],
+): void {
   const facts = [
     { name: "mlwright_prediction_log_queued", help: "Predictions waiting to be written", of: "queued" },
     { name: "mlwright_prediction_log_written_total", help: "Predictions written", of: "written" },
     { name: "mlwright_prediction_log_lost_total", help: "Predictions given up, by sink", of: "lost" },
   ] as const
   for (const { name, help, of } of facts) {
-    const gauge: Gauge<"sink"> = new Gauge({
+    const gauge: Gauge<"sink"> = new client.Gauge({
       name,
       help,
       labelNames: ["sink"],

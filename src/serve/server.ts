@@ -46,7 +46,7 @@ export async function startServer(
   const service: Service = {
     ...options,
     versions: await openVersions(options.versions, settings.loadedVersions),
-    metrics: openMetrics(() => log.states()),
+    metrics: await openMetrics(() => log.states()),
     effects: { clock, newId: openIds(clock), diary: silentDiary, ...effects },
   }
   const app = await createApp(service)
