@@ -30,6 +30,16 @@ export const fileMissing = (path: string, cause?: unknown): KnownError =>
     cause,
   })
 
+export const folderInTheWay = (path: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "base.folder-in-the-way",
+    blame: "user",
+    message: `Cannot write "${path}": there is a folder of that name`,
+    hint: "Name a file that is not there yet, or one inside the folder",
+    detail: { path },
+    cause,
+  })
+
 export const fileUnreadable = (path: string, cause?: unknown): KnownError =>
   new KnownError({
     code: "base.file-unreadable",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, open, readFile, rename, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { diskFull, fileMissing, fileUnreadable, folderReadOnly } from "./errors.ts"
+import { diskFull, fileMissing, fileUnreadable, folderInTheWay, folderReadOnly } from "./errors.ts"
 
 /**
  * Write a file so that a reader sees the old content or the new, never a part: temporary file beside it, sync, rename.
@@ -79,10 +79,20 @@ export function knownFileError(error: unknown, action: "read" | "write", path: s
     case "ENOTDIR":
       return action === "read" ? fileMissing(path, error) : folderReadOnly(path, error)
     case "EISDIR":
-      return fileUnreadable(path, error)
+      return action === "write" ? folderInTheWay(path, error) : fileUnreadable(path, error)
     default:
       return error
   }
+}
+
+/**
+ * The known error for an errno that is never a mistake of the program, whatever was being done; else the error itself.
+ * For the outermost edge: nearer to the work, `withFileErrors` names the file better.
+ */
+export function knownDiskError(error: unknown): unknown {
+  const { code, dest, path } = (error ?? {}) as NodeJS.ErrnoException & { readonly dest?: string }
+  const isOfDisk = code === "ENOSPC" || code === "EDQUOT" || code === "EROFS"
+  return isOfDisk ? knownFileError(error, "write", dest ?? path ?? "a file") : error
 }
 
 let temporaryCount = 0

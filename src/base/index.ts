@@ -6,11 +6,18 @@
 export { type Clock, systemClock } from "./clock.ts"
 export { type Blame, type ErrorDocument, errorDocument, exitCodeOf, KnownError, type KnownErrorFacts } from "./error.ts"
 export { diskFull, folderReadOnly } from "./errors.ts"
-export { knownFileError, readText, withFileErrors, writeFileAtomic, writeFolderAtomic } from "./files.ts"
+export {
+  knownDiskError,
+  knownFileError,
+  readText,
+  withFileErrors,
+  writeFileAtomic,
+  writeFolderAtomic,
+} from "./files.ts"
 export { formatBytes, formatDuration, formatNumber } from "./format.ts"
 export { type HashName, hashBytes, hashFile } from "./hash.ts"
 export { canonicalJson, isPlainObject, type Json } from "./json.ts"
-export { clearLeftovers } from "./leftovers.ts"
+export { clearLeftovers, clearOfDead } from "./leftovers.ts"
 export { nearest } from "./near.ts"
 export { type Progress, type ProgressStep, silent } from "./progress.ts"
 export { type Random, seededRandom, shuffle } from "./random.ts"

@@ -25,6 +25,31 @@ export async function clearLeftovers(paths: readonly string[]): Promise<void> {
   }
 }
 
+/**
+ * Clear a folder of temporary files of what processes that have ended left there; the names hold the number of the process,
+ * such as `table-4711-abc`.
+ *
+ * @throws base.folder-read-only
+ */
+export async function clearOfDead(folder: string): Promise<void> {
+  if (!existsSync(folder)) return
+  await withFileErrors("write", folder, async () => {
+    for (const entry of await readdir(folder)) {
+      const pid = Number(/-(\d+)(?:[-.]|$)/.exec(entry)?.[1])
+      if (pid > 0 && !isRunning(pid)) await rm(join(folder, entry), { recursive: true, force: true })
+    }
+  })
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM" // it is there and belongs to someone else
+  }
+}
+
 /** The names `writeFileAtomic` and `writeFolderAtomic` give to what is not done yet. */
 function isLeftoverOf(entry: string, name: string): boolean {
   if (!entry.startsWith(`.${name}.`)) return false

@@ -30,7 +30,11 @@ export async function runPipeline(
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const done: StageReport[] = []
   try {
-    await clearLeftovers([lock.path, ...stages.flatMap(({ outs }) => outs.map(({ file }) => file))])
+    await clearLeftovers([
+      lock.path,
+      workspace.hashes.path,
+      ...stages.flatMap(({ outs }) => outs.map(({ file }) => file)),
+    ])
     await sweepCache(workspace)
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     for (const stage of stages) {

@@ -33,7 +33,7 @@ export interface Engine {
 export async function withEngine<T>(options: EngineOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
   const folder = await withFileErrors("write", options.temporary, async () => {
     await mkdir(options.temporary, { recursive: true })
-    return mkdtemp(join(options.temporary, "table-"))
+    return mkdtemp(join(options.temporary, `table-${process.pid}-`))
   })
   try {
     const { DuckDBInstance } = await import("@duckdb/node-api")

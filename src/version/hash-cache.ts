@@ -8,6 +8,8 @@ import { type Clock, isPlainObject, KnownError, writeFileAtomic } from "../base/
  * when device, inode, modification and change time in nanoseconds and size are the same.
  */
 export interface HashCache {
+  /** Absolute path of its file. */
+  readonly path: string
   /** @returns the MD5 of the file, undefined when it must be read */
   find(path: string, stat: BigIntStats): string | undefined
   /** Remember; a file so young that a later write could leave all of its stat the same is not remembered. */
@@ -35,6 +37,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
     return age < 0 || age >= ripeAgeMs(stat) ? 0 : ripeAgeMs(stat) - age
   }
   return {
+    path: file,
     ripensIn,
     find: (path, stat) => {
       const entry = known.get(relative(root, path))
