@@ -61,8 +61,8 @@ function addExplain(command: Command, run: Run): void {
     .argument("[key]", "setting or section; all when left out")
     .action((key: string | undefined) =>
       run(async ({ terminal, folder, overrides }) => {
-        const { explainSettings, openProject } = await import("../project/index.ts")
-        const found = explainSettings(await openProject(folder, overrides), key)
+        const { explainAnywhere } = await import("../project/index.ts")
+        const found = await explainAnywhere(folder, overrides, key)
         const text = found.flatMap((setting) => [
           `${terminal.paint("bold", setting.key)} = ${plain(setting.value)}  ${terminal.paint("dim", `(${setting.source}; ${setting.type})`)}`,
           `  ${setting.description}`,

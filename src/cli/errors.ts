@@ -1,12 +1,24 @@
 import { KnownError } from "../base/index.ts"
 
-export const unknownArgument = (problem: string): KnownError =>
-  new KnownError({
+/** @param problem as the parser of arguments says it, with the word that was meant in brackets on a line of its own */
+export const unknownArgument = (problem: string): KnownError => {
+  const [what = "", meant] = problem.split(/\n\((Did you mean .*\?)\)/)
+  return new KnownError({
     code: "cli.argument-invalid",
     blame: "user",
-    message: `Cannot run the command: ${problem.replace(/^error: /, "").replace(/\.$/, "")}`,
-    hint: "See mlwright --help, or mlwright COMMAND --help",
-    detail: {},
+    message: `Cannot run the command: ${what.replace(/^error: /, "").replace(/\.$/, "")}`,
+    hint: meant ?? "See mlwright --help, or mlwright COMMAND --help",
+    detail: meant === undefined ? {} : { meant },
+  })
+}
+
+export const commandMissing = (commands: readonly string[]): KnownError =>
+  new KnownError({
+    code: "cli.command-missing",
+    blame: "user",
+    message: `Cannot run mlwright: a command is wanted and none came; there are ${commands.join(", ")}`,
+    hint: "See mlwright --help",
+    detail: { commands },
   })
 
 export const stopped = (): KnownError =>

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander"
-import { exitCodeOf, version } from "../base/index.ts"
+import { exitCodeOf, type KnownError, knownDiskError, version } from "../base/index.ts"
 import { commands } from "./commands.ts"
-import { unknownArgument } from "./errors.ts"
+import { commandMissing, unknownArgument } from "./errors.ts"
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts"
 
 /** What every command gets besides its own options. */
@@ -33,10 +33,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const known = error instanceof CommanderError ? unknownArgument(error.message) : error
+    const known = error instanceof CommanderError ? argumentError(error) : knownDiskError(error)
     openTerminal(optionsIn(argv)).fail(known)
     return exitCodeOf(known)
   }
+}
+
+/** Commander asks for its help where a command is wanted and none came. */
+function argumentError({ code, message }: CommanderError): KnownError {
+  return code === "commander.help" ? commandMissing(commands.map(({ name }) => name)) : unknownArgument(message)
 }
 
 /** The whole command line as commander knows it; the reference pages are generated from it. */
