@@ -1,4 +1,6 @@
-import { diskFull, folderReadOnly } from "../base/index.ts"
+import { accessSync, constants, existsSync } from "node:fs"
+import { dirname } from "node:path"
+import { diskFull, folderReadOnly, knownFileError } from "../base/index.ts"
 import { databaseBusy, databaseCorrupt, databaseUnopenable, diskFailed } from "./errors.ts"
 
 /** Another connection holds the lock: the same statement may work a moment later. */
@@ -23,12 +25,23 @@ export function knownSqliteError(error: unknown, path: string, waitedMs = 0): un
     case NOTADB:
       return databaseCorrupt(path, error)
     case CANTOPEN:
-      return databaseUnopenable(path, "wanted a file that can be read and written, it is not one", error)
+      return unopenable(path, error)
     case IOERR:
       return diskFailed(path, error)
     default:
       return error
   }
+}
+
+/** SQLite does not say why; a folder that may not be written, where its files beside the database go, is the usual reason. */
+function unopenable(path: string, error: unknown): unknown {
+  try {
+    accessSync(dirname(path), constants.W_OK)
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+  } catch (refused) {
+    return knownFileError(refused, "write", path)
+  }
+  return databaseUnopenable(path, "wanted a file that can be read and written, it is not one", error)
 }
 
 /** The low byte is the primary result code, the rest says more. */
