@@ -5,7 +5,7 @@ export const pipelineMissing = (path: string): KnownError =>
     code: "pipeline.file-missing",
     blame: "user",
     message: `Cannot read the pipeline: there is no "${path}"`,
-    hint: "Run mlwright init, or name the project with -C",
+    hint: "Restore it with git checkout -- dvc.yaml, or name another project with -C",
     detail: { path },
   })
 

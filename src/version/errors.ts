@@ -5,7 +5,7 @@ export const notARepository = (folder: string): KnownError =>
     code: "version.not-a-repository",
     blame: "user",
     message: `Cannot work on "${folder}": it has no .dvc folder`,
-    hint: "Run mlwright init, or name the project with -C",
+    hint: "Restore it with git checkout -- .dvc, or name another project with -C",
     detail: { folder },
   })
 

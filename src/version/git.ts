@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process"
-import { KnownError } from "../base/index.ts"
+import { join } from "node:path"
+import { diskFull, folderReadOnly, KnownError } from "../base/index.ts"
 import { gitFailed, gitMissing } from "./errors.ts"
 
 export interface GitRepository {
@@ -21,7 +22,7 @@ export interface GitCommit {
 /**
  * Adopt the git repository a folder lies in, or make one there. Nothing is committed.
  *
- * @throws version.git-missing, version.git-failed
+ * @throws version.git-missing, version.git-failed, base.disk-full, base.folder-read-only
  */
 export async function ensureGit(root: string): Promise<GitRepository> {
   const found = await git(root, ["rev-parse", "--show-toplevel"])
@@ -29,8 +30,16 @@ export async function ensureGit(root: string): Promise<GitRepository> {
   // The repository of another user: to make one inside of it would only hide the problem.
   if (found.stderr.includes("safe.directory")) throw gitFailed("rev-parse", found.stderr.trim())
   const made = await git(root, ["init", "--quiet", "--initial-branch=main"])
-  if (made.exitCode !== 0) throw gitFailed("init", made.stderr.trim())
+  if (made.exitCode !== 0) throw initFailed(root, made.stderr.trim())
   return { top: root, made: true }
+}
+
+/** What git says of the disk is an error of the disk; in another language than English it stays in git's own words. */
+function initFailed(root: string, answer: string): KnownError {
+  const folder = join(root, ".git")
+  if (/No space left on device|Disk quota exceeded/i.test(answer)) return diskFull(folder, new Error(answer))
+  if (/Permission denied|Read-only file system/i.test(answer)) return folderReadOnly(folder, new Error(answer))
+  return gitFailed("init", answer)
 }
 
 /**
