@@ -69,6 +69,8 @@ export interface ModelVersions {
   history(name: string, version?: number): Promise<readonly HistoryEntry[]>
   /** Hash the files again. */
   verify(name: string, version: number): Promise<Verified>
+  /** Files that are lost or damaged are put back from where they were registered; false when they are not there any more. */
+  repair(name: string, version: number): Promise<boolean>
 }
 
 export interface RegistryEffects {

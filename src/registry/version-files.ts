@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { constants, existsSync } from "node:fs"
 import { chmod, cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { join, relative, sep } from "node:path"
@@ -63,6 +64,28 @@ export async function verifyFiles({ name, version, folder, sha256 = "" }: ModelV
   if (folder === undefined || !existsSync(folder)) throw filesMissing(name, version, folder ?? "")
   const found = (await hashFolder(folder)).sha256
   return { ok: found === sha256, recorded: sha256, found }
+}
+
+/**
+ * Make sure that the files of a version are those that were registered; when they are not, take them from its source, if
+ * they are still the same there.
+ *
+ * @returns false when the files are not whole in either place
+ * @throws base.disk-full, base.folder-read-only
+ */
+export async function repairFiles(version: ModelVersion, registryFolder: string): Promise<boolean> {
+  const { folder, sha256, source } = version
+  if (folder === undefined || sha256 === undefined) return false
+  if (existsSync(folder) && (await verifyFiles(version)).ok) return true
+  if (!existsSync(source)) return false
+  const copy = await copyIn(source, registryFolder, randomBytes(8).toString("hex"))
+  try {
+    if (copy.sha256 !== sha256) return false
+    await copy.moveTo(folder)
+    return true
+  } finally {
+    await copy.discard()
+  }
 }
 
 async function hashFolder(folder: string): Promise<FolderHash> {

@@ -9,7 +9,7 @@ import { searchVersions } from "./search-versions.ts"
 import type { RegistryContext, VersionKey } from "./tables.ts"
 import { moveToStage, removeAlias, setAlias } from "./transitions.ts"
 import type { ModelVersion } from "./version.ts"
-import { verifyFiles } from "./version-files.ts"
+import { repairFiles, verifyFiles } from "./version-files.ts"
 
 export function versionsOf(context: RegistryContext): ModelVersions {
   const { db } = context
@@ -50,6 +50,7 @@ export function versionsOf(context: RegistryContext): ModelVersions {
     },
     history: (name, version) => historyOf(context, name, version),
     verify: async (name, version) => verifyFiles(await read({ name, version })),
+    repair: async (name, version) => repairFiles(await read({ name, version }), context.folder),
   }
 }
 
