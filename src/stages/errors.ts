@@ -30,7 +30,7 @@ export const validationFailed = (failing: readonly string[]): KnownError =>
     code: "stages.validation-failed",
     blame: "gate",
     message: `The data does not keep the rules: ${failing.join("; ")}`,
-    hint: "See reports/validation.json; mend the data, or change the rule in schema.yaml if the data is right",
+    hint: "See reports/validation.html; mend the data, or change the rule: in schema.yaml for a column, else in section validate of mlwright.yaml",
     detail: { failing },
   })
 

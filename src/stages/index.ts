@@ -8,7 +8,7 @@ export { type EvaluateReport, evaluateStage } from "./evaluate.ts"
 export { evaluateModel } from "./evaluate-model.ts"
 export { featuresStage } from "./features.ts"
 export { ingestStage } from "./ingest.ts"
-export type { Court } from "./judge.ts"
+export { type Court, championOf } from "./judge.ts"
 export { projectPaths } from "./paths.ts"
 export { pipelineText, stepCommand } from "./pipeline-file.ts"
 export {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { canonicalJson, seededRandom } from "../base/index.ts"
+import { canonicalJson, KnownError, seededRandom } from "../base/index.ts"
 import { type Comparison, comparePaired, type Evaluation } from "../evaluate/index.ts"
 import { loadModel, type Model, predict } from "../model/index.ts"
 import { type GateSettings, type GateVerdict, gate, type ModelVersion, type Registry } from "../registry/index.ts"
@@ -70,7 +70,7 @@ function compare(
   )
 }
 
-/** The champion, if it answers the same question from columns these rows have; one that does not cannot be compared. */
+/** The champion, if it can be read and answers the same question from columns these rows have; another cannot be compared. */
 async function comparableChampion(
   court: Court,
   candidate: Model,
@@ -78,10 +78,16 @@ async function comparableChampion(
 ): Promise<{ readonly model: Model; readonly version: number } | undefined> {
   const version = await championOf(court)
   if (version?.folder === undefined) return undefined
-  const model = await loadModel(version.folder)
+  const model = await loadModel(version.folder).catch(undefinedIfBroken)
+  if (model === undefined) return undefined
   const sameQuestion =
     canonicalJson([model.task, model.target, model.classes]) ===
     canonicalJson([candidate.task, candidate.target, candidate.classes])
   const sameColumns = inputColumns(model.schema).every(({ name }) => rows.columns.has(name))
   return sameQuestion && sameColumns ? { model, version: version.version } : undefined
+}
+
+/** A champion whose files are lost serves nobody: it must not keep a whole model from its place. */
+function undefinedIfBroken(error: unknown): undefined {
+  if (!(error instanceof KnownError) || !["model.corrupt", "model.missing"].includes(error.code)) throw error
 }
