@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { type Document, isMap, parseDocument } from "yaml"
-import { readText, writeFileAtomic } from "../base/index.ts"
+import { KnownError, readText, writeFileAtomic } from "../base/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { knownSetting, parseConfig, typedValue, valueAt } from "./parse.ts"
-import { openProject, type Project } from "./project.ts"
+import { findProject, openProject, type Project } from "./project.ts"
 import { listSettings, type Setting } from "./settings.ts"
 
 /** A setting with its value now and where that value comes from. */
@@ -23,6 +23,27 @@ export function explainSettings(project: Project, key?: string): readonly Explai
 }
 
 /**
+ * The same for a person who asks what a setting means: also without a project, and when its file does not hold, because
+ * then the question is asked most.
+ *
+ * @throws project.setting-unknown
+ */
+export async function explainAnywhere(
+  folder: string,
+  flags: readonly string[],
+  key?: string,
+): Promise<readonly ExplainedSetting[]> {
+  try {
+    return explainSettings(await openProject(folder, flags), key)
+  } catch (error) {
+    const source = error instanceof KnownError ? sourceWithout[error.code] : undefined
+    if (source === undefined) throw error
+    const wanted = key === undefined ? listSettings() : matching(key)
+    return wanted.map((setting) => ({ ...setting, value: setting.default, source }))
+  }
+}
+
+/**
  * Write one setting into `mlwright.yaml`; comments, order and the rest of the file stay as they are.
  *
  * @throws project.setting-unknown, project.setting-invalid
@@ -33,8 +54,7 @@ export async function setSetting(
   text: string,
 ): Promise<{ readonly key: string; readonly value: unknown }> {
   const setting = knownSetting(key, projectPaths.settings)
-  const project = await openProject(folder)
-  const path = join(project.root, projectPaths.settings)
+  const path = join(findProject(folder), projectPaths.settings)
   const document = parseDocument(await readText(path))
   const value = typedValue(setting, text)
   putIn(document, key.split("."), value)
@@ -60,4 +80,11 @@ function putIn(document: Document, path: readonly string[], value: unknown): voi
   if (typeof old === "object" && old !== null && "comment" in old)
     node.comment = (old as { comment?: string | null }).comment ?? null
   document.setIn(path, node)
+}
+
+/** Where the value comes from when there are no settings to be read, by the code of the reason. */
+const sourceWithout: Readonly<Record<string, string>> = {
+  "project.missing": "default",
+  "project.setting-invalid": `default, for ${projectPaths.settings} does not hold`,
+  "project.setting-unknown": `default, for ${projectPaths.settings} does not hold`,
 }

@@ -9,6 +9,15 @@ export const projectMissing = (folder: string): KnownError =>
     detail: { folder },
   })
 
+export const folderMissing = (folder: string): KnownError =>
+  new KnownError({
+    code: "project.folder-missing",
+    blame: "user",
+    message: `Cannot find a project in "${folder}": there is no such folder`,
+    hint: "Check the folder named with -C; it is taken from the folder the command runs in",
+    detail: { folder },
+  })
+
 export const settingsUnreadable = (path: string, line: number, problem: string): KnownError =>
   new KnownError({
     code: "project.settings-unreadable",

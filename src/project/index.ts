@@ -4,7 +4,7 @@
 // Must not know: argument parsing, terminals, HTTP routes. Reads the environment, in environment.ts only.
 
 export type { Config } from "./config.ts"
-export { type ExplainedSetting, explainSettings, setSetting } from "./config-file.ts"
+export { type ExplainedSetting, explainAnywhere, explainSettings, setSetting } from "./config-file.ts"
 export { checkMachine, type MachineCheck } from "./doctor.ts"
 export { evaluateFile } from "./evaluate-file.ts"
 export { type Explored, exploreTable } from "./explore.ts"

@@ -32,23 +32,39 @@ export async function writeProject(
     raw.map(({ path }) => path),
     project,
   )
-  const notes = await adoptGit(root)
-  const skeleton = await initDvc(root)
-  const workspace = await openWorkspace(root)
-  for (const { from, path } of raw) {
-    await copyRaw(from, join(root, path))
-    await trackPath(workspace, join(root, path))
-  }
-  for (const path of [projectPaths.machine, ".env", "node_modules"]) await ignoreInGit(join(root, path))
   const texts = {
     [projectPaths.schema]: project.schema,
     [projectPaths.pipeline]: pipelineText(raw.map(({ path }) => path)),
     [projectPaths.userFeatures]: userFeaturesText,
     [projectPaths.settings]: settings,
   }
-  for (const [path, text] of Object.entries(texts)) await writeFileAtomic(join(root, path), text)
   const pointers = raw.flatMap(({ path }) => [path, `${path}.dvc`])
-  return { files: [...Object.keys(texts), ...pointers, ...skeleton, ".gitignore"], notes }
+  const files = [...Object.keys(texts), ...pointers]
+  return allOrNothing(root, files, async () => {
+    const notes = await adoptGit(root)
+    const skeleton = await initDvc(root)
+    const workspace = await openWorkspace(root)
+    for (const { from, path } of raw) {
+      await copyRaw(from, join(root, path))
+      await trackPath(workspace, join(root, path))
+    }
+    for (const path of [projectPaths.machine, ".env", "node_modules"]) await ignoreInGit(join(root, path))
+    for (const [path, text] of Object.entries(texts)) await writeFileAtomic(join(root, path), text)
+    return { files: [...files, ...skeleton, ".gitignore"], notes }
+  })
+}
+
+/** When the work fails, what it made goes and what was there before stays, so that the same call can be made again. */
+async function allOrNothing<T>(root: string, files: readonly string[], work: () => Promise<T>): Promise<T> {
+  const folders = [".git", ".dvc", projectPaths.machine, "data", projectPaths.rawData, "src"]
+  const paths = [...folders, ...files, ".dvcignore", ".gitignore", `${projectPaths.rawData}/.gitignore`]
+  const made = paths.filter((path) => !existsSync(join(root, path)))
+  try {
+    return await work()
+  } catch (error) {
+    for (const path of made) await rm(join(root, path), { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** Without git a project works, but no version can be traced to its code. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
+import { mkdir, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { nearest, type Progress } from "../base/index.ts"
+import { nearest, type Progress, withFileErrors } from "../base/index.ts"
 import {
   type ColumnFacts,
   inferSchema,
@@ -79,13 +79,16 @@ export async function initProject(request: InitRequest, effects: InitEffects): P
     const profile = await profileFiles(files, { ...readingOf(request), target }, effects.progress)
     const task = await chooseTask(profile, target.name, { task: request.task, ask: effects.ask })
     const schema = schemaOf(profile, { target, task, request })
-    await mkdir(root, { recursive: true })
+    const made = await withFileErrors("write", root, () => mkdir(root, { recursive: true }))
     const written = await writeProject(root, {
       files,
       target,
       task,
       schema: schemaToYaml(schema),
       overrides: request.overrides.map(parseOverride),
+    }).catch(async (error: unknown) => {
+      if (made !== undefined) await rm(made, { recursive: true, force: true })
+      throw error
     })
     return {
       project: root,

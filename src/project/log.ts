@@ -1,3 +1,4 @@
+import { once } from "node:events"
 import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { Logger } from "pino"
@@ -41,13 +42,22 @@ export async function openLog({ name, root, settings, terminal }: LogOptions): P
   const file = await withFileErrors("write", folder, async () => {
     await mkdir(folder, { recursive: true })
     const { maxFileMegabytes, keepFiles } = settings
-    return buildFile({
+    const opening = await buildFile({
       file: join(folder, name),
       size: `${maxFileMegabytes}m`,
       limit: { count: keepFiles },
       mkdir: true,
       sync: false,
+      maxLength: mostWaitingBytes,
     })
+    await once(opening, "ready")
+    return opening
+  })
+  // What cannot be logged is lost, and said once; a full disk must not end a server that answers.
+  let told = false
+  file.on("error", (error: Error) => {
+    if (!told) process.stderr.write(`the log in ${folder} cannot be written: ${error.message}\n`)
+    told = true
   })
   const level = terminal?.verbose === true ? "debug" : settings.level
   const shown = terminal?.quiet === true ? "error" : terminal?.verbose === true ? "debug" : "info"
@@ -64,9 +74,9 @@ export async function openLog({ name, root, settings, terminal }: LogOptions): P
   return {
     log,
     close: () =>
-      new Promise((settle, fail) => {
+      new Promise((settle) => {
         file.once("close", settle)
-        file.once("error", fail)
+        file.once("error", settle) // said above; it is no reason to fail
         file.end()
       }),
   }
@@ -81,3 +91,6 @@ function readable(line: string, levels: Readonly<Record<number, string>>): strin
   const text = `${String(time).slice(11, 19)} ${levels[Number(level)] ?? level} ${msg} ${words.join(" ")}`
   return `${text.trimEnd().replaceAll("\n", " ")}\n`
 }
+
+/** Lines beyond it are dropped while the disk takes none. */
+const mostWaitingBytes = 1 << 20

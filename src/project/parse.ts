@@ -65,13 +65,26 @@ export function knownSetting(key: string, where: string): Setting {
   const found = settings.find((setting) => setting.key === key)
   if (found !== undefined) return found
   const keys = settings.map((setting) => setting.key)
-  throw settingUnknown(key, nearest(key, keys) ?? keys.find((known) => known.endsWith(`.${key}`)), where)
+  throw settingUnknown(key, nearest(key, keys) ?? keys.find((known) => continues(known, key)), where)
 }
 
-/** A setting's value typed on a command line: strings stay as they are, the rest is read as YAML. */
+/** The whole key of a part of it, such as its last name alone, or its beginning beyond the section. */
+const continues = (known: string, part: string): boolean =>
+  known.endsWith(`.${part}`) || (part.includes(".") && known.startsWith(part))
+
+/**
+ * A setting's value typed on a command line: strings stay as they are, the rest is read as YAML.
+ *
+ * @throws project.setting-invalid
+ */
 export function typedValue(setting: Setting, text: string): unknown {
   const wantsText = setting.type.split(",")[0] === "string"
-  return wantsText ? text : parseYaml(text)
+  if (wantsText) return text
+  try {
+    return parseYaml(text)
+  } catch {
+    throw settingInvalid(setting.key, setting.type, text)
+  }
 }
 
 /** The value at a dotted key of plain data. */
@@ -130,12 +143,19 @@ function wanted(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`
     case "too_small":
-      return `at least ${issue.minimum}${issue.inclusive === false ? " and more" : ""}`
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin)}`
     case "too_big":
-      return `at most ${issue.maximum}`
+      return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin)}`
+    case "invalid_union":
+      return listSettings().find(({ key }) => key === issue.path.join("."))?.type ?? issue.message
     default:
       return issue.message
   }
+}
+
+/** What is counted where a size is limited: nothing for numbers. */
+function unitOf(origin: string): string {
+  return { string: " characters", array: " entries" }[origin] ?? ""
 }
 
 function deepFreeze<T>(value: T): T {

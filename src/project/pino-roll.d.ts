@@ -9,5 +9,6 @@ declare module "pino-roll" {
     readonly limit: { readonly count: number }
     readonly mkdir: boolean
     readonly sync: boolean
+    readonly maxLength: number
   }): Promise<EventEmitter & { write(line: string): boolean; end(): void }>
 }

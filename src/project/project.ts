@@ -6,7 +6,7 @@ import { projectPaths } from "../stages/index.ts"
 import type { TargetSpec } from "../table/index.ts"
 import type { Config } from "./config.ts"
 import { type Environment, readEnvironment } from "./environment.ts"
-import { projectMissing } from "./errors.ts"
+import { folderMissing, projectMissing } from "./errors.ts"
 import { parseConfig, type SettingSource } from "./parse.ts"
 
 /** An opened project: where it lies and its resolved settings. */
@@ -40,8 +40,9 @@ export async function openProject(folder: string, flags: readonly string[] = [])
   return { root, name: parsed.config.registry.model || basename(root), ...parsed, environment }
 }
 
-/** @throws project.missing */
+/** @throws project.folder-missing, project.missing */
 export function findProject(folder: string): string {
+  if (!existsSync(folder)) throw folderMissing(resolve(folder))
   let current = resolve(folder)
   while (!existsSync(join(current, projectPaths.settings))) {
     const parent = dirname(current)

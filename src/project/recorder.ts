@@ -38,8 +38,8 @@ export function openRecorder(project: Project, tracker: Tracker): Recorder {
     finish: async (status, error) => {
       if (opened === undefined) return
       const { diary, runId } = await opened
+      if (error === undefined) await written // what was not written makes the run fail: this is called again then
       try {
-        await written
         if (error === undefined) diary.log.info({ run: runId, status }, "run ended")
         else diary.log.error({ run: runId, status, ...failure(error) }, "run ended")
         if (runId === undefined) return

@@ -1,6 +1,6 @@
 import { canonicalJson, hashBytes, silent, systemClock } from "../base/index.ts"
 import { type LockFile, readLockFile } from "../pipeline/index.ts"
-import { findRegistered, judgeAgain, verdictHolds } from "../stages/index.ts"
+import { type Court, championOf, findRegistered, judgeAgain, type Registered, verdictHolds } from "../stages/index.ts"
 import type { Tracker } from "../track/index.ts"
 import { gitCommitOf } from "../version/index.ts"
 import type { Project } from "./project.ts"
@@ -25,7 +25,7 @@ export async function registerOnce(
   const key = versionKey(lock)
   if (key === undefined) return undefined
   const court = courtOf(project, records)
-  const known = await findRegistered(court, key)
+  const known = await findWhole(court, key)
   if (known !== undefined && (await verdictHolds(court, known))) {
     effects.onEvent?.({ kind: "cached", stage: "register" })
     return { ...known, status: "cached", seconds: 0 }
@@ -40,6 +40,16 @@ export async function registerOnce(
   const text = `${registered.version.name} version ${registered.version.version}: ${registered.verdict.reasons.join("; ")}`
   effects.onEvent?.({ kind: "ran", stage: "register", text, notes: [], elapsedMs })
   return { ...registered, status: "ran", seconds: elapsedMs / 1000 }
+}
+
+/** What was registered under the key, if its files are whole or could be mended; the champion is mended too, for it is read. */
+async function findWhole(court: Court, key: string): Promise<Registered | undefined> {
+  const { repair } = court.registry.versions
+  const known = await findRegistered(court, key)
+  const champion = await championOf(court)
+  const isKnown = champion?.version === known?.version.version
+  if (champion !== undefined && !isKnown) await repair(champion.name, champion.version)
+  return known !== undefined && (await repair(known.version.name, known.version.version)) ? known : undefined
 }
 
 /** A run that evaluated and made no new version has its scores all the same. */

@@ -1,4 +1,5 @@
-import { type Json, systemClock } from "../base/index.ts"
+import { join } from "node:path"
+import { clearOfDead, type Json, systemClock } from "../base/index.ts"
 import { acquireProjectLock, loadPipeline, runPipeline } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { shellEnvironment } from "./environment.ts"
@@ -35,6 +36,7 @@ export async function runProject(project: Project, options: RunOptions, effects:
         effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${holder.pid} (${holder.about}) to end` }),
     })
     try {
+      await clearOfDead(join(project.root, projectPaths.temporary))
       const result = await runLocked(project, records, { options, effects })
       refuseBelowGate(result)
       return result
