@@ -2,7 +2,7 @@ import type { Schema } from "../schema/index.ts"
 import { type NewColumn, putColumns } from "./append.ts"
 import { castColumn, castOnce } from "./cast.ts"
 import type { Engine } from "./engine.ts"
-import { formatUnknown, predictionsMiscounted } from "./errors.ts"
+import { outFormatUnknown, predictionsMiscounted } from "./errors.ts"
 import { columnNames } from "./names.ts"
 import type { Source } from "./source.ts"
 import { sqlName, sqlText } from "./sql.ts"
@@ -71,11 +71,11 @@ export function formatOfSource({ files }: Source): OutFormat {
   return file.format === "json" && /\.(jsonl|ndjson)$/i.test(file.path) ? "jsonl" : file.format
 }
 
-/** @throws table.format-unknown */
+/** @throws table.out-format-unknown */
 export function formatOfName(name: string): OutFormat {
   const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? ""
   const format = formats.get(extension)
-  if (format === undefined) throw formatUnknown(name, `called .${extension}, which says nothing`)
+  if (format === undefined) throw outFormatUnknown(name)
   return format
 }
 

@@ -40,6 +40,15 @@ export const formatUnknown = (path: string, what: string): KnownError =>
     detail: { path },
   })
 
+export const outFormatUnknown = (path: string): KnownError =>
+  new KnownError({
+    code: "table.out-format-unknown",
+    blame: "user",
+    message: `Cannot write "${path}": wanted a name that says the format, and it ends in none of .csv, .parquet and .json`,
+    hint: "Add .csv, .parquet or .json to the name, or write - for standard output",
+    detail: { path },
+  })
+
 export const formatsMixed = (formats: readonly string[], paths: readonly string[]): KnownError =>
   new KnownError({
     code: "table.formats-mixed",
@@ -129,16 +138,22 @@ export const columnMissing = (column: string, available: readonly string[], file
     code: "table.column-missing",
     blame: "user",
     message: `Cannot find column "${column}" in "${file}": it has ${quoted(available)}${near(column, available)}`,
-    hint: `Use ${quoted([nearest(column, available) ?? available[0] ?? "another column"])}, or a file that has the column`,
+    hint: `Name a file that has a column "${column}"${rename(column, available)}`,
     detail: { column, available },
   })
+
+/** What to do about a column that is there under nearly the name. */
+function rename(column: string, available: readonly string[]): string {
+  const meant = nearest(column, available)
+  return meant === undefined ? "" : `, or rename its column "${meant}"`
+}
 
 export const targetMissing = (target: string, available: readonly string[]): KnownError =>
   new KnownError({
     code: "table.target-missing",
     blame: "user",
     message: `Cannot find the target "${target}": the table has ${quoted(available)}${near(target, available)}`,
-    hint: `Set target to a column of the table${suggestion(target, available)}`,
+    hint: `Set target to a column of the table${suggestion(target, available)}, or name a file that has it`,
     detail: { target, available, nearest: nearest(target, available) ?? null },
   })
 

@@ -30,7 +30,7 @@ export interface WriteOptions {
  *
  * @param file the file the columns were computed from
  * @param columns each as long as the file has rows; NaN is written as missing
- * @throws table.predictions-miscounted, table.format-unknown, base.disk-full, base.folder-read-only and what reading throws
+ * @throws table.predictions-miscounted, table.out-format-unknown, base.disk-full, base.folder-read-only and what reading throws
  */
 export async function writePredictions(
   file: string,
