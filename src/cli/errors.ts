@@ -12,13 +12,13 @@ export const unknownArgument = (problem: string): KnownError => {
   })
 }
 
-export const commandMissing = (commands: readonly string[]): KnownError =>
+export const commandMissing = (group: string, commands: readonly string[]): KnownError =>
   new KnownError({
     code: "cli.command-missing",
     blame: "user",
-    message: `Cannot run mlwright: a command is wanted and none came; there are ${commands.join(", ")}`,
-    hint: "See mlwright --help",
-    detail: { commands },
+    message: `Cannot run ${group}: a command is wanted and none came; there are ${commands.join(", ")}`,
+    hint: `See ${group} --help`,
+    detail: { group, commands },
   })
 
 export const stopped = (): KnownError =>

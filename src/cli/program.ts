@@ -28,20 +28,24 @@ export type Run = (work: (context: Context) => Promise<void>) => Promise<void>
  * @returns the exit code: 0 done, 1 our bug, 2 user, 3 environment, 4 the answer is no
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  const program = buildProgram()
   try {
-    await buildProgram().parseAsync(argv, { from: "user" })
+    await program.parseAsync(argv, { from: "user" })
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const known = error instanceof CommanderError ? argumentError(error) : knownDiskError(error)
+    const known = error instanceof CommanderError ? argumentError(error, program, argv) : knownDiskError(error)
     openTerminal(optionsIn(argv)).fail(known)
     return exitCodeOf(known)
   }
 }
 
-/** Commander asks for its help where a command is wanted and none came. */
-function argumentError({ code, message }: CommanderError): KnownError {
-  return code === "commander.help" ? commandMissing(commands.map(({ name }) => name)) : unknownArgument(message)
+/** Commander gives its help where a command is wanted and none came. */
+function argumentError({ code, message }: CommanderError, program: Command, argv: readonly string[]): KnownError {
+  if (code !== "commander.help") return unknownArgument(message)
+  const group = program.commands.find((command) => command.commands.length > 0 && argv.includes(command.name()))
+  const known = (group ?? program).commands.map((command) => command.name())
+  return commandMissing(group === undefined ? "mlwright" : `mlwright ${group.name()}`, known)
 }
 
 /** The whole command line as commander knows it; the reference pages are generated from it. */
