@@ -143,9 +143,9 @@ function wanted(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`
     case "too_small":
-      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin)}`
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`
     case "too_big":
-      return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin)}`
+      return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`
     case "invalid_union":
       return listSettings().find(({ key }) => key === issue.path.join("."))?.type ?? issue.message
     default:
@@ -154,8 +154,10 @@ function wanted(issue: z.core.$ZodIssue): string {
 }
 
 /** What is counted where a size is limited: nothing for numbers. */
-function unitOf(origin: string): string {
-  return { string: " characters", array: " entries" }[origin] ?? ""
+function unitOf(origin: string, count: number | bigint): string {
+  const unit = { string: " character", array: " entry" }[origin]
+  if (unit === undefined || Number(count) === 1) return unit ?? ""
+  return unit === " entry" ? " entries" : `${unit}s`
 }
 
 function deepFreeze<T>(value: T): T {
