@@ -142,7 +142,10 @@ function report(
   return {
     summary: `${formatNumber(features)} features, ${formatNumber(split.train.length)} rows to train, ${formatNumber(split.test.length)} held out ${how}`,
     notes: [
-      ...left.dropped.map(({ column, reason }) => `${column} is left out: ${reason}`),
+      ...left.dropped.slice(0, mostNamed).map(({ column, reason }) => `${column} is left out: ${reason}`),
+      ...(left.dropped.length > mostNamed
+        ? [`${formatNumber(left.dropped.length - mostNamed)} more columns are left out for such reasons`]
+        : []),
       ...(left.unknown > 0 ? [`${formatNumber(left.unknown)} rows are left out: their target is missing`] : []),
     ],
   }
@@ -150,3 +153,6 @@ function report(
 
 /** Below this a held-out evaluation says nothing. */
 const fewestRows = 5
+
+/** Columns left out that are named one by one; a table of a thousand columns must not fill the terminal. */
+const mostNamed = 20

@@ -1,3 +1,4 @@
+import type { Task } from "../schema/index.ts"
 import { projectPaths as paths } from "./paths.ts"
 
 /**
@@ -6,7 +7,7 @@ import { projectPaths as paths } from "./paths.ts"
  *
  * @param rawFiles paths of the raw files, relative to the project
  */
-export function pipelineText(rawFiles: readonly string[]): string {
+export function pipelineText(rawFiles: readonly string[], task: Task): string {
   const stages: readonly StageText[] = [
     { name: "ingest", deps: [...rawFiles, paths.schema], params: ["data", "target"], outs: [paths.table] },
     {
@@ -35,10 +36,10 @@ export function pipelineText(rawFiles: readonly string[]): string {
       params: ["evaluate", "split.seed"],
       outs: [paths.evaluation, paths.evaluationPage, paths.card],
       metrics: [paths.metrics],
-      plots: [paths.plots],
+      unkept: [paths.plots],
     },
   ]
-  return `${comment}stages:\n${stages.map(stageText).join("")}`
+  return `${comment}plots:\n${plotsOf(task).map(plotText).join("")}stages:\n${stages.map(stageText).join("")}`
 }
 
 /** The command of a standard stage in `dvc.yaml`. */
@@ -50,10 +51,11 @@ interface StageText {
   readonly params: readonly string[]
   readonly outs?: readonly string[]
   readonly metrics?: readonly string[]
-  readonly plots?: readonly string[]
+  /** Outputs that git keeps and the cache does not. */
+  readonly unkept?: readonly string[]
 }
 
-function stageText({ name, deps, params, outs = [], metrics = [], plots = [] }: StageText): string {
+function stageText({ name, deps, params, outs = [], metrics = [], unkept = [] }: StageText): string {
   return [
     `  ${name}:`,
     `    cmd: ${stepCommand(name)}`,
@@ -62,16 +64,49 @@ function stageText({ name, deps, params, outs = [], metrics = [], plots = [] }: 
     "    params:",
     `    - ${paths.settings}:`,
     ...params.map((key) => `      - ${key}`),
-    ...(outs.length === 0 ? [] : ["    outs:", ...outs.map((path) => `    - ${path}`)]),
-    ...uncached("metrics", metrics),
-    ...uncached("plots", plots),
+    ...(outs.length + unkept.length === 0 ? [] : ["    outs:", ...outs.map((path) => `    - ${path}`)]),
+    ...uncached(unkept),
+    ...(metrics.length === 0 ? [] : ["    metrics:", ...uncached(metrics)]),
     "",
   ].join("\n")
 }
 
 /** Small text that people read in a diff: kept in git, not in the cache. */
-function uncached(key: string, list: readonly string[]): readonly string[] {
-  return list.length === 0 ? [] : [`    ${key}:`, ...list.flatMap((path) => [`    - ${path}:`, "        cache: false"])]
+function uncached(list: readonly string[]): readonly string[] {
+  return list.flatMap((path) => [`    - ${path}:`, "        cache: false"])
+}
+
+interface PlotText {
+  readonly file: string
+  readonly x: string
+  readonly y: string
+  /** One of DVC's own templates. */
+  readonly template: "simple" | "scatter" | "bar_horizontal"
+}
+
+/** Which fields `dvc plots show` draws; without it DVC takes the last field and the row number. */
+function plotsOf(task: Task): readonly PlotText[] {
+  const ofTask: readonly PlotText[] =
+    task === "regression"
+      ? [
+          { file: "predictions.json", x: "predicted", y: "truth", template: "scatter" },
+          { file: "residuals.json", x: "residual", y: "rows", template: "simple" },
+          { file: "calibration.json", x: "predicted", y: "truth", template: "simple" },
+        ]
+      : [
+          { file: "roc.json", x: "fpr", y: "tpr", template: "scatter" }, // a line would run from one class to the next
+          { file: "pr.json", x: "recall", y: "precision", template: "scatter" },
+          { file: "calibration.json", x: "predicted", y: "observed", template: "simple" },
+        ]
+  return [
+    ...ofTask,
+    { file: "slices.json", x: "value", y: "slice", template: "bar_horizontal" },
+    { file: "importance.json", x: "drop", y: "column", template: "bar_horizontal" },
+  ]
+}
+
+function plotText({ file, x, y, template }: PlotText): string {
+  return `- ${paths.plots}/${file}:\n    x: ${x}\n    y: ${y}\n    template: ${template}\n`
 }
 
 /** Quotes that YAML does not need. */
