@@ -39,15 +39,17 @@ export const initCommand: CommandDefinition = {
             { base, folder, ...flags, overrides },
             { progress: terminal.progress("init"), ...(asking ? { ask: questions(terminal) } : {}) },
           )
-          for (const note of made.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`)
+          for (const note of made.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
           const { project, task, target, rows, columns, files } = made
           const where = folder === "." ? "" : `cd ${folder} && `
           terminal.result(
             [
               `${terminal.paint("green", "Made")} ${project}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
-              ...made.roles.map(
-                ({ column, role, reason }) =>
+              ...made.roles.map(({ column, role, reason }) =>
+                terminal.wrap(
                   `  ${column}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
+                  4,
+                ),
               ),
               `Next: ${terminal.paint("cyan", `${where}mlwright run`)}`,
             ].join("\n"),

@@ -1,5 +1,6 @@
 import { styleText } from "node:util"
 import { errorDocument, formatDuration, KnownError, type Progress, version } from "../base/index.ts"
+import { wrap } from "./wrap.ts"
 
 export interface TerminalOptions {
   readonly json: boolean
@@ -18,8 +19,10 @@ export interface Terminal {
   paint(style: Style, text: string): string
   /** The command's result: `text` for people, `document` with `--json`. */
   result(text: string, document: unknown): void
-  /** One line of what happens, to stderr; silent with `-q`. */
-  note(line: string): void
+  /** One line of what happens, to stderr; silent with `-q`. On a terminal it is broken between words, the rest set in by `indent`. */
+  note(line: string, indent?: number): void
+  /** A line of a result, broken between words when a terminal shows it. */
+  wrap(line: string, indent?: number): string
   /** A line that the next one replaces; only on a terminal. */
   status(line: string): void
   /** Progress of long work: a status line with the elapsed time on a terminal, now and then a plain line otherwise. */
@@ -36,10 +39,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const clear = (): void => {
     if (lively) process.stderr.write("\r\u001b[2K")
   }
-  const note = (line: string): void => {
+  const note = (line: string, indent = 0): void => {
     if (options.quiet) return
     clear()
-    process.stderr.write(`${line}\n`)
+    process.stderr.write(`${wrapOn(process.stderr, line, indent)}\n`)
   }
   const status = (line: string): void => {
     if (!lively) return
@@ -51,6 +54,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !options.json,
     paint,
     note,
+    wrap: (line, indent = 0) => wrapOn(process.stdout, line, indent),
     status,
     result: (text, document) => {
       clear()
@@ -88,7 +92,9 @@ function followProgress(
 
 function failureText(error: unknown, options: TerminalOptions, paint: Terminal["paint"]): string {
   if (error instanceof KnownError) {
-    const lines = [`${paint("red", "Error")} ${error.message}`, `${paint("cyan", "Fix")}   ${error.hint}`]
+    const lines = [`${paint("red", "Error")} ${error.message}`, `${paint("cyan", "Fix")}   ${error.hint}`].map((line) =>
+      wrapOn(process.stderr, line, "Error ".length),
+    )
     if (options.verbose) lines.push(paint("dim", `code ${error.code}`), ...causes(error))
     return lines.join("\n")
   }
@@ -100,6 +106,10 @@ function causes(error: Error): readonly string[] {
   const { cause } = error
   return cause instanceof Error ? [`caused by ${cause.stack ?? cause.message}`, ...causes(cause)] : []
 }
+
+/** Files and pipes get the line as it is, so that words can be searched for. */
+const wrapOn = (stream: NodeJS.WriteStream, line: string, indent: number): string =>
+  stream.isTTY === true ? wrap(line, stream.columns ?? 80, indent) : line
 
 /** By characters, not cells: wide characters at worst wrap. */
 function cutToWidth(line: string, columns: number): string {
