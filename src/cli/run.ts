@@ -15,21 +15,38 @@ export const runCommand: CommandDefinition = {
         run(async ({ terminal, folder, overrides }) => {
           const { openProject, runProject } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
+          const shown = showEvents(terminal)
           const result = await untilInterrupted((signal) =>
-            runProject(
-              project,
-              { stages, force: flags.force === true },
-              { signal, onEvent: (event) => show(event, terminal) },
-            ),
-          ).catch((error: unknown) => {
-            // the scores are worth seeing although the answer is no; with --json they are in the error's detail
-            if (isRefusal(error) && !terminal.options.json) terminal.result(summary(error.detail, terminal), undefined)
-            throw error
-          })
+            runProject(project, { stages, force: flags.force === true }, { signal, onEvent: shown.hear }),
+          )
+            .finally(shown.end)
+            .catch((error: unknown) => {
+              // the scores are worth seeing although the answer is no; with --json they are in the error's detail
+              if (isRefusal(error) && !terminal.options.json)
+                terminal.result(summary(error.detail, terminal), undefined)
+              throw error
+            })
           terminal.result(summary(result, terminal), result)
         }),
       )
   },
+}
+
+/** Lines of what happens; between two of them the clock of the stage that works goes on. */
+function showEvents(terminal: Terminal): { readonly hear: (event: RunEvent) => void; readonly end: () => void } {
+  let working: { readonly event: RunEvent; readonly heard: number } | undefined
+  const clock = setInterval(() => {
+    if (working?.event.kind !== "progress") return
+    const elapsedMs = working.event.elapsedMs + performance.now() - working.heard
+    show({ ...working.event, elapsedMs }, terminal)
+  }, clockEveryMs)
+  return {
+    hear: (event) => {
+      working = { event, heard: performance.now() }
+      show(event, terminal)
+    },
+    end: () => clearInterval(clock),
+  }
 }
 
 function show(event: RunEvent, terminal: Terminal): void {
@@ -55,8 +72,14 @@ function show(event: RunEvent, terminal: Terminal): void {
     case "ran":
       terminal.note(
         `${terminal.paint("green", "✓")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}  ${event.text}`,
+        textColumn,
       )
-      for (const note of event.notes) terminal.note(`            ${terminal.paint("yellow", "note")} ${note}`)
+      for (const note of event.notes) {
+        terminal.note(
+          `${" ".repeat(textColumn)}${terminal.paint("yellow", "note")} ${note}`,
+          textColumn + "note ".length,
+        )
+      }
       break
     case "failed":
       terminal.note(`${terminal.paint("red", "✗")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}`)
@@ -73,7 +96,14 @@ function summary(result: RunResult, terminal: Terminal): string {
       `${terminal.paint("bold", `${primary.name} ${formatNumber(primary.value)}`)} (${formatNumber(low)} to ${formatNumber(high)}) on held-out rows`,
     )
     const others = Object.entries(result.metrics).filter(([name]) => name !== primary.name)
-    lines.push(terminal.paint("dim", others.map(([name, value]) => `${name} ${formatNumber(value)}`).join("   ")))
+    const scores = others.map(([name, value]) => `${name.replaceAll(" ", "\u00a0")}\u00a0${formatNumber(value)}`)
+    lines.push(
+      ...terminal
+        .wrap(scores.join("   "))
+        .replaceAll("\u00a0", " ")
+        .split("\n")
+        .map((line) => terminal.paint("dim", line)),
+    )
   }
   if (model !== undefined)
     lines.push(
@@ -84,6 +114,11 @@ function summary(result: RunResult, terminal: Terminal): string {
     lines.push(`Next: ${terminal.paint("cyan", "mlwright serve")}, and reports/evaluation.html`)
   return lines.join("\n")
 }
+
+const clockEveryMs = 500
+
+/** Where the words of a stage begin: after its sign, name and time. */
+const textColumn = "✓ register    285 ms  ".length
 
 /** `runProject` promises the whole result as the detail of this error. */
 function isRefusal(error: unknown): error is KnownError & { readonly detail: RunResult } {
