@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber } from "../base/index.ts"
+import { formatDuration, formatNumber, silent } from "../base/index.ts"
 import type { CommandDefinition } from "./program.ts"
 
 export const predictCommand: CommandDefinition = {
@@ -22,7 +22,7 @@ export const predictCommand: CommandDefinition = {
           const made = await predictFile(
             project,
             { file, from: folder, out: flags.out, model: flags.model },
-            { progress: terminal.progress("predict") },
+            { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
           const { rows, out, seconds } = made
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)

@@ -4,8 +4,9 @@ import { stopped } from "./errors.ts"
 import type { Terminal } from "./terminal.ts"
 
 /** Questions on a terminal, each with the guess as the answer that Enter takes. */
-export function questions(_terminal: Terminal): Ask {
+export function questions(terminal: Terminal): Ask {
   return async ({ question, choices, guess }) => {
+    terminal.status("") // the progress line would stand before the question
     const answer = await select({
       message: question,
       initialValue: guess,
