@@ -28,7 +28,7 @@ export const serveCommand: CommandDefinition = {
           const server = await serveProject(project, { model: flags.model, from: folder }, terminal.options)
           const { url, model } = server
           terminal.result(
-            `${terminal.paint("green", "serving")} ${model.name} version ${model.version} on ${terminal.paint("bold", url)}`,
+            `Open ${terminal.paint("bold", url)} for the form, ${terminal.paint("bold", `${url}/docs`)} for the API\nCtrl-C stops the server`,
             { url, model },
           )
           await server.stopped
