@@ -1,4 +1,15 @@
+import type { DriftReport } from "../schema/index.ts"
 import type { CommandDefinition } from "./program.ts"
+
+/** No column can be compared before there is a model, and none while there are few rows. */
+function driftText({ columns, untested }: DriftReport): string {
+  if (columns.length > 0)
+    return `${columns.filter((column) => column.drifted).length} of ${columns.length} columns drifted`
+  const reasons = untested.map(({ reason }) => reason)
+  const times = (reason: string): number => reasons.filter((other) => other === reason).length
+  const [commonest] = reasons.toSorted((a, b) => times(b) - times(a))
+  return commonest === undefined ? "drift unknown before the first run" : `drift unknown: ${commonest}`
+}
 
 export const validateCommand: CommandDefinition = {
   name: "validate",
@@ -27,7 +38,7 @@ export const validateCommand: CommandDefinition = {
                 ({ column, test, statistic }) =>
                   `${terminal.paint("yellow", "drift")} ${column}: ${test} ${statistic.toPrecision(3)}`,
               ),
-              `${ok ? terminal.paint("green", "ok") : terminal.paint("red", "not ok")} ${rows.toLocaleString("en-US")} rows, ${checks.length} checks, ${failing.length} not held, ${drifted.length} of ${drift.columns.length} columns drifted`,
+              `${ok ? terminal.paint("green", "ok") : terminal.paint("red", "not ok")} ${rows.toLocaleString("en-US")} rows, ${checks.length} checks, ${failing.length} not held, ${driftText(drift)}`,
             ].join("\n"),
             { ok, rows, checks, drift },
           )
