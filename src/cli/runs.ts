@@ -30,10 +30,10 @@ function addList(command: Command, run: Run): void {
           one.status,
           when(one.startTime),
           duration(one),
-          metricsText(one),
+          scoreText(one),
         ])
         terminal.result(
-          rows.length === 0 ? "no runs yet" : table(["run", "name", "status", "started", "took", "metrics"], rows),
+          rows.length === 0 ? noRuns(flags.filter) : table(["run", "name", "status", "started", "took", "score"], rows),
           { runs },
         )
       }),
@@ -63,7 +63,7 @@ function addShow(command: Command, run: Run): void {
           ...shown.datasets.map(({ dataset }) => `data   ${dataset.name} ${dataset.digest}`),
           ...files.map(({ path }) => `file   ${path}`),
           ...Object.entries(shown.tags)
-            .filter(([key]) => key.startsWith("mlwright."))
+            .filter(([key]) => key.startsWith("mlwright.") && key !== "mlwright.process")
             .map(([key, value]) => `${key} ${value}`),
         ]
         terminal.result(lines.join("\n"), { run: shown, files })
@@ -102,14 +102,16 @@ function addCompare(command: Command, run: Run): void {
     )
 }
 
+const noRuns = (filter: string | undefined): string =>
+  filter === undefined ? "no runs yet: mlwright run makes one" : `no run fits the filter ${filter}`
 const cell = (value: string | number | null): string =>
   value === null ? "-" : typeof value === "number" ? formatNumber(value) : value
 const when = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ")
 const duration = ({ startTime, endTime }: TrackedRun): string =>
   endTime === undefined ? "-" : formatDuration(endTime - startTime)
-const metricsText = ({ metrics }: TrackedRun): string =>
-  metrics
-    .filter(({ key }) => !key.includes("/"))
-    .slice(0, 3)
-    .map(({ key, value }) => `${key} ${formatNumber(value)}`)
-    .join("  ")
+/** The metric that decides; runs of other tools do not say which it is. */
+function scoreText({ metrics, tags }: TrackedRun): string {
+  const score =
+    metrics.find(({ key }) => key === tags["mlwright.primary"]) ?? metrics.find(({ key }) => !key.includes("/"))
+  return score === undefined ? "-" : `${score.key} ${formatNumber(score.value)}`
+}

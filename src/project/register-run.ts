@@ -72,7 +72,8 @@ export async function recordEvaluation(
   const ofModel = modelId === undefined ? {} : { modelId }
   const numbers = Object.entries(evaluation.metrics).map(([key, { value }]) => ({ key, value, ...ofModel }))
   const baseline = Object.entries(evaluation.baseline).map(([key, { value }]) => ({ key: `baseline/${key}`, value }))
-  await tracker.runs.logBatch(runId, { metrics: [...numbers, ...baseline] })
+  const tags = [{ key: "mlwright.primary", value: evaluation.primary.name }]
+  await tracker.runs.logBatch(runId, { metrics: [...numbers, ...baseline], tags })
   await tracker.runs.logInputs(runId, { datasets: datasets(lock) })
   for (const file of [
     projectPaths.evaluationPage,
