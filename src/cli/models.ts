@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import { formatBytes } from "../base/index.ts"
+import { formatBytes, isPlainObject } from "../base/index.ts"
 import type { CommandDefinition, Run } from "./program.ts"
 import { table } from "./text-table.ts"
 
@@ -32,7 +32,7 @@ function addList(command: Command, run: Run): void {
         )
         terminal.result(
           rows.length === 0
-            ? "no models yet"
+            ? "no models yet: mlwright run registers one"
             : table(["model", "version", "aliases", "registered", "size", "run"], rows),
           { models },
         )
@@ -54,14 +54,39 @@ function addShow(command: Command, run: Run): void {
           `files   ${version.folder ?? version.source}`,
           `sha256  ${version.sha256 ?? "-"}`,
           `run     ${version.runId ?? "-"}`,
-          ...(gate === undefined ? [] : [`gate    ${gate.passed ? "passed" : "refused"}: ${gate.reasons.join("; ")}`]),
-          `lineage ${JSON.stringify(version.lineage, null, 2)}`,
-          ...history.map(
-            ({ at, kind, from, to, user, reason }) =>
-              `${new Date(at).toISOString().slice(0, 16).replace("T", " ")}  ${kind} ${from ?? ""}${from !== undefined && to !== undefined ? " -> " : ""}${to ?? ""} by ${user}${reason === "" ? "" : `: ${reason}`}`,
-          ),
+          ...(gate === undefined
+            ? []
+            : [terminal.wrap(`gate    ${gate.passed ? "passed" : "refused"}: ${gate.reasons.join("; ")}`, 8)]),
+          ...lineageLines(version.lineage),
+          "",
+          ...history.map(({ at, kind, from, to, user, reason }) => {
+            const what = [kind, from, from !== undefined && to !== undefined ? "->" : undefined, to]
+            const words = what.filter((word) => word !== undefined && word !== "").join(" ")
+            const day = new Date(at).toISOString().slice(0, 16).replace("T", " ")
+            return terminal.wrap(`${day}  ${words} by ${user}${reason === "" ? "" : `: ${reason}`}`, `${day}  `.length)
+          }),
         ]
         terminal.result(lines.join("\n"), { version, history, ...(gate === undefined ? {} : { gate }) })
       }),
     )
+}
+
+/** What a version came from, a line each; `--json` has the settings too. */
+function lineageLines(lineage: unknown): readonly string[] {
+  if (!isPlainObject(lineage)) return []
+  const data = part(part(lineage, "data"), "raw")
+  const code = part(lineage, "code")
+  return [
+    ...Object.entries(data).map(([path, md5]) => `data    ${path} md5 ${md5}`),
+    `code    ${code["commit"] === undefined ? "no commit: the project was in no git commit when it ran" : `commit ${code["commit"]}${code["dirty"] === true ? ", with changes that were in no commit" : ""}`}`,
+    `seeds   ${Object.entries(part(lineage, "seed"))
+      .map(([what, seed]) => `${what} ${seed}`)
+      .join(", ")}`,
+    `made by mlwright ${lineage["mlwright"]}, settings ${String(lineage["settingsSha256"]).slice(0, 12)}: see runs show, or --json`,
+  ]
+}
+
+const part = (of: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> => {
+  const value = of[key]
+  return isPlainObject(value) ? value : {}
 }
