@@ -59,7 +59,8 @@ export function buildProgram(): Command {
     .option("-q, --quiet", "print results and errors only")
     .option("-v, --verbose", "tell more, and show the cause of an error")
     .option("--no-color", "print without colours")
-    .option("--set <setting>", "use section.key=value for this call; repeatable", collect, [])
+    .option("--set <setting>", "use section.key=value for this call; repeatable", collect)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
   for (const definition of commands) {
@@ -78,7 +79,7 @@ function contextOf(options: Record<string, unknown>): Context {
       color: options["color"] !== false && process.stdout.isTTY === true,
     }),
     folder: String(options["project"]),
-    overrides: options["set"] as readonly string[],
+    overrides: (options["set"] ?? []) as readonly string[],
   }
 }
 
@@ -93,4 +94,4 @@ function optionsIn(argv: readonly string[]): TerminalOptions {
   }
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
