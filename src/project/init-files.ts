@@ -34,7 +34,10 @@ export async function writeProject(
   )
   const texts = {
     [projectPaths.schema]: project.schema,
-    [projectPaths.pipeline]: pipelineText(raw.map(({ path }) => path)),
+    [projectPaths.pipeline]: pipelineText(
+      raw.map(({ path }) => path),
+      project.task,
+    ),
     [projectPaths.userFeatures]: userFeaturesText,
     [projectPaths.settings]: settings,
   }
