@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { hashBytes, type Json, silent, version, withFileErrors } from "../base/index.ts"
-import type { LockFile } from "../pipeline/index.ts"
+import type { LockFile, LockPath } from "../pipeline/index.ts"
 import { type Court, projectPaths, type Registered, registerStage } from "../stages/index.ts"
 import type { Tracker } from "../track/index.ts"
 import type { GitCommit } from "../version/index.ts"
@@ -96,19 +96,23 @@ function datasets(lock: LockFile): readonly {
   dataset: { name: string; digest: string; sourceType: string; source: string }
   tags: Record<string, string>
 }[] {
-  return (lock.stages.get("ingest")?.deps ?? []).map(({ path, md5 }) => ({
+  return rawFiles(lock).map(({ path, md5 }) => ({
     dataset: { name: path, digest: String(md5), sourceType: "local", source: path },
     tags: { "mlflow.data.context": "training" },
   }))
 }
 
+/** The schema says how the data is read; it is no data. */
+const rawFiles = (lock: LockFile): readonly LockPath[] =>
+  (lock.stages.get("ingest")?.deps ?? []).filter(({ path }) => path !== projectPaths.schema)
+
 /** From a model back to everything it was made of. */
 function lineageOf(project: Project, { lock, commit }: Made, runId: string | undefined): Json {
-  const hashes = (stage: string): Json =>
-    Object.fromEntries((lock.stages.get(stage)?.deps ?? []).map(({ path, md5 }) => [path, md5 ?? null]))
+  const hashes = (files: readonly LockPath[]): Json =>
+    Object.fromEntries(files.map(({ path, md5 }) => [path, md5 ?? null]))
   return {
     run: runId ?? null,
-    data: { raw: hashes("ingest"), features: hashes("features") },
+    data: { raw: hashes(rawFiles(lock)), features: hashes(lock.stages.get("features")?.deps ?? []) },
     code: commit === undefined ? null : { commit: commit.commit, dirty: commit.dirty },
     settings: project.config as unknown as Json,
     settingsSha256: hashBytes("sha256", JSON.stringify(project.config)),
