@@ -50,6 +50,7 @@ function goal({ task, classes, primary }: Evaluation, { objective, target }: Abo
       ...(classes.length === 0
         ? []
         : [["Classes", `${shown.join(", ")}${classes.length > shown.length ? ", …" : ""}`] as const]),
+      ...(task === "binary" && shown[1] !== undefined ? [["Positive class", shown[1]] as const] : []),
       ["Judged by", `${label(primary.name).label}; ${primary.lowerIsBetter ? "lower" : "higher"} is better`],
     ]),
   ].join("\n")

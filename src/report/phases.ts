@@ -31,6 +31,7 @@ function goal({ task, classes, primary }: Evaluation, { objective, target }: Abo
       ["Computed as", target.expression === undefined ? undefined : html`<code>${clip(target.expression, 300)}</code>`],
       ["Kind of problem", taskNames[task]],
       ["Classes", classes.length === 0 ? undefined : `${shown.join(", ")}${more}`],
+      ["Positive", task === "binary" ? shown[1] : undefined],
       [
         "Judged by",
         html`${label(primary.name).label}. ${meaning}; ${primary.lowerIsBetter ? "lower" : "higher"} is better`,

@@ -120,6 +120,7 @@ function sane(project: string, table: ClassTable): void {
   for (const text of [page, card]) expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/)
   expect(card).toContain(`Target: \`${table.target}\``)
   expect(card).toContain("Log loss")
+  if (table.task === "binary") expect(card).toContain(`Positive class: \`${table.classes[1]}\``)
   expect(page).toContain("truth \\ predicted")
   expect(page.length).toBeLessThan(2_000_000)
   const { slices } = JSON.parse(readFileSync(join(project, "reports/evaluation.json"), "utf8"))
