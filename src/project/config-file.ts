@@ -55,10 +55,15 @@ export async function setSetting(
 ): Promise<{ readonly key: string; readonly value: unknown }> {
   const setting = knownSetting(key, projectPaths.settings)
   const path = join(findProject(folder), projectPaths.settings)
-  const document = parseDocument(await readText(path))
+  const before = await readText(path)
+  const document = parseDocument(before)
   const value = typedValue(setting, text)
   putIn(document, key.split("."), value)
-  const changed = document.toString({ lineWidth: 0, flowCollectionPadding: false })
+  const changed = document.toString({
+    lineWidth: 0,
+    flowCollectionPadding: false,
+    indentSeq: !listBelowItsKey.test(before),
+  })
   parseConfig(changed, projectPaths.settings, { flags: [], environment: {} })
   await writeFileAtomic(path, changed)
   return { key, value }
@@ -88,3 +93,6 @@ const sourceWithout: Readonly<Record<string, string>> = {
   "project.setting-invalid": `default, for ${projectPaths.settings} does not hold`,
   "project.setting-unknown": `default, for ${projectPaths.settings} does not hold`,
 }
+
+/** A list whose entries begin below the first letter of its key; what is not changed keeps its form. */
+const listBelowItsKey = /^( *)[^\s#-][^\n]*:[^\S\n]*\n\1- /m

@@ -1,9 +1,6 @@
-import { once } from "node:events"
-import { mkdir } from "node:fs/promises"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import type { Logger } from "pino"
 import { z } from "zod"
-import { withFileErrors } from "../base/index.ts"
 
 /** What the log of the tool itself looks like; its keys stand in section `log` beside those of the prediction log. */
 export const diarySettings = z.strictObject({
@@ -37,27 +34,12 @@ export interface OpenedLog {
 
 /** Structured lines, one JSON object each, into `NAME.N.log` of the log folder. */
 export async function openLog({ name, root, settings, terminal }: LogOptions): Promise<OpenedLog> {
-  const [{ default: pino }, { default: buildFile }] = await Promise.all([import("pino"), import("pino-roll")])
+  const [{ default: pino }, { openRollingFile }] = await Promise.all([import("pino"), import("./rolling-file.ts")])
   const folder = resolve(root, settings.diaryFolder)
-  const file = await withFileErrors("write", folder, async () => {
-    await mkdir(folder, { recursive: true })
-    const { maxFileMegabytes, keepFiles } = settings
-    const opening = await buildFile({
-      file: join(folder, name),
-      size: `${maxFileMegabytes}m`,
-      limit: { count: keepFiles },
-      mkdir: true,
-      sync: false,
-      maxLength: mostWaitingBytes,
-    })
-    await once(opening, "ready")
-    return opening
-  })
+  const { maxFileMegabytes, keepFiles } = settings
   // What cannot be logged is lost, and said once; a full disk must not end a server that answers.
-  let told = false
-  file.on("error", (error: Error) => {
-    if (!told) process.stderr.write(`the log in ${folder} cannot be written: ${error.message}\n`)
-    told = true
+  const file = await openRollingFile({ folder, name, maxBytes: maxFileMegabytes * 1e6, keepFiles }, (error) => {
+    process.stderr.write(`the log in ${folder} cannot be written: ${error.message}\n`)
   })
   const level = terminal?.verbose === true ? "debug" : settings.level
   const shown = terminal?.quiet === true ? "error" : terminal?.verbose === true ? "debug" : "info"
@@ -71,15 +53,7 @@ export async function openLog({ name, root, settings, terminal }: LogOptions): P
     pino.multistream(streams),
   )
   log.level = "debug"
-  return {
-    log,
-    close: () =>
-      new Promise((settle) => {
-        file.once("close", settle)
-        file.once("error", settle) // said above; it is no reason to fail
-        file.end()
-      }),
-  }
+  return { log, close: file.close }
 }
 
 /** `12:30:01 warn message key=value`, one line whatever the value holds. */
@@ -91,6 +65,3 @@ function readable(line: string, levels: Readonly<Record<number, string>>): strin
   const text = `${String(time).slice(11, 19)} ${levels[Number(level)] ?? level} ${msg} ${words.join(" ")}`
   return `${text.trimEnd().replaceAll("\n", " ")}\n`
 }
-
-/** Lines beyond it are dropped while the disk takes none. */
-const mostWaitingBytes = 1 << 20
