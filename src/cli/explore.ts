@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "./program.ts"
+import { shownPath } from "./shown-path.ts"
 import { table } from "./text-table.ts"
 
 export const exploreCommand: CommandDefinition = {
@@ -29,7 +30,7 @@ export const exploreCommand: CommandDefinition = {
                 ]),
               ),
               ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
-              `${rows.toLocaleString("en-US")} rows, page: ${report}`,
+              `${rows.toLocaleString("en-US")} rows, page: ${shownPath(report)}`,
             ].join("\n"),
             { rows, columns, advice, report },
           )

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "./program.ts"
+import { shownPath } from "./shown-path.ts"
 
 interface InitFlags {
   readonly data?: readonly string[]
@@ -41,14 +42,17 @@ export const initCommand: CommandDefinition = {
           )
           for (const note of made.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
           const { project, task, target, rows, columns, files } = made
+          const width = Math.max(...made.roles.map(({ column }) => column.length))
           const where = folder === "." ? "" : `cd ${folder} && `
           terminal.result(
             [
-              `${terminal.paint("green", "Made")} ${project}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
-              ...made.roles.map(({ column, role, reason }) =>
+              terminal.wrap(
+                `${terminal.paint("green", "Made")} ${shownPath(project)}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
+              ),
+              ...made.roles.map(({ column, role, reason = reasonOf(role) }) =>
                 terminal.wrap(
-                  `  ${column}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
-                  4,
+                  `  ${column.padEnd(width)}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
+                  width + 4,
                 ),
               ),
               `Next: ${terminal.paint("cyan", `${where}mlwright run`)}`,
@@ -59,3 +63,7 @@ export const initCommand: CommandDefinition = {
       )
   },
 }
+
+/** The order of the rows decides what is held out, so it is said with the way out of it. */
+const reasonOf = (role: string): string | undefined =>
+  role === "time" ? "orders the rows, the latest are held out; init --time none for any rows" : undefined

@@ -1,5 +1,6 @@
 import { formatDuration, formatNumber, silent } from "../base/index.ts"
 import type { CommandDefinition } from "./program.ts"
+import { shownPath } from "./shown-path.ts"
 
 export const predictCommand: CommandDefinition = {
   name: "predict",
@@ -27,7 +28,7 @@ export const predictCommand: CommandDefinition = {
           const { rows, out, seconds } = made
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
           else
-            terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${out}`, {
+            terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${shownPath(out)}`, {
               rows,
               out,
               seconds,
