@@ -25,9 +25,17 @@ const answer = await fetch(`${url}/predict`, {
 console.log(`\nPOST ${url}/predict\n${JSON.stringify(trip)}\n${answer.status} ${await answer.text()}\n`)
 if (!answer.ok) process.exitCode = 1
 if (stay) {
-  console.log(`Open ${url} for the form, ${url}/docs for the API. Ctrl-C stops the server.`)
-  process.on("SIGINT", () => server.kill("SIGTERM"))
-} else server.kill("SIGTERM")
+  console.log(
+    [
+      `Form        ${url}`,
+      `API         ${url}/docs`,
+      "Evaluation  taxi/reports/evaluation.html",
+      "Next        npx mlwright init my-project --data table.csv --target column",
+      "Ctrl-C stops the server.",
+    ].join("\n"),
+  )
+  process.on("SIGINT", () => server.kill("SIGINT"))
+} else server.kill("SIGINT")
 await ended(server)
 
 async function mlwright(args: readonly string[]): Promise<void> {
