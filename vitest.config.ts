@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%", // journeys wait for other processes most of the time
     projects: [
       {
         test: {

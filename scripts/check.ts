@@ -11,6 +11,7 @@ const groups: readonly (readonly Step[])[] = [
   [
     { name: "format and lint", command: ["biome", "ci", "--error-on-warnings", "."] },
     { name: "types", command: ["tsc", "--noEmit"] },
+    { name: "lock file", command: ["node", "scripts/lock.ts", "--check"] },
   ],
   [
     { name: "build", command: ["node", "scripts/build.ts"] },

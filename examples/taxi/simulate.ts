@@ -68,7 +68,11 @@ function gridKilometres(a: Place, b: Place): number {
 
 function district(random: Random): District {
   let left = random.next()
-  return districts.find(({ weight }) => (left -= weight) < 0) ?? districts[0]!
+  for (const district of districts) {
+    left -= district.weight
+    if (left < 0) return district
+  }
+  return districts[0]!
 }
 
 function place(around: District, random: Random): Place {

@@ -52,6 +52,9 @@ export async function openRollingFile(
     failed = true
   }
   file.on("error", fail)
+  file.on("error", () => {
+    file.flushSync = () => {} // at the end of the process it would try a full disk again and again, for ever
+  })
   file.on("write", (bytes) => {
     const isFull = size < maxBytes && size + bytes >= maxBytes
     size += bytes
@@ -62,7 +65,7 @@ export async function openRollingFile(
     close: () =>
       new Promise((settle) => {
         file.once("close", settle)
-        file.once("error", settle) // said to `onFailure`
+        file.once("error", () => file.destroy()) // said to `onFailure`
         file.end()
       }),
   }

@@ -1,16 +1,15 @@
 import { join } from "node:path"
-import { clearOfDead, type Json, systemClock } from "../base/index.ts"
+import { clearOfDead, systemClock } from "../base/index.ts"
 import { acquireProjectLock, loadPipeline, runPipeline } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { shellEnvironment } from "./environment.ts"
-import { valueAt } from "./parse.ts"
 import type { Project } from "./project.ts"
 import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
 import { recordScores, registerOnce } from "./register-once.ts"
 import { listenTo, type RunEvent } from "./run-events.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
-import { type StageNote, standardCommands } from "./standard-stages.ts"
+import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
 export interface RunOptions {
   /** Empty for the whole pipeline and the registration. */
@@ -63,8 +62,7 @@ async function runLocked(
       {
         clock: systemClock,
         environment: shellEnvironment(),
-        paramsOf: (file, key) =>
-          file === projectPaths.settings ? (valueAt(project.raw, key) as Json | undefined) : undefined,
+        paramsOf: settingsAsParams(project),
         onEvent: listenTo(recorder, notes, effects.onEvent),
         ...(effects.signal === undefined ? {} : { signal: effects.signal }),
       },

@@ -1,9 +1,10 @@
-import { nearest, type Progress, systemClock } from "../base/index.ts"
+import { type Json, nearest, type Progress, systemClock } from "../base/index.ts"
 import type { StageCommand } from "../pipeline/index.ts"
 import {
   evaluateStage,
   featuresStage,
   ingestStage,
+  projectPaths,
   type StageContext,
   type StageReport,
   stepCommand,
@@ -11,6 +12,7 @@ import {
   validateStage,
 } from "../stages/index.ts"
 import { stepUnknown } from "./errors.ts"
+import { valueAt } from "./parse.ts"
 import type { Project } from "./project.ts"
 
 /** What a stage said when it was done. */
@@ -26,6 +28,11 @@ export function standardCommands(project: Project, notes: Map<string, StageNote>
       },
     ]),
   )
+}
+
+/** The settings a stage depends on as this call has them, `--set` included; other params files are read from the disk. */
+export function settingsAsParams(project: Project): (file: string, key: string) => Json | undefined {
+  return (file, key) => (file === projectPaths.settings ? (valueAt(project.raw, key) as Json | undefined) : undefined)
 }
 
 /**

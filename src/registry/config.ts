@@ -9,6 +9,14 @@ export const gateSettings = z.strictObject({
     .describe(
       "By how much, in the unit of the primary metric, a new version must be better than the baseline; judged at the near end of the interval of the paired difference, so 0 means better without doubt",
     ),
+  championTolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.001)
+    .describe(
+      "Part of what the champion gains over the baseline that a new version may lose and still become champion; a smaller loss is real but of no use to know",
+    ),
   allowWorseThanChampion: z
     .boolean()
     .default(false)

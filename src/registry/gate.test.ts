@@ -64,6 +64,18 @@ describe("gate", () => {
     expect(gate({ ...input, champion: { ...rmse(10, 9.9, [-0.5, 0.7]), version: 4 } }, settings).passed).toBe(true)
   })
 
+  it("lets one pass that loses a negligible part of the champion's gain over the baseline, and no more", () => {
+    const against = (loss: number) => ({ ...rmse(9 + loss, 9, [loss / 2, loss * 2]), version: 4 })
+    const gain = clearlyBetter.second - 9
+    const slightly = gate({ ...input, champion: against(gain * 0.0009) }, settings)
+    expect(slightly.passed).toBe(true)
+    expect(slightly.reasons[1]).toContain("as good as champion version 4 within gate.championTolerance")
+    expect(gate({ ...input, champion: against(gain * 0.0011) }, settings).passed).toBe(false)
+    expect(gate({ ...input, champion: against(gain * 0.0009) }, { ...settings, championTolerance: 0 }).passed).toBe(
+      false,
+    )
+  })
+
   it("lets a worse one pass only when that is set, and says so", () => {
     const champion = { ...rmse(10, 9, [0.5, 1.5]), version: 4 }
     const verdict = gate({ ...input, champion }, { ...settings, allowWorseThanChampion: true })

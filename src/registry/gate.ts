@@ -38,7 +38,8 @@ export interface GateVerdict {
 
 /**
  * May the candidate become champion? It must be better than the baseline, by at least the setting at the near end of the interval
- * of the paired difference; and it must not be worse than the champion without doubt, unless that is allowed.
+ * of the paired difference; and it must not be worse than the champion without doubt, unless that is allowed or what it loses is
+ * a negligible part of what the champion gains over the baseline.
  */
 export function gate(input: GateInput, settings: GateSettings): GateVerdict {
   const checks = [againstBaseline(input, settings)]
@@ -63,7 +64,7 @@ function againstBaseline(input: GateInput, { minImprovementOverBaseline: least }
 function againstChampion(
   input: GateInput,
   champion: NonNullable<GateInput["champion"]>,
-  { allowWorseThanChampion }: GateSettings,
+  { allowWorseThanChampion, championTolerance }: GateSettings,
 ): GateCheck {
   const name = `champion version ${champion.version}`
   const facts = compared(input.metric, champion, name)
@@ -71,6 +72,9 @@ function againstChampion(
     const how = champion.better ? "better than" : "not worse than"
     return { rule: "champion", passed: true, reason: `${how} ${name}: ${facts}` }
   }
+  const gain = Math.abs(input.baseline.second - champion.second)
+  if (Math.abs(champion.difference) <= championTolerance * gain)
+    return { rule: "champion", passed: true, reason: `as good as ${name} within gate.championTolerance: ${facts}` }
   const allowed = allowWorseThanChampion ? ", which gate.allowWorseThanChampion allows" : ""
   return { rule: "champion", passed: allowWorseThanChampion, reason: `worse than ${name}${allowed}: ${facts}` }
 }

@@ -107,9 +107,9 @@ function isText({ distinct, rows, missing, meanWords = 1, meanLength = 0 }: Colu
   return (share >= 0.5 && meanWords >= 2) || (distinct > mostCategories && meanWords >= 4) || meanLength > 100
 }
 
-/** All words, numbers by size and others by the alphabet; undefined when there are too many to review. */
+/** All words, numbers by size and others by the alphabet; undefined when there are none, or too many to review. */
 function categoriesOf({ distinct, words = [] }: ColumnFacts): readonly string[] | undefined {
-  if (distinct > mostCategories || words.length < distinct) return undefined
+  if (words.length === 0 || distinct > mostCategories || words.length < distinct) return undefined
   const names = words.map(({ word }) => word)
   return names.every((word) => String(Number(word)) === word)
     ? names.sort((a, b) => Number(a) - Number(b))

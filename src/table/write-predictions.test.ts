@@ -75,7 +75,9 @@ describe("writePredictions", () => {
     expect((await errorOf(writePredictions(file, [prediction], options("x.csv")))).code).toBe(
       "table.predictions-miscounted",
     )
-    expect((await errorOf(writePredictions(file, [prediction], options("x.xlsx")))).code).toBe("table.out-format-unknown")
+    expect((await errorOf(writePredictions(file, [prediction], options("x.xlsx")))).code).toBe(
+      "table.out-format-unknown",
+    )
   })
 
   it("writes every double so that it reads back the same", async () => {

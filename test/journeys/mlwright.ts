@@ -34,8 +34,14 @@ export async function done(folder: string, ...args: readonly string[]): Promise<
   return outcome
 }
 
-export function start(folder: string, args: readonly string[]): ChildProcess {
+/** @param as another user, for a test that runs as root */
+export function start(
+  folder: string,
+  args: readonly string[],
+  as: { readonly uid?: number; readonly gid?: number } = {},
+): ChildProcess {
   return spawn(process.execPath, [command, ...args], {
+    ...as,
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
