@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { writeFileAtomic } from "../base/index.ts"
 import { openWorkspace, trackPath } from "../version/index.ts"
+import { loadPipeline } from "./index.ts"
 import { projectOf, type TestProject } from "./project.test-support.ts"
 
 const dvcPath = process.env["MLWRIGHT_TEST_DVC"] ?? ""
@@ -46,6 +47,41 @@ const files = {
   "whole.yaml": "b: [1, [2]]\na: {}\n",
   "other/make.sh":
     "mkdir -p made/sub && cp $1 made/sub/é.txt && cp $1 made/sub-a && echo 1 > 'ü: x.txt' && echo '{}' > m.json && echo a > p.csv\n",
+}
+
+const templated = {
+  "params.yaml":
+    "rate: 1e-5\nwhole: 1.0\nmodels: {deep: {size: 9, tags: [a, 'b c']}, flat: {size: 1, on: true, off: false}}\n",
+  "consts.py":
+    "SEED = 0x2a\nNAMES = ('a', \"it's\")\nclass Net:\n  rate: float = -1.5e3\n  def __init__(self):\n    self.deep = {'x': [1, None]}\n",
+  "some.toml": "[opt]\nsteps = 3\nrate = 0.25\n",
+  "dvc.yaml": `
+vars:
+- extra: {word: "it's", deep: {list: [1, 2.5, 'x y']}}
+- consts.py:SEED,Net
+stages:
+  each:
+    foreach: \${models}
+    do:
+      cmd: echo \${key} \${item} \${rate} \${whole} > \${key}.txt
+      outs: ["\${key}.txt"]
+  grid:
+    matrix:
+      a: [x, 1.50, true]
+      b: [{lr: 0.1}, [1], 3]
+    cmd: echo \${item.a} \${extra} \${SEED} \${Net.rate} '\\\${kept}' > grid-\${key}.txt
+    outs:
+    - grid-\${key}.txt: {cache: false}
+  read:
+    cmd: cat deep.txt > read.txt
+    vars: [{inner: {wanted: deep.txt}}]
+    deps: ["\${inner.wanted}"]
+    params:
+    - consts.py: [SEED, NAMES, Net]
+    - some.toml: [opt.rate, opt]
+    - models.flat
+    outs: [read.txt]
+`,
 }
 
 describe.skipIf(absent)(
@@ -100,6 +136,16 @@ describe.skipIf(absent)(
       const pointer = project.read("data/raw/x.csv.dvc")
       await project.run()
       expect(project.read("data/raw/x.csv.dvc")).toBe(pointer)
+      expectClean(project)
+    })
+
+    test("templates, repeated stages and params of every format are the same stages to both", async () => {
+      const project = await projectOf(templated)
+      git(project, "init", "-q")
+      const names = (await loadPipeline(project.root)).stages.map(({ name }) => name)
+      const listed = dvc(project, "stage", "list", "--name-only").trim().split("\n")
+      expect(names.toSorted()).toEqual(listed.toSorted())
+      expect(await project.run()).not.toMatch(/cached|failed/)
       expectClean(project)
     })
 

@@ -1,4 +1,4 @@
-import { errorDocument, KnownError } from "../base/index.ts"
+import { errorDocument, KnownError, nearest } from "../base/index.ts"
 
 export const pipelineMissing = (path: string): KnownError =>
   new KnownError({
@@ -41,8 +41,43 @@ export const featureUnsupported = (place: string, feature: string): KnownError =
     code: "pipeline.feature-unsupported",
     blame: "user",
     message: `Cannot run dvc.yaml: ${place} uses "${feature}", which mlwright does not run yet`,
-    hint: "Write the stages out, or run this pipeline with dvc repro",
+    hint: "Run this pipeline with dvc repro",
     detail: { place, feature },
+  })
+
+export const templateInvalid = (place: string, problem: string): KnownError =>
+  new KnownError({
+    code: "pipeline.template-invalid",
+    blame: "user",
+    message: `Cannot fill in ${place} of dvc.yaml: ${problem}`,
+    hint: `Correct ${place} in dvc.yaml; a dollar sign that is meant as such is written \\${"$"}{`,
+    detail: { place, problem },
+  })
+
+export const templateUnknown = (place: string, reference: string, known: readonly string[]): KnownError => {
+  const near = nearest(reference, known)
+  return new KnownError({
+    code: "pipeline.template-unknown",
+    blame: "user",
+    message: `Cannot fill in ${place} of dvc.yaml: there is no value called "${reference}"`,
+    hint:
+      near === undefined
+        ? `Add ${reference} to params.yaml or to vars in dvc.yaml`
+        : `Write "${near}" in place of "${reference}", or add it to params.yaml or vars`,
+    detail: { place, reference, known },
+  })
+}
+
+export const varsConflict = (
+  place: string,
+  facts: { readonly key: string; readonly source: string; readonly earlier: string },
+): KnownError =>
+  new KnownError({
+    code: "pipeline.vars-conflict",
+    blame: "user",
+    message: `Cannot read ${place} of dvc.yaml: "${facts.key}" of ${facts.source} is defined already in ${facts.earlier}`,
+    hint: `Give one of the two values another name`,
+    detail: { place, ...facts },
   })
 
 export const pathOutside = (place: string, path: string): KnownError =>

@@ -40,9 +40,9 @@ export function selectStages(pipeline: Pipeline, targets: readonly string[] | un
     for (const before of upstreamOf(stage, pipeline.stages)) add(before)
   }
   for (const target of targets) {
-    const stage = pipeline.stages.find(({ name }) => name === target)
-    if (stage === undefined) throw unknownStage(target, nearest(target, names), names)
-    add(stage)
+    const stages = pipeline.stages.filter(({ name, group }) => name === target || group === target)
+    if (stages.length === 0) throw unknownStage(target, nearest(target, names), names)
+    for (const stage of stages) add(stage)
   }
   return pipeline.stages.filter((stage) => wanted.has(stage))
 }

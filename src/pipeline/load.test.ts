@@ -98,8 +98,6 @@ test.each([
   ["stages: {a: {cmd: x, outs: [b]}, c: {cmd: x, outs: [b/d]}}", "pipeline.outputs-overlap", "path of its own"],
   ["stages: {a: {cmd: x, outs: [b], deps: [c]}, d: {cmd: x, outs: [c], deps: [b]}}", "pipeline.cycle", "dependency"],
   ["stages: {a: {cmd: x, outs: [b], deps: [b]}}", "pipeline.cycle", "dependency"],
-  ["stages: {a: {foreach: [1], do: {cmd: x}}}", "pipeline.feature-unsupported", "dvc repro"],
-  ["stages: {a: {cmd: 'x $" + "{lr}'}}", "pipeline.feature-unsupported", "dvc repro"],
   ["stages: {a: {cmd: x}, a: {cmd: y}}", "pipeline.yaml-invalid", "Repair"],
   ["stages:\n<<<<<<< ours\n  a: {cmd: x}\n", "pipeline.yaml-invalid", "Repair"],
 ])("%s is refused with %s", async (text, code, hint) => {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
-import { extname } from "node:path"
-import { isPlainObject, type Json, readText } from "../base/index.ts"
-import { compareCodePoints, conflictLine, parseYaml, type YamlValue } from "../version/index.ts"
-import { paramMissing, paramsUnreadable } from "./errors.ts"
+import { isPlainObject, type Json } from "../base/index.ts"
+import { compareCodePoints, type YamlValue } from "../version/index.ts"
+import { readDataFile } from "./data-file.ts"
+import { paramMissing } from "./errors.ts"
 import type { LockEntry } from "./lock-file.ts"
 import type { Stage, StageParams } from "./stage.ts"
 
@@ -49,20 +49,12 @@ export function sameValue(first: YamlValue | undefined, second: YamlValue | unde
   return first === second
 }
 
-async function readDocument(file: StageParams, stage: Stage): Promise<Readonly<Record<string, YamlValue>>> {
-  const extension = extname(file.path).toLowerCase()
-  if (!readable.has(extension)) throw paramsUnreadable(file.path, "only YAML and JSON files can be read as params yet")
-  if (!existsSync(file.file))
-    throw paramMissing(stage.name, file.path, file.keys[0] ?? "content: there is no such file")
-  const text = await readText(file.file)
-  const conflict = conflictLine(text)
-  if (conflict !== undefined) throw paramsUnreadable(file.path, `line ${conflict} has conflict markers of a merge`)
-  // JSON is YAML, and this way its integers and floats are told apart as well.
-  const parsed = parseYaml(text)
-  if ("problem" in parsed) throw paramsUnreadable(file.path, parsed.problem)
-  if (parsed.value === null) return {}
-  if (!isPlainObject(parsed.value)) throw paramsUnreadable(file.path, "wanted a map at the top")
-  return parsed.value as Readonly<Record<string, YamlValue>>
+async function readDocument(
+  { path, file, keys }: StageParams,
+  stage: Stage,
+): Promise<Readonly<Record<string, YamlValue>>> {
+  if (!existsSync(file)) throw paramMissing(stage.name, path, keys[0] ?? "content: there is no such file")
+  return readDataFile(file, path)
 }
 
 /** A dotted key; a number counts in a list. */
@@ -104,7 +96,5 @@ function plainDate(value: YamlValue | undefined): string {
   const time = typeof value === "string" ? Date.parse(value) : Number.NaN
   return Number.isNaN(time) ? String(value) : new Date(time).toISOString()
 }
-
-const readable: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"])
 
 const defaultFile = "params.yaml"

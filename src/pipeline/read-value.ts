@@ -27,11 +27,9 @@ export function stringsOf(place: string, value: unknown): readonly string[] {
   return value.map((item: unknown, index) => stringOf(`${place}[${index}]`, item))
 }
 
-/** @throws pipeline.wrong-type, pipeline.feature-unsupported for templates */
+/** @throws pipeline.wrong-type */
 export function stringOf(place: string, value: unknown): string {
   if (typeof value !== "string" || value === "") throw wrongType(place, "a text", shown(value))
-  const template = /(?<!\\)\$\{[^}]*\}?/.exec(value)
-  if (template !== null) throw featureUnsupported(place, template[0])
   return value
 }
 
@@ -45,7 +43,7 @@ export function booleanOf(place: string, value: unknown, otherwise: boolean): bo
 /** @throws pipeline.wrong-type */
 export function jsonOf(place: string, value: unknown): Json {
   try {
-    return JSON.parse(JSON.stringify(value ?? null)) as Json
+    return JSON.parse(JSON.stringify(value ?? null, plainNumber)) as Json
   } catch {
     throw wrongType(place, "plain data", "a value that refers to itself")
   }
@@ -53,6 +51,11 @@ export function jsonOf(place: string, value: unknown): Json {
 
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing"
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, plainNumber)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** Integers are read as `bigint`; JSON has one kind of number. */
+function plainNumber(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value
 }

@@ -2,17 +2,18 @@ import { isAbsolute, relative, resolve, sep } from "node:path"
 import { isPlainObject } from "../base/index.ts"
 import { compareCodePoints } from "../version/index.ts"
 import { pathOutside, wrongType } from "./errors.ts"
+import type { FilledStage } from "./expand.ts"
 import { booleanOf, checkKeys, jsonOf, shown, stringOf, stringsOf } from "./read-value.ts"
 import type { Stage, StageOutput, StageParams, StagePath } from "./stage.ts"
 
 /**
  * One entry below `stages` of `dvc.yaml`, checked.
  *
- * @throws pipeline.unknown-key, pipeline.wrong-type, pipeline.feature-unsupported, pipeline.path-outside
+ * @throws pipeline.unknown-key, pipeline.wrong-type, pipeline.path-outside
  */
-export function stageOf(name: string, value: unknown, root: string): Stage {
+export function stageOf({ name, group, value }: FilledStage, root: string): Stage {
   const place = `stages.${name}`
-  const stage = checkKeys(place, value, { known: stageKeys, unsupported: ["foreach", "do", "matrix", "vars"] })
+  const stage = checkKeys(place, value, { known: stageKeys })
   const cmd = commandOf(`${place}.cmd`, stage["cmd"])
   const folder = insideOf({ root, folder: root }, `${place}.wdir`, stage["wdir"] ?? ".").file
   const at = { root, folder }
@@ -21,6 +22,7 @@ export function stageOf(name: string, value: unknown, root: string): Stage {
   )
   return {
     name,
+    ...(group === undefined ? {} : { group }),
     cmd,
     commands: typeof cmd === "string" ? cmd.split(/\r?\n/).filter((line) => line.trim() !== "") : cmd,
     folder,
@@ -120,7 +122,6 @@ const stageKeys = [
   "wdir",
   "deps",
   "params",
-  "vars",
   "outs",
   "metrics",
   "plots",
@@ -128,9 +129,6 @@ const stageKeys = [
   "always_changed",
   "desc",
   "meta",
-  "matrix",
-  "foreach",
-  "do",
 ] as const
 
 const outputKinds = new Map([

@@ -15,7 +15,10 @@ export interface Pipeline {
 
 /** One command with what it reads and writes. */
 export interface Stage {
+  /** `train`, or `train@deep` for one that `foreach` or `matrix` made. */
   readonly name: string
+  /** Name of the repeated stage it was made from; names all of them as a target. */
+  readonly group?: string
   /** Run one by one; the first that fails stops the stage. */
   readonly commands: readonly string[]
   /** `cmd` as written, for it is compared with the lock: one text or a list. */

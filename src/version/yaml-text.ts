@@ -94,8 +94,8 @@ function isPlain(text: string): boolean {
   return !otherTypes.some((type) => type.test(text))
 }
 
-/** Python's `repr` of a float. */
-function floatText(value: number): string {
+/** Python's `repr` of a float; not-a-number and the infinities as YAML has them. */
+export function floatText(value: number): string {
   if (Number.isNaN(value)) return ".nan"
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf"
   if (Object.is(value, -0)) return "-0.0"
