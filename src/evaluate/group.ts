@@ -99,6 +99,7 @@ function showValue(value: number, { type }: ColumnSchema): string {
     case "number":
     case "category":
     case "text":
+    case "identifier":
       return formatNumber(value)
   }
 }

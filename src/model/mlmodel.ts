@@ -67,6 +67,7 @@ const mlflowTypes = {
   boolean: "boolean",
   category: "string",
   text: "string",
+  identifier: "string",
   date: "datetime",
   datetime: "datetime",
 } as const satisfies Record<ColumnType, string>

@@ -53,6 +53,7 @@ export function showValue(value: number, { type }: ColumnSchema): string {
     case "number":
     case "category":
     case "text":
+    case "identifier":
       return formatNumber(value)
   }
 }

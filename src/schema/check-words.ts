@@ -13,6 +13,7 @@ export function checkWords(column: ColumnSchema, values: Words, settings: Valida
   return [
     ...missingChecks(column, settings.missing, { found: gaps, rows: codes.length }),
     ...categoryChecks(column, values, settings),
+    ...patternChecks(column, values, settings),
     ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
   ]
 }
@@ -25,6 +26,16 @@ function categoryChecks(column: ColumnSchema, values: Words, { categories }: Val
   for (let row = 0; row < values.codes.length; row++) if (isUnknown[values.codes[row]!] === true) note(found, row)
   const rule = { check: "categories", severity: categories } as const
   return ruleChecks(column, rule, { ...counted(values, found), what: "not among the categories" })
+}
+
+function patternChecks(column: ColumnSchema, values: Words, { pattern }: ValidateSettings): readonly Check[] {
+  if (column.pattern === undefined) return []
+  const wanted = new RegExp(column.pattern, "u")
+  const breaks = values.words.map((word) => !wanted.test(word))
+  const found = nothingFound()
+  for (let row = 0; row < values.codes.length; row++) if (breaks[values.codes[row]!] === true) note(found, row)
+  const rule = { check: "pattern", severity: pattern } as const
+  return ruleChecks(column, rule, { ...counted(values, found), what: `not of the pattern ${column.pattern}` })
 }
 
 function uniqueChecks(column: ColumnSchema, values: Words, { unique }: ValidateSettings): readonly Check[] {

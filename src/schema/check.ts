@@ -1,7 +1,7 @@
 import { checkNumbers } from "./check-numbers.ts"
 import { checkTarget } from "./check-target.ts"
 import { checkWords } from "./check-words.ts"
-import { type ColumnSchema, inputColumns, type Schema, type Task } from "./column.ts"
+import { type ColumnSchema, holdsWords, inputColumns, type Schema, type Task } from "./column.ts"
 import { type ValidateSettings, validateSettings } from "./config.ts"
 import type { Column, Rows } from "./rows.ts"
 
@@ -24,6 +24,7 @@ export type CheckName =
   | "finite"
   | "range"
   | "categories"
+  | "pattern"
   | "unique"
   | "target"
   | "classes"
@@ -71,7 +72,7 @@ function checkPresent({ name }: ColumnSchema, values: Column | undefined): Check
 }
 
 function checkColumn(column: ColumnSchema, values: Column, settings: ValidateSettings): readonly Check[] {
-  const wanted = column.type === "category" || column.type === "text" ? "string" : "number"
+  const wanted = holdsWords(column.type) ? "string" : "number"
   if (values.kind !== wanted) {
     const detail = `wanted ${column.type}, got ${values.kind === "number" ? "numbers" : "texts"}`
     return [{ column: column.name, check: "type", ok: false, severity: "error", detail }]

@@ -1,5 +1,14 @@
 /** What a column's values are. Storage follows from it: see `Column` in rows.ts. */
-export const columnTypes = ["integer", "number", "boolean", "category", "date", "datetime", "text"] as const
+export const columnTypes = [
+  "integer",
+  "number",
+  "boolean",
+  "category",
+  "date",
+  "datetime",
+  "text",
+  "identifier",
+] as const
 export type ColumnType = (typeof columnTypes)[number]
 
 /**
@@ -21,8 +30,17 @@ export interface ColumnSchema {
   readonly range?: readonly [number, number]
   /** Words of a category column seen so far; an unseen word is a warning, not an error. */
   readonly categories?: readonly string[]
-  /** How the file writes a date, in the percent codes of strptime; absent for ISO 8601. */
+  /**
+   * How a text file writes the values. A date: percent codes of strptime, several forms with `|` between them; absent for ISO 8601.
+   * A number: how the file writes 1234.5, or one of the forms of a duration, which becomes seconds. A boolean: the word for true, a
+   * slash and the word for false.
+   */
   readonly format?: string
+  /** Cells of a text file that mean "no value" in this column, besides those that always do. */
+  readonly missing?: readonly string[]
+  /** A regular expression of JavaScript that the words of a category, text or identifier match. */
+  readonly pattern?: string
+  /** Of a number, such as `EUR`; the values are as written, `12 %` is 12. */
   readonly unit?: string
   readonly description?: string
   /** Why the role is not `feature`, in words for people. */
@@ -32,6 +50,11 @@ export interface ColumnSchema {
 /** What rows of a table must look like. Column names are unique; at most one target and one time column. */
 export interface Schema {
   readonly columns: readonly ColumnSchema[]
+}
+
+/** Words are kept as codes into a list, everything else as numbers: see `Column` in rows.ts. */
+export function holdsWords(type: ColumnType): boolean {
+  return type === "category" || type === "text" || type === "identifier"
 }
 
 /** Columns a model reads, in schema order: roles `feature` and `time`. */

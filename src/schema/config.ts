@@ -11,6 +11,9 @@ export const validateSettings = z.strictObject({
   categories: severity
     .default("warn")
     .describe("A word that is not among the categories of its column: error, warn or off"),
+  pattern: severity
+    .default("error")
+    .describe("A word that does not match the pattern of its column: error, warn or off"),
   unique: severity.default("warn").describe("A value that occurs twice in an id column: error, warn or off"),
   drift: severity.default("error").describe("Rows that no longer look like the training rows: error, warn or off"),
   driftShare: z

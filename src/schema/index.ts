@@ -3,11 +3,13 @@
 // In -> out: facts about columns -> Schema; Schema + records -> Rows and problems; two sketches -> drift.
 // Must not know: files, DuckDB, matrices, models. Pure: no effects at all.
 
+export { booleanWords, falseWords, trueWords } from "./boolean-words.ts"
 export { type Check, type CheckName, type CheckOptions, checkRows } from "./check.ts"
 export {
   type ColumnRole,
   type ColumnSchema,
   type ColumnType,
+  holdsWords,
   inputColumns,
   type Schema,
   type Task,
@@ -15,11 +17,13 @@ export {
 } from "./column.ts"
 export { type ValidateSettings, validateSettings } from "./config.ts"
 export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
+export { secondsOf } from "./duration.ts"
 export type { ColumnFacts, LeakSuspect, SourceType, WordCount } from "./facts.ts"
 export { type InferOptions, inferSchema } from "./infer.ts"
 export { inferTask, type TaskGuess } from "./infer-task.ts"
-export { formatInstant, type InstantReader, instantReader } from "./instant.ts"
-export { missingWords } from "./missing.ts"
+export { formatInstant, type InstantReader, instantFormats, instantReader } from "./instant.ts"
+export { missingNumbers, missingWords } from "./missing.ts"
+export { type NumberForm, negativePattern, numberForm, numberReader } from "./number-form.ts"
 export { type CellTable, cellParser } from "./parse-cells.ts"
 export { type Parsed, type ParseOptions, parseRecords, recordParser } from "./parse-records.ts"
 export type { Problem, ProblemCode } from "./problem.ts"

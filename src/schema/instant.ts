@@ -5,16 +5,27 @@ export type InstantReader = (text: string) => number
  * Make a reader of dates and datetimes, once per column. It gives milliseconds since 1970 UTC, with microseconds kept as a
  * fraction: whole microseconds divided by 1000, finer digits cut. A text without a zone is UTC.
  *
- * @param format percent codes of strptime; ISO 8601 when absent. Numbers may lack their leading zeros
+ * @param format percent codes of strptime, several forms with `|` between them; ISO 8601 when absent. Numbers may lack their
+ *   leading zeros
  * @returns a reader that gives NaN for a text of another form and for a day that does not exist
  */
 export function instantReader(format?: string): InstantReader {
   if (format === undefined) return readIso
-  const { pattern, fields } = compile(format)
+  const forms = instantFormats(format).map(compile)
   return (text) => {
-    const match = pattern.exec(text.trim())
-    return match === null ? Number.NaN : instantOf(partsOf(match, fields))
+    const trimmed = text.trim()
+    for (const { pattern, fields } of forms) {
+      const match = pattern.exec(trimmed)
+      const instant = match === null ? Number.NaN : instantOf(partsOf(match, fields))
+      if (!Number.isNaN(instant)) return instant
+    }
+    return Number.NaN
   }
+}
+
+/** The forms of a column that mixes several: `%m/%d/%Y|%d %b %Y`. The first that fits counts. */
+export function instantFormats(format: string): readonly string[] {
+  return format.split("|")
 }
 
 /** The first percent code of `format` that is not known here, such as `%Q`; undefined when all are. */

@@ -15,3 +15,8 @@ export const missingWords: readonly string[] = [
   "null",
   "None",
 ]
+
+/** Words of a column's own that are plain numbers: a sentinel such as -999 is missing however it is written, `-999.0` too. */
+export function missingNumbers(own: readonly string[] = []): readonly number[] {
+  return own.filter((word) => /^[+-]?\d+(?:\.\d+)?$/.test(word)).map(Number)
+}

@@ -10,6 +10,7 @@ export const problemCodes = [
   "not-finite",
   "out-of-range",
   "bad-date",
+  "bad-pattern",
   "cell-count",
   "unseen-category",
 ] as const

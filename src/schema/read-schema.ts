@@ -1,7 +1,7 @@
 import { isPlainObject } from "../base/index.ts"
+import { checkColumn } from "./check-column.ts"
 import { type ColumnRole, type ColumnSchema, type ColumnType, columnRoles, columnTypes, type Schema } from "./column.ts"
 import { type SchemaPlace, schemaKeyUnknown, schemaValueInvalid } from "./errors.ts"
-import { unknownCode } from "./instant.ts"
 
 /**
  * A schema from plain data, such as schema.yaml or the schema.json of a model, with every rule checked. `role` may be left out
@@ -41,41 +41,16 @@ function readColumnSchema(value: unknown, path: string, position: number): Colum
     role: oneOf<ColumnRole>(value["role"] ?? "feature", columnRoles, { place, key: "role" }),
     nullable: readNullable(value["nullable"] ?? false, place),
     ...given("range", readRange(value["range"], place)),
-    ...given("categories", readCategories(value["categories"], place)),
+    ...given("categories", readWords(value["categories"], "categories", place)),
     ...given("format", readText(value["format"], "format", place)),
+    ...given("missing", readWords(value["missing"], "missing", place)),
+    ...given("pattern", readText(value["pattern"], "pattern", place)),
     ...given("unit", readText(value["unit"], "unit", place)),
     ...given("description", readText(value["description"], "description", place)),
     ...given("reason", readText(value["reason"], "reason", place)),
   }
   checkColumn(column, place)
   return column
-}
-
-/** What a key may stand beside. */
-function checkColumn(column: ColumnSchema, place: SchemaPlace): void {
-  const { type, range, categories, format, role } = column
-  const isNumeric = type === "integer" || type === "number"
-  const isDate = type === "date" || type === "datetime"
-  if (range !== undefined && !isNumeric) {
-    throw schemaValueInvalid(place, { key: "range", wanted: `no range for a ${type}`, got: range })
-  }
-  if (categories !== undefined && type !== "category") {
-    throw schemaValueInvalid(place, { key: "categories", wanted: `no categories for a ${type}`, got: categories })
-  }
-  if (format !== undefined && !isDate) {
-    throw schemaValueInvalid(place, { key: "format", wanted: `no format for a ${type}`, got: format })
-  }
-  const code = format === undefined ? undefined : unknownCode(format)
-  if (code !== undefined) {
-    throw schemaValueInvalid(place, { key: "format", wanted: `percent codes of strptime, not ${code}`, got: format })
-  }
-  if (role === "time" && !isDate && !isNumeric) {
-    throw schemaValueInvalid(place, {
-      key: "type",
-      wanted: "a date, datetime or number for the time column",
-      got: type,
-    })
-  }
 }
 
 function checkTogether(columns: readonly ColumnSchema[], path: string): void {
@@ -131,13 +106,13 @@ function readRange(value: unknown, place: SchemaPlace): readonly [number, number
   return [least, most]
 }
 
-function readCategories(value: unknown, place: SchemaPlace): readonly string[] | undefined {
+function readWords(value: unknown, key: string, place: SchemaPlace): readonly string[] | undefined {
   if (value === undefined) return undefined
   const words: unknown[] = Array.isArray(value) ? value : []
   const texts = words.filter((word) => typeof word === "string")
   if (texts.length === 0 || texts.length < words.length || new Set(texts).size < texts.length) {
     throw schemaValueInvalid(place, {
-      key: "categories",
+      key,
       wanted: "a list of texts, each once and numbers in quotes",
       got: value,
     })
@@ -167,6 +142,8 @@ const columnKeys = [
   "range",
   "categories",
   "format",
+  "missing",
+  "pattern",
   "unit",
   "description",
   "reason",

@@ -8,7 +8,7 @@ export function schemaToYaml(schema: Schema): string {
   const document = new Document({ columns: schema.columns.map(inOrder) })
   document.commentBefore = heading
   for (const position of schema.columns.keys()) {
-    for (const key of ["range", "categories"]) {
+    for (const key of ["range", "categories", "missing"]) {
       const list = document.getIn(["columns", position, key]) as YAMLSeq | undefined
       if (list !== undefined) list.flow = JSON.stringify(list).length <= longestList
     }

@@ -1,6 +1,9 @@
+import { booleanWords } from "./boolean-words.ts"
 import type { ColumnSchema } from "./column.ts"
+import { durationReader } from "./duration.ts"
 import { instantReader } from "./instant.ts"
-import { missingWords } from "./missing.ts"
+import { missingNumbers, missingWords } from "./missing.ts"
+import { numberForm, numberReader } from "./number-form.ts"
 import type { ProblemCode } from "./problem.ts"
 
 /** What one value turned out to be: a number, a word, `undefined` for missing, or a fault. */
@@ -27,16 +30,18 @@ export function jsonReader(column: ColumnSchema): ValueReader<unknown> {
     case "number":
       return { kind: "number", wanted, read: jsonNumber(column) }
     case "boolean":
-      return { kind: "number", wanted, read: (value) => (typeof value === "boolean" ? Number(value) : wrongType) }
+      return { kind: "number", wanted, read: jsonBoolean(column) }
     case "date":
     case "datetime": {
       const read = dateText(column)
       return { kind: "number", wanted, read: (value) => (typeof value === "string" ? read(value) : wrongType) }
     }
     case "category":
-    case "text": {
-      const numeric = hasNumericWords(column)
-      return { kind: "string", wanted, read: (value) => jsonWord(value, numeric) }
+    case "text":
+    case "identifier": {
+      const numeric = column.type === "identifier" || hasNumericWords(column)
+      const check = patternCheck(column)
+      return { kind: "string", wanted, read: (value) => check(jsonWord(value, numeric)) }
     }
   }
 }
@@ -44,33 +49,68 @@ export function jsonReader(column: ColumnSchema): ValueReader<unknown> {
 /** Text cells: read by the type of the column; a cell that means "no value" is missing. */
 export function cellReader(column: ColumnSchema): ValueReader<string> {
   const wanted = wantedOf(column)
+  const isMissing = missingTest(column)
+  const trimmed = (read: (text: string) => Reading) => (cell: string) => {
+    const text = cell.trim()
+    return isMissing(text) ? undefined : read(text)
+  }
   switch (column.type) {
     case "integer":
-    case "number": {
-      const check = numberCheck(column)
-      return {
-        kind: "number",
-        wanted,
-        read: trimmed((text) => (numberPattern.test(text) ? check(Number(text)) : notNumber(text))),
-      }
+    case "number":
+      return { kind: "number", wanted, read: trimmed(numberText(column)) }
+    case "boolean": {
+      const words = booleanWords(column.format)
+      return { kind: "number", wanted, read: trimmed((text) => words.get(text.toLowerCase()) ?? wrongType) }
     }
-    case "boolean":
-      return { kind: "number", wanted, read: trimmed((text) => booleanWords.get(text.toLowerCase()) ?? wrongType) }
     case "date":
     case "datetime":
       return { kind: "number", wanted, read: trimmed(dateText(column)) }
     case "category": {
       const seen = new Set(column.categories)
       const numeric = hasNumericWords(column)
-      return {
-        kind: "string",
-        wanted,
-        read: (text) => (isMissing(text) ? undefined : numeric && !seen.has(text) ? plainNumber(text) : text),
-      }
+      const check = patternCheck(column)
+      const read = (text: string): string => (numeric && !seen.has(text) ? plainNumber(text) : text)
+      return { kind: "string", wanted, read: (text) => (isMissing(text) ? undefined : check(read(text))) }
     }
     case "text":
-      return { kind: "string", wanted, read: (text) => (isMissing(text) ? undefined : text) }
+    case "identifier": {
+      const check = patternCheck(column)
+      return { kind: "string", wanted, read: (text) => (isMissing(text) ? undefined : check(text)) }
+    }
   }
+}
+
+/** A column's own words for "no value" count with spaces around them too. */
+function missingTest({ missing: own = [] }: ColumnSchema): (text: string) => boolean {
+  if (own.length === 0) return (text) => missing.has(text)
+  const words = new Set(own)
+  return (text) => missing.has(text) || words.has(text.trim())
+}
+
+function numberText(column: ColumnSchema): (text: string) => Reading {
+  const check = numberCheck(column)
+  const form = column.format === undefined ? undefined : numberForm(column.format)
+  if (form === undefined) return (text) => (numberPattern.test(text) ? check(Number(text)) : notNumber(text))
+  const read = form.kind === "duration" ? durationReader(form) : numberReader(form)
+  return (text) => {
+    const value = read(text)
+    return Number.isNaN(value) ? wrongType : check(value)
+  }
+}
+
+/** The words that the file writes are taken too: a client that copies a row of the file means them. */
+function jsonBoolean({ format }: ColumnSchema): (value: unknown) => Reading {
+  const words = format === undefined ? undefined : booleanWords(format)
+  return (value) => {
+    if (typeof value === "boolean") return Number(value)
+    return (typeof value === "string" ? words?.get(value.toLowerCase()) : undefined) ?? wrongType
+  }
+}
+
+function patternCheck({ pattern }: ColumnSchema): (word: Reading) => Reading {
+  if (pattern === undefined) return (word) => word
+  const wanted = new RegExp(pattern, "u")
+  return (word) => (typeof word === "string" && !wanted.test(word) ? badPattern : word)
 }
 
 function jsonNumber(column: ColumnSchema): (value: unknown) => Reading {
@@ -87,7 +127,9 @@ function jsonWord(value: unknown, numeric: boolean): Reading {
 function numberCheck(column: ColumnSchema): (value: number) => Reading {
   const whole = column.type === "integer"
   const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const sentinels = missingNumbers(column.missing)
   return (value) => {
+    if (sentinels.length > 0 && sentinels.includes(value)) return undefined
     if (!Number.isFinite(value)) return notFinite
     // beyond this a double no longer tells neighbours apart
     if (whole && !Number.isSafeInteger(value)) return wrongType
@@ -106,17 +148,6 @@ function dateText(column: ColumnSchema): (text: string) => Reading {
     if (Number.isNaN(instant)) return badDate
     return wholeDays && instant % dayMilliseconds !== 0 ? badDate : instant
   }
-}
-
-function trimmed(read: (text: string) => Reading): (cell: string) => Reading {
-  return (cell) => {
-    const text = cell.trim()
-    return isMissing(text) ? undefined : read(text)
-  }
-}
-
-function isMissing(text: string): boolean {
-  return missing.has(text)
 }
 
 function notNumber(text: string): Fault {
@@ -138,23 +169,32 @@ function wantedOf(column: ColumnSchema): string {
     case "integer":
     case "number": {
       const noun = column.type === "integer" ? "a whole number" : "a number"
-      return column.range === undefined ? noun : `${noun} from ${column.range[0]} to ${column.range[1]}`
+      const unit = column.unit === undefined ? "" : ` of ${column.unit}`
+      return column.range === undefined
+        ? `${noun}${unit}`
+        : `${noun}${unit} from ${column.range[0]} to ${column.range[1]}`
     }
     case "boolean":
-      return "true or false"
+      return column.format === undefined ? "true or false" : `true or false, ${column.format.replace("/", " or ")}`
     case "date":
       return `a date such as "2017-03-25"${ownForm(column)}`
     case "datetime":
       return `a date and time such as "2017-03-25T08:55:43"${ownForm(column)}`
     case "category":
-      return column.categories === undefined ? "a text" : `one of ${listed(column.categories)}`
+      return column.categories === undefined ? `a text${ownPattern(column)}` : `one of ${listed(column.categories)}`
     case "text":
-      return "a text"
+      return `a text${ownPattern(column)}`
+    case "identifier":
+      return `a text that names something${ownPattern(column)}`
   }
 }
 
 function ownForm(column: ColumnSchema): string {
   return column.format === undefined ? "" : ` or in the form ${column.format}`
+}
+
+function ownPattern({ pattern }: ColumnSchema): string {
+  return pattern === undefined ? "" : ` of the pattern ${pattern}`
 }
 
 function listed(words: readonly string[]): string {
@@ -166,24 +206,12 @@ const wrongType: Fault = { code: "wrong-type" }
 const notFinite: Fault = { code: "not-finite" }
 const outOfRange: Fault = { code: "out-of-range" }
 const badDate: Fault = { code: "bad-date" }
+const badPattern: Fault = { code: "bad-pattern" }
 
 const missing = new Set(missingWords)
 
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 const infinityPattern = /^[+-]?inf(?:inity)?$/i
-
-const booleanWords: ReadonlyMap<string, number> = new Map([
-  ["true", 1],
-  ["t", 1],
-  ["yes", 1],
-  ["y", 1],
-  ["1", 1],
-  ["false", 0],
-  ["f", 0],
-  ["no", 0],
-  ["n", 0],
-  ["0", 0],
-])
 
 const dayMilliseconds = 86_400_000

@@ -18,6 +18,8 @@ function exampleValue(column: ColumnSchema): Json {
       return column.categories?.[0] ?? "a"
     case "text":
       return "some words"
+    case "identifier":
+      return "a1"
     case "date":
     case "datetime":
       return formatInstant(exampleInstant, column.type)

@@ -96,6 +96,8 @@ function control(column: ColumnSchema, common: string, index: number): string {
       return select(column, ["true", "false"], common)
     case "category":
       return categoryControl(column, common, index)
+    case "identifier":
+      return `<input type="text" ${common}>`
     case "date":
       return `<input type="date" ${common}>`
     case "datetime":

@@ -70,6 +70,7 @@ function columnSchema(column: ColumnSchema, served: ServedModel): Json {
     type: column.nullable ? [type, "null"] : type,
     ...(column.range === undefined ? {} : { minimum: column.range[0], maximum: column.range[1] }),
     ...formatOf(column),
+    ...(column.pattern === undefined ? {} : { pattern: column.pattern }),
     description: description.filter((part) => part !== undefined).join(" "),
     examples: [served.example[column.name] ?? null],
     ...(column.categories === undefined ? {} : { "x-seen-values": column.categories.slice(0, MOST_WORDS) }),
@@ -203,6 +204,7 @@ const jsonTypes = {
   date: "string",
   datetime: "string",
   text: "string",
+  identifier: "string",
 } as const satisfies Record<ColumnSchema["type"], string>
 
 /** A category may have a hundred thousand words; a document for people shows some. */

@@ -1,12 +1,24 @@
-import { type ColumnType, missingWords } from "../schema/index.ts"
+import {
+  booleanWords,
+  type ColumnType,
+  falseWords,
+  instantFormats,
+  missingNumbers,
+  missingWords,
+  numberForm,
+  trueWords,
+} from "../schema/index.ts"
+import { numberOfText } from "./cast-number.ts"
 import type { StoredKind } from "./source.ts"
 import { sqlText, sqlTexts } from "./sql.ts"
 
 /** What the values of a column are to become. */
 export interface Wanted {
   readonly type: ColumnType
-  /** Percent codes of strptime; ISO 8601 when absent, and tried after them. */
+  /** How a text writes the values, as `ColumnSchema` has it; ISO 8601 is tried after the forms of a date. */
   readonly format?: string
+  /** Words of this column that mean "no value". */
+  readonly missing?: readonly string[]
   /** Known words of a category: when all are whole numbers, `2.0` is the word `2`. */
   readonly categories?: readonly string[]
 }
@@ -39,20 +51,22 @@ export interface CastColumn {
 
 export function castColumn(key: string, kind: StoredKind, wanted: Wanted): Cast {
   const noun = nouns[wanted.type] + (wanted.format === undefined ? "" : ` in the form ${wanted.format}`)
+  const of = { key, kind, wanted }
   switch (wanted.type) {
     case "integer":
-      return { raw: numberOf(key, kind), value: whole, bad: badUnless(whole, kind), wanted: noun }
+      return { raw: numberOf(of), value: whole, bad: badUnless(whole, of), wanted: noun }
     case "number":
-      return { raw: numberOf(key, kind), value: finite, bad: badUnless(finite, kind), wanted: noun }
+      return { raw: numberOf(of), value: finite, bad: badUnless(finite, of), wanted: noun }
     case "boolean":
-      return { raw: booleanOf(key, kind), value: same, bad: badUnless(same, kind), wanted: noun }
+      return { raw: booleanOf(of), value: same, bad: badUnless(same, of), wanted: noun }
     case "date":
-      return { raw: instantOf(key, kind, wanted.format), value: day, bad: badUnless(day, kind), wanted: noun }
+      return { raw: instantOf(of), value: day, bad: badUnless(day, of), wanted: noun }
     case "datetime":
-      return { raw: instantOf(key, kind, wanted.format), value: same, bad: badUnless(same, kind), wanted: noun }
+      return { raw: instantOf(of), value: same, bad: badUnless(same, of), wanted: noun }
     case "category":
     case "text":
-      return { ...wordOf(key, kind, wanted), wanted: noun }
+    case "identifier":
+      return { ...withoutOwnMissing(wordOf(of), of), wanted: noun }
   }
 }
 
@@ -79,6 +93,13 @@ export function castOnce(key: string, cast: Cast): string {
 
 type Second = (raw: string, key: string) => string
 
+/** A column of the files and what its values are to become. */
+interface CastOf {
+  readonly key: string
+  readonly kind: StoredKind
+  readonly wanted: Wanted
+}
+
 const same: Second = (raw) => raw
 
 const finite: Second = (raw) => `CASE WHEN isfinite(${raw}) THEN ${raw} END`
@@ -88,32 +109,45 @@ const whole: Second = (raw) =>
 
 const day: Second = (raw) => `CASE WHEN ${raw} = date_trunc('day', ${raw}) THEN CAST(${raw} AS DATE) END`
 
-function badUnless(value: Second, kind: StoredKind): Second {
+function badUnless(value: Second, { kind, wanted }: CastOf): Second {
   return (raw, key) => {
     const lacks = `(${value(raw, key)}) IS NULL`
     const isNumber = value === finite || value === whole
+    const numbers = isNumber ? missingNumbers(wanted.missing) : []
+    const words = [...(kind === "text" ? missingWords : []), ...(isText(kind) ? (wanted.missing ?? []) : [])]
     // Not a number is how some files write a missing one.
     const missing = [
       ...(isNumber ? [`coalesce(isnan(${raw}), false)`] : []),
-      ...(kind === "text" ? [`list_contains(${sqlTexts(missingWords)}, trim(${key}))`] : []),
+      ...(numbers.length > 0 ? [`coalesce(TRY_CAST(${key} AS DOUBLE) IN (${numbers.join(", ")}), false)`] : []),
+      ...(words.length > 0 ? [`list_contains(${sqlTexts(words)}, trim(${key}))`] : []),
     ]
     return `(${[`${key} IS NOT NULL`, lacks, ...missing.map((is) => `NOT ${is}`)].join(" AND ")})`
   }
 }
 
-function numberOf(key: string, kind: StoredKind): string {
-  if (kind === "date" || kind === "datetime") return "CAST(NULL AS DOUBLE)"
-  return kind === "text" || kind === "string" ? `TRY_CAST(${key} AS DOUBLE)` : `CAST(${key} AS DOUBLE)`
+function isText(kind: StoredKind): boolean {
+  return kind === "text" || kind === "string"
 }
 
-function booleanOf(key: string, kind: StoredKind): string {
+function numberOf({ key, kind, wanted }: CastOf): string {
+  if (kind === "date" || kind === "datetime") return "CAST(NULL AS DOUBLE)"
+  const form = wanted.format === undefined ? undefined : numberForm(wanted.format)
+  const plain = isText(kind) ? `TRY_CAST(${key} AS DOUBLE)` : `CAST(${key} AS DOUBLE)`
+  const number = isText(kind) && form !== undefined ? numberOfText(key, form) : plain
+  const missing = missingNumbers(wanted.missing)
+  return missing.length === 0 ? number : `CASE WHEN (${number}) NOT IN (${missing.join(", ")}) THEN ${number} END`
+}
+
+function booleanOf({ key, kind, wanted }: CastOf): string {
   switch (kind) {
     case "boolean":
       return key
     case "text":
-    case "string":
-      return `CASE WHEN lower(trim(${key})) IN ('true', 't', 'yes', 'y', '1') THEN true
-        WHEN lower(trim(${key})) IN ('false', 'f', 'no', 'n', '0') THEN false END`
+    case "string": {
+      const words = wanted.format === undefined ? plainBooleans : [...booleanWords(wanted.format)]
+      const meaning = (truth: number): string => sqlTexts(words.filter(([, is]) => is === truth).map(([word]) => word))
+      return `CASE WHEN lower(trim(${key})) IN ${meaning(1)} THEN true WHEN lower(trim(${key})) IN ${meaning(0)} THEN false END`
+    }
     case "integer":
     case "number":
       return `CASE ${key} WHEN 1 THEN true WHEN 0 THEN false END`
@@ -123,7 +157,9 @@ function booleanOf(key: string, kind: StoredKind): string {
   }
 }
 
-function instantOf(key: string, kind: StoredKind, format: string | undefined): string {
+const plainBooleans = [...trueWords.map((word) => [word, 1] as const), ...falseWords.map((word) => [word, 0] as const)]
+
+function instantOf({ key, kind, wanted: { format } }: CastOf): string {
   switch (kind) {
     case "date":
     case "datetime":
@@ -134,7 +170,8 @@ function instantOf(key: string, kind: StoredKind, format: string | undefined): s
       // The plain cast is seven times as quick and ignores a zone, which this length has no room for.
       const iso = `CASE WHEN length(${text}) = 19 AND ${text}[17] = ':' THEN TRY_CAST(${text} AS TIMESTAMP)
         WHEN ${text}[1] NOT IN ('i', 'I', 'e', 'E', '-') THEN TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
-      return format === undefined ? iso : `coalesce(try_strptime(${text}, ${sqlText(format)}), ${iso})`
+      const own = (format === undefined ? [] : instantFormats(format)).map((one) => ownInstant(text, one))
+      return own.length === 0 ? iso : `coalesce(${[...own, iso].join(", ")})`
     }
     case "boolean":
     case "integer":
@@ -143,7 +180,28 @@ function instantOf(key: string, kind: StoredKind, format: string | undefined): s
   }
 }
 
-function wordOf(key: string, kind: StoredKind, { categories = [] }: Wanted): Pick<Cast, "raw" | "value"> {
+/** With an offset the engine gives an instant with a zone. */
+function ownInstant(text: string, format: string): string {
+  const parsed = `try_strptime(${text}, ${sqlText(format)})`
+  return format.includes("%z") ? `(CAST(${parsed} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')` : parsed
+}
+
+/** A word of the column's own that means "no value" is none. */
+function withoutOwnMissing(
+  cast: Pick<Cast, "raw" | "value">,
+  { kind, wanted: { missing = [] } }: CastOf,
+): Pick<Cast, "raw" | "value"> {
+  if (missing.length === 0) return cast
+  return {
+    raw: cast.raw,
+    value: (raw, key) => {
+      const text = isText(kind) ? key : `CAST(${key} AS VARCHAR)`
+      return `CASE WHEN NOT list_contains(${sqlTexts(missing)}, trim(${text})) THEN ${cast.value(raw, key)} END`
+    },
+  }
+}
+
+function wordOf({ key, kind, wanted: { categories = [] } }: CastOf): Pick<Cast, "raw" | "value"> {
   const numeric = categories.length > 0 && categories.every((word) => String(Number(word)) === word)
   switch (kind) {
     case "text":
@@ -176,4 +234,5 @@ const nouns = {
   datetime: "a date and time",
   category: "a text",
   text: "a text",
+  identifier: "a text that names something",
 } as const satisfies Record<ColumnType, string>

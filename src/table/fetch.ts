@@ -1,5 +1,5 @@
 import type { DuckDBVector } from "@duckdb/node-api"
-import type { Column, ColumnType, Rows } from "../schema/index.ts"
+import { type Column, type ColumnType, holdsWords, type Rows } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
 
 /** A column to be fetched: an expression of the engine type that goes with `type`. */
@@ -19,7 +19,7 @@ export async function fetchRows(
   items: readonly FetchItem[],
   source: { readonly from: string },
 ): Promise<Rows> {
-  const builders = items.map(({ type }) => (isWord(type) ? wordBuilder() : numberBuilder()))
+  const builders = items.map(({ type }) => (holdsWords(type) ? wordBuilder() : numberBuilder()))
   const select = items.map((item) => doubleOf(item))
   let count = 0
   // An empty select list is no SQL; the constant keeps the count of rows.
@@ -34,10 +34,6 @@ export async function fetchRows(
   return { count, columns }
 }
 
-function isWord(type: ColumnType): boolean {
-  return type === "category" || type === "text"
-}
-
 function doubleOf({ type, value }: FetchItem): string {
   switch (type) {
     case "integer":
@@ -50,6 +46,7 @@ function doubleOf({ type, value }: FetchItem): string {
       return notANumber(`CAST(epoch_us(CAST(${value} AS TIMESTAMP)) AS DOUBLE) / 1000`)
     case "category":
     case "text":
+    case "identifier":
       return value
   }
 }

@@ -57,4 +57,5 @@ const engineTypes = {
   datetime: "TIMESTAMP",
   category: "VARCHAR",
   text: "VARCHAR",
+  identifier: "VARCHAR",
 } as const satisfies Record<ColumnSchema["type"], string>

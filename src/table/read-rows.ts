@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import type { Column, ColumnSchema, Rows, Schema } from "../schema/index.ts"
+import { type Column, type ColumnSchema, holdsWords, type Rows, type Schema } from "../schema/index.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
@@ -62,7 +62,7 @@ function isInput({ role }: ColumnSchema): boolean {
 }
 
 function missingColumn({ type }: ColumnSchema, count: number): Column {
-  return type === "category" || type === "text"
+  return holdsWords(type)
     ? { kind: "string", codes: new Int32Array(count).fill(-1), words: [] }
     : { kind: "number", values: new Float64Array(count).fill(Number.NaN) }
 }

@@ -14,6 +14,7 @@ export function draftColumn(column: ColumnSchema, training: Training): readonly 
     case "boolean":
       return draftNumeric(column, training)
     case "category":
+    case "identifier":
       return draftWords(column, training)
     case "text":
       return draftText(column, training)
