@@ -33,7 +33,7 @@ describe("a file that is no table", () => {
   it("is refused when it is a folder, is not there or matches nothing", async () => {
     await mkdir(join(scratch.root(), "folder"), { recursive: true })
     const options = scratch.options()
-    expect((await errorOf(profileFiles(["folder"], options))).code).toBe("table.folder-not-file")
+    expect((await errorOf(profileFiles(["folder"], options))).code).toBe("table.folder-empty")
     expect((await errorOf(profileFiles(["nowhere.csv"], options))).code).toBe("base.file-missing")
     expect((await errorOf(profileFiles(["*.nothing"], options))).code).toBe("table.no-files")
     expect((await errorOf(profileFiles([], options))).code).toBe("table.no-files")
@@ -53,9 +53,10 @@ describe("a file that is no table", () => {
     const packed = await scratch.put("packed.csv.gz", "this is not gzip")
     expect((await errorOf(profileFiles([broken], options))).code).toBe("table.file-malformed")
     expect((await errorOf(profileFiles([cut], options))).code).toBe("table.file-malformed")
-    expect((await errorOf(profileFiles([excel], options))).code).toBe("table.format-unknown")
-    expect((await errorOf(profileFiles([packed], options))).code).toBe("table.file-malformed")
-    expect((await errorOf(profileFiles([cut, packed], options))).code).toBe("table.formats-mixed")
+    expect((await errorOf(profileFiles([excel], options))).code).toBe("table.archive-broken")
+    expect((await errorOf(profileFiles([packed], options))).code).toBe("table.archive-misnamed")
+    const other = await scratch.put("other.csv", "x\n1\n")
+    expect((await errorOf(profileFiles([cut, other], options))).code).toBe("table.formats-mixed")
   })
 })
 

@@ -5,7 +5,9 @@ export const dataSettings = z.strictObject({
   files: z
     .array(z.string())
     .default([])
-    .describe("Files of the table, as paths or globs from the project's folder; several files are read as one table"),
+    .describe(
+      "The table: paths, globs or folders from the project's folder, or addresses (https, s3, postgresql, sqlite); several files are read as one table",
+    ),
   format: z
     .enum(["auto", "csv", "parquet", "json"])
     .default("auto")
@@ -43,6 +45,11 @@ export const dataSettings = z.strictObject({
     .min(64)
     .default(1500)
     .describe("Memory the table engine may use, in megabytes; above it works on the disk"),
+  unpackedMegabytes: z
+    .int()
+    .min(1)
+    .default(20_000)
+    .describe("What an archive or a workbook may hold, in megabytes; more is refused while it is unpacked"),
 })
 
 export type DataSettings = z.infer<typeof dataSettings>

@@ -13,15 +13,6 @@ export const noFiles = (patterns: readonly string[]): KnownError =>
     detail: { patterns },
   })
 
-export const folderNotFile = (path: string): KnownError =>
-  new KnownError({
-    code: "table.folder-not-file",
-    blame: "user",
-    message: `Cannot read "${path}": wanted a file, and it is a folder`,
-    hint: `Name the files in it, such as "${path}/*.csv"`,
-    detail: { path },
-  })
-
 export const fileEmpty = (path: string): KnownError =>
   new KnownError({
     code: "table.file-empty",

@@ -1,107 +1,45 @@
-import { access, constants, glob, open, stat } from "node:fs/promises"
-import { basename, isAbsolute, relative, resolve } from "node:path"
-import { withFileErrors } from "../base/index.ts"
-import { fileEmpty, folderNotFile, formatsMixed, formatUnknown, noFiles } from "./errors.ts"
+import { basename } from "node:path"
+import type { DataSettings } from "./config.ts"
+import { formatUnknown } from "./errors.ts"
+import { foreignOf, isText } from "./sources/magic.ts"
 
 export type FileFormat = "csv" | "parquet" | "json"
 
-/** A file that exists, is not empty and can be read. */
+/** A file that the engine can read as it is. */
 export interface SourceFile {
   /** Absolute. */
   readonly path: string
-  /** As a person knows it: from the project's folder. */
+  /** As a person knows it: from the project's folder, or its address. */
   readonly name: string
   readonly format: FileFormat
-}
-
-export interface ResolveOptions {
-  /** Folder that relative paths and globs start from. */
-  readonly root: string
-  readonly format: "auto" | FileFormat
+  /** Written here out of a workbook: in UTF-8, with commas, whatever the settings say of the files. */
+  readonly ownCsv?: boolean
+  /** Its texts may be numbers and dates: it was made from something that has no types, or does not keep to them. */
+  readonly loose?: boolean
 }
 
 /**
- * The files that paths and globs stand for: each once, globs in the order of their names.
+ * The format of a text file by the setting, its name or its first bytes; binary files are told by `magicOf` before.
  *
- * @throws table.no-files, table.folder-not-file, table.file-empty, table.format-unknown, table.formats-mixed, base.file-missing,
- *   base.file-unreadable
+ * @throws table.format-unknown
  */
-export async function resolveFiles(
-  patterns: readonly string[],
-  options: ResolveOptions,
-): Promise<readonly SourceFile[]> {
-  const paths = new Set<string>()
-  for (const pattern of patterns) for (const path of await expand(pattern, options.root)) paths.add(path)
-  if (paths.size === 0) throw noFiles(patterns)
-  const files: SourceFile[] = []
-  for (const path of paths) files.push(await inspect(path, options))
-  const formats = [...new Set(files.map(({ format }) => format))]
-  if (formats.length > 1) {
-    throw formatsMixed(
-      formats,
-      files.map(({ name }) => name),
-    )
-  }
-  return files
+export function formatOfText(
+  file: { readonly path: string; readonly name: string; readonly head: Buffer },
+  format: DataSettings["format"],
+): FileFormat {
+  if (format === "csv" || format === "json" || format === "parquet") return format
+  const extension = basename(file.path).toLowerCase().split(".").pop() ?? ""
+  const named = formatsByExtension.get(extension)
+  if (named !== undefined) return named
+  const foreign = foreignOf(file.head)
+  if (foreign !== undefined || !isText(file.head)) throw formatUnknown(file.name, foreign ?? "not text")
+  return /^\uFEFF?\s*[[{]/.test(file.head.toString("utf8")) ? "json" : "csv"
 }
 
-async function expand(pattern: string, root: string): Promise<readonly string[]> {
-  const literal = resolve(root, pattern)
-  if (!/[*?[\]{}]/.test(pattern) || (await exists(literal))) return [literal]
-  const found: string[] = []
-  for await (const path of glob(pattern, { cwd: root })) found.push(resolve(root, path))
-  return found.sort()
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function inspect(path: string, options: ResolveOptions): Promise<SourceFile> {
-  const name = displayName(path, options.root)
-  return withFileErrors("read", name, async () => {
-    const about = await stat(path)
-    if (about.isDirectory()) throw folderNotFile(name)
-    await access(path, constants.R_OK)
-    if (about.isFile() && about.size === 0) throw fileEmpty(name)
-    const format = options.format === "auto" ? await formatOf(path, name) : options.format
-    return { path, name, format }
-  })
-}
-
-async function formatOf(path: string, name: string): Promise<FileFormat> {
-  const extension = basename(path)
-    .toLowerCase()
-    .replace(/\.(gz|zst)$/, "")
-    .split(".")
-    .pop()
-  const named = formatsByExtension.get(extension ?? "")
-  return named ?? formatOfBytes(await firstBytes(path), name)
-}
-
-function formatOfBytes(bytes: Buffer, name: string): FileFormat {
-  if (bytes.subarray(0, 4).toString("latin1") === "PAR1") return "parquet"
-  if (bytes.subarray(0, 2).toString("latin1") === "PK") throw formatUnknown(name, "a zip archive or an Excel workbook")
-  if (bytes.includes(0)) throw formatUnknown(name, "not text")
-  return /^\s*[[{]/.test(bytes.toString("utf8")) ? "json" : "csv"
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
-
-function displayName(path: string, root: string): string {
-  const short = relative(root, path)
-  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short
+/** Whether a name says that the file is a table, packed or not. */
+export function isTableName(name: string): boolean {
+  const [, extension = ""] = /\.([^.]+)$/.exec(name.toLowerCase().replace(/\.(gz|zst|zip)$/, "")) ?? []
+  return tableExtensions.has(extension)
 }
 
 const formatsByExtension: ReadonlyMap<string, FileFormat> = new Map([
@@ -114,4 +52,9 @@ const formatsByExtension: ReadonlyMap<string, FileFormat> = new Map([
   ["json", "json"],
   ["jsonl", "json"],
   ["ndjson", "json"],
+])
+
+const tableExtensions: ReadonlySet<string> = new Set([
+  ...formatsByExtension.keys(),
+  ...["xlsx", "arrow", "feather", "ipc", "arrows", "db", "sqlite", "sqlite3", "txt", "dat", "data"],
 ])

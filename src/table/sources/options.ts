@@ -1,0 +1,28 @@
+import type { Progress } from "../../base/index.ts"
+import type { DataSettings } from "../config.ts"
+import type { Variables } from "./reference.ts"
+
+/** What getting hold of a table needs. */
+export interface SourceOptions {
+  readonly settings: DataSettings
+  /** Folder that relative paths and globs start from. */
+  readonly root: string
+  /** A new folder of its own below the temporary one, at each call; whoever opened the table removes them. */
+  readonly folder: () => Promise<string>
+  readonly progress: Progress
+  /** The environment, for `${NAME}` in an address and for the endpoint of S3. */
+  readonly variables: Variables
+}
+
+/** A file on this disk as it came: it may be packed, a workbook or a database. */
+export interface RawFile {
+  /** Absolute. */
+  readonly path: string
+  /** As a person knows it: from the project's folder, or its address. */
+  readonly name: string
+  /** Its rows came out of a database, which says of texts that they are texts only when its types are strict. */
+  readonly loose?: boolean
+}
+
+/** Bytes of a setting in megabytes. */
+export const megabytes = (count: number): number => count * 1_000_000
