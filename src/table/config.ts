@@ -50,6 +50,17 @@ export const dataSettings = z.strictObject({
     .min(1)
     .default(20_000)
     .describe("What an archive or a workbook may hold, in megabytes; more is refused while it is unpacked"),
+  downloadMegabytes: z
+    .int()
+    .min(1)
+    .default(20_000)
+    .describe("What may be downloaded from one address, in megabytes; more is refused while it comes"),
+  downloadSeconds: z.int().min(1).default(3600).describe("How long one download may take, in seconds"),
+  silenceSeconds: z
+    .int()
+    .min(1)
+    .default(30)
+    .describe("How long a server that rows come from may say nothing, in seconds, before it is given up"),
 })
 
 export type DataSettings = z.infer<typeof dataSettings>

@@ -4,6 +4,8 @@ import { withFileErrors } from "../../base/index.ts"
 import { fileEmpty, noFiles } from "../errors.ts"
 import { isTableName } from "../files.ts"
 import { folderEmpty, referenceUnknown } from "./errors.ts"
+import { fetchHttp } from "./fetch-http.ts"
+import { fetchS3 } from "./fetch-s3.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
 import { parseReference, withoutSecrets } from "./reference.ts"
 
@@ -22,8 +24,17 @@ export async function collectFiles(references: readonly string[], options: Sourc
 
 async function collect(text: string, options: SourceOptions): Promise<readonly RawFile[]> {
   const reference = parseReference(text, options.variables)
-  if (reference.kind !== "path") throw referenceUnknown(withoutSecrets(text), "addresses are not read yet")
-  return localFiles(reference.path, options.root)
+  switch (reference.kind) {
+    case "path":
+      return localFiles(reference.path, options.root)
+    case "http":
+      return [await fetchHttp(reference.url, options)]
+    case "s3":
+      return fetchS3(reference, options)
+    case "postgres":
+    case "sqlite":
+      throw referenceUnknown(withoutSecrets(text), "databases are not read yet")
+  }
 }
 
 async function localFiles(pattern: string, root: string): Promise<readonly RawFile[]> {

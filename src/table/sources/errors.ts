@@ -103,3 +103,125 @@ export const archiveMethod = (path: string, member: string, method: number): Kno
     hint: "Pack it again with zip, or as .gz or .zst",
     detail: { path, member, method },
   })
+
+export const addressMissing = (address: string, status: number): KnownError =>
+  new KnownError({
+    code: "table.address-missing",
+    blame: "user",
+    message: `Cannot download ${address}: the server has nothing there (${status})`,
+    hint: "Check the address, for example in a browser",
+    detail: { address, status },
+  })
+
+export const addressRefused = (address: string, status: number): KnownError =>
+  new KnownError({
+    code: "table.address-refused",
+    blame: "user",
+    message: `Cannot download ${address}: the server refuses it (${status})`,
+    hint: "Check the address; a login stands in it as https://user:password@host/table.csv",
+    detail: { address, status },
+  })
+
+export const addressFailed = (address: string, why: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "table.address-failed",
+    blame: "environment",
+    message: `Cannot download ${address}: ${why}`,
+    hint: "Check the address and the network, and try again",
+    detail: { address, retryable: true },
+    cause,
+  })
+
+export const addressHtml = (address: string): KnownError =>
+  new KnownError({
+    code: "table.address-html",
+    blame: "user",
+    message: `Cannot read ${address}: wanted a table, and the server sends a web page`,
+    hint: "Use the address of the file itself, such as the one behind a button Download or Raw, or log in first",
+    detail: { address },
+  })
+
+export const redirectsTooMany = (address: string, most: number): KnownError =>
+  new KnownError({
+    code: "table.redirects-too-many",
+    blame: "environment",
+    message: `Cannot download ${address}: it redirects more than ${most} times`,
+    hint: "Use the address that it ends at",
+    detail: { address, most, retryable: false },
+  })
+
+export const downloadTooLarge = (address: string, maxBytes: number): KnownError =>
+  new KnownError({
+    code: "table.download-too-large",
+    blame: "user",
+    message: `Cannot download ${address}: it holds more than the ${formatBytes(maxBytes)} that are allowed`,
+    hint: "Raise data.downloadMegabytes",
+    detail: { address, maxBytes },
+  })
+
+export const downloadSlow = (address: string, seconds: number): KnownError =>
+  new KnownError({
+    code: "table.download-slow",
+    blame: "environment",
+    message: `Cannot read ${address}: it did not end within ${seconds} s`,
+    hint: "Raise data.downloadSeconds, or download it by other means and name the file",
+    detail: { address, seconds, retryable: true },
+  })
+
+export const serverSilent = (address: string, seconds: number): KnownError =>
+  new KnownError({
+    code: "table.server-silent",
+    blame: "environment",
+    message: `Cannot read ${address}: the server has sent nothing for ${seconds} s`,
+    hint: "Try again later, or raise data.silenceSeconds",
+    detail: { address, seconds, retryable: true },
+  })
+
+export const objectMissing = (address: string, why: string): KnownError =>
+  new KnownError({
+    code: "table.object-missing",
+    blame: "user",
+    message: `Cannot download ${address}: ${why}`,
+    hint: `List what is there: aws s3 ls ${address.slice(0, address.lastIndexOf("/") + 1)}`,
+    detail: { address },
+  })
+
+export const objectDenied = (address: string, why: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.object-denied",
+    blame: "user",
+    message: `Cannot download ${address}: the store refuses it (${why})`,
+    hint: "Check AWS_PROFILE or the keys, and that they may read the bucket",
+    detail: { address },
+    cause,
+  })
+
+export const tokenExpired = (address: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.token-expired",
+    blame: "user",
+    message: `Cannot download ${address}: the session of the credentials has expired`,
+    hint: "Log in again: aws sso login, or get new keys",
+    detail: { address },
+    cause,
+  })
+
+export const credentialsMissing = (address: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.credentials-missing",
+    blame: "user",
+    message: `Cannot download ${address}: no AWS credentials are found`,
+    hint: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    detail: { address },
+    cause,
+  })
+
+export const objectFailed = (address: string, why: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.object-failed",
+    blame: "environment",
+    message: `Cannot download ${address}: ${why}`,
+    hint: "Check AWS_REGION, AWS_ENDPOINT_URL and the network, and try again",
+    detail: { address, retryable: true },
+    cause,
+  })
