@@ -191,6 +191,21 @@ export const stepFailed = (stage: string, cause: KnownError, detail: Readonly<Re
     cause,
   })
 
+/** Several stages failed side by side, or because the others were to go on. */
+export const stagesFailed = (
+  stages: readonly string[],
+  first: KnownError,
+  detail: Readonly<Record<string, unknown>>,
+): KnownError =>
+  new KnownError({
+    code: "pipeline.stages-failed",
+    blame: first.blame,
+    message: `${stages.length} stages failed: ${stages.join(", ")}; the first of them: ${first.message}`,
+    hint: first.hint,
+    detail: { ...detail, cause: errorDocument(first).error },
+    cause: first,
+  })
+
 export const commandFailed = (command: string, facts: CommandEnd): KnownError =>
   new KnownError({
     code: "pipeline.command-failed",

@@ -1,4 +1,5 @@
 import type { Clock, Json, Progress } from "../base/index.ts"
+import type { Selection } from "./graph.ts"
 import type { Pipeline, Stage } from "./stage.ts"
 
 /** A stage that runs inside this process instead of in a shell. It writes its outputs whole: new file or folder, then rename. */
@@ -13,12 +14,18 @@ export interface StageContext {
   readonly progress: Progress
 }
 
-export interface RunRequest {
+export interface RunRequest extends Selection {
   readonly pipeline: Pipeline
-  /** Stage names; what they depend on runs first. All stages when left out. */
-  readonly targets?: readonly string[]
   /** Run the stages even if nothing changed. */
   readonly force?: boolean
+  /** Stages at work at one time, those that do not stand on one another; 1 when left out. */
+  readonly jobs?: number
+  /** After a failure go on with the stages that do not stand on it. */
+  readonly keepGoing?: boolean
+  /** Data that is not here counts as unchanged when its `.dvc` file or the lock still says the same. */
+  readonly allowMissing?: boolean
+  /** False to run a stage although the same run is remembered. */
+  readonly runCache?: boolean
 }
 
 /** The world a run needs besides the disk. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
-import { hashPath, type Snapshot, type Workspace } from "../version/index.ts"
+import { hashPath, pointerPathOf, readPointer, type Snapshot, type Workspace } from "../version/index.ts"
 import type { ChangeReason } from "./events.ts"
-import type { LockEntry, LockPath } from "./lock-file.ts"
+import type { LockEntry, LockFile, LockPath } from "./lock-file.ts"
 import { type ParamsOf, readParams, sameValue } from "./params.ts"
-import type { Stage, StageOutput, StagePath } from "./stage.ts"
+import type { Pipeline, Stage, StageOutput, StagePath } from "./stage.ts"
 
 /** A stage beside what the lock says about it. */
 export interface Examined {
@@ -24,22 +24,30 @@ export interface ExaminedOutput {
   readonly locked?: LockPath
 }
 
+/** What a stage is compared with. */
+export interface World {
+  readonly workspace: Workspace
+  readonly pipeline: Pipeline
+  readonly lock: LockFile
+  readonly paramsOf?: ParamsOf | undefined
+  /** A dependency that is not here counts as what its `.dvc` file, or the lock of the stage that makes it, says it is. */
+  readonly allowMissing?: boolean | undefined
+}
+
 /**
  * Compare a stage with the lock: command, dependencies, params, outputs. Unchanged files cost a stat call each.
  *
  * @throws pipeline.param-missing, pipeline.params-unreadable and those of `hashPath`
  */
-export async function examine(
-  stage: Stage,
-  entry: LockEntry | undefined,
-  world: { readonly workspace: Workspace; readonly paramsOf?: ParamsOf | undefined },
-): Promise<Examined> {
+export async function examine(stage: Stage, entry: LockEntry | undefined, world: World): Promise<Examined> {
   const deps: LockPath[] = []
   const missing: StagePath[] = []
   for (const dep of stage.deps) {
-    const snapshot = await snapshotAt(world.workspace, dep.file)
+    const snapshot =
+      (await snapshotAt(world.workspace, dep.file)) ??
+      (world.allowMissing === true ? await recordedSnapshot(dep.file, world) : undefined)
     if (snapshot === undefined) missing.push(dep)
-    else deps.push({ path: dep.path, ...snapshot })
+    else deps.push({ ...snapshot, path: dep.path })
   }
   const outs: ExaminedOutput[] = []
   for (const out of stage.outs) {
@@ -89,6 +97,17 @@ function paramReasons(entry: LockEntry, params: LockEntry["params"]): readonly C
       return sameValue(locked[key], value) ? [] : [{ what: "param", name: `${file}:${key}`, state: "modified" }]
     }),
   )
+}
+
+async function recordedSnapshot(file: string, { pipeline, lock }: World): Promise<Snapshot | undefined> {
+  const pointer = pointerPathOf(file)
+  if (existsSync(pointer)) return (await readPointer(pointer)).outs.find((out) => out.file === file)?.snapshot
+  for (const stage of pipeline.stages) {
+    const out = stage.outs.find((one) => one.file === file)
+    const locked = out && lock.stages.get(stage.name)?.outs.find(({ path }) => path === out.path)
+    if (locked !== undefined) return locked
+  }
+  return undefined
 }
 
 async function snapshotAt(workspace: Workspace, path: string): Promise<Snapshot | undefined> {

@@ -2,8 +2,17 @@ import { existsSync } from "node:fs"
 import { addToCache, cacheHolds, checkoutFromCache, hashPath, ignoreInGit, type Workspace } from "../version/index.ts"
 import { outputMissing } from "./errors.ts"
 import { type Examined, isAsLocked } from "./examine.ts"
-import { type LockPath, writeLockEntry } from "./lock-file.ts"
-import type { Stage, StageOutput } from "./stage.ts"
+import type { InTurn } from "./in-turn.ts"
+import { type LockEntry, type LockPath, writeLockEntry } from "./lock-file.ts"
+import { rememberedRun, rememberRun } from "./run-cache.ts"
+import type { Stage } from "./stage.ts"
+
+/** Where stages that run side by side keep what they made. */
+export interface Keeping {
+  readonly workspace: Workspace
+  /** Files that stages share, such as the lock, are changed by one at a time. */
+  readonly inTurn: InTurn
+}
 
 /**
  * Keep what a stage wrote: outputs into the cache and out of git, then the lock, in this order, so that the lock never
@@ -11,13 +20,50 @@ import type { Stage, StageOutput } from "./stage.ts"
  *
  * @throws pipeline.output-missing and those of `addToCache`
  */
-export async function finish(stage: Stage, seen: Examined, workspace: Workspace): Promise<void> {
+export async function finish(stage: Stage, seen: Examined, { workspace, inTurn }: Keeping): Promise<void> {
   const absent = stage.outs.find(({ file }) => !existsSync(file))
   if (absent !== undefined) throw outputMissing(stage.name, absent.path)
   const outs: LockPath[] = []
-  for (const out of stage.outs) outs.push({ path: out.path, ...(await keep(out, workspace)) })
-  await writeLockEntry(workspace.root, stage.name, { cmd: stage.cmd, deps: seen.deps, params: seen.params, outs })
-  await workspace.hashes.save()
+  for (const out of stage.outs) {
+    const snapshot = await (out.cache ? addToCache(workspace, out.file) : hashPath(out.file, workspace.hashes))
+    outs.push({ path: out.path, ...snapshot })
+  }
+  const entry = { ...entryNow(stage, seen), outs }
+  await inTurn(async () => {
+    for (const { cache, file } of stage.outs) if (cache) await ignoreInGit(file)
+    await writeLockEntry(workspace.root, stage.name, entry)
+    await workspace.hashes.save()
+  })
+  await rememberRun(stage, entry, workspace)
+}
+
+/**
+ * Bring back what an earlier run with the same command, dependencies and params made, and put it into the lock.
+ *
+ * @returns paths restored; undefined when no such run is remembered
+ */
+export async function recall(
+  stage: Stage,
+  seen: Examined,
+  { workspace, inTurn }: Keeping,
+): Promise<readonly string[] | undefined> {
+  const outs = stage.outs.map(({ path }) => ({ path, md5: "", size: 0, isDir: false }))
+  const entry = await rememberedRun(stage, { ...entryNow(stage, seen), outs }, workspace)
+  if (entry === undefined) return undefined
+  const changed = seen.outs.flatMap(({ out, now }) => {
+    const made = entry.outs.find(({ path }) => path === out.path)
+    return made === undefined || made.md5 === now?.md5 ? [] : [{ out, made }]
+  })
+  for (const { out, made } of changed) await checkoutFromCache(workspace, made, out.file)
+  await inTurn(async () => {
+    for (const { cache, file } of stage.outs) if (cache) await ignoreInGit(file)
+    await writeLockEntry(workspace.root, stage.name, { ...entryNow(stage, seen), outs: entry.outs })
+  })
+  return changed.map(({ out }) => out.path)
+}
+
+function entryNow({ cmd }: Stage, { deps, params }: Examined): Omit<LockEntry, "outs"> {
+  return { cmd, deps, params }
 }
 
 /**
@@ -38,11 +84,4 @@ export async function restore(seen: Examined, workspace: Workspace): Promise<rea
 export async function refillCache(seen: Examined, workspace: Workspace): Promise<void> {
   for (const { out, now } of seen.outs)
     if (out.cache && now !== undefined && !(await cacheHolds(workspace, now))) await addToCache(workspace, out.file)
-}
-
-async function keep(out: StageOutput, workspace: Workspace) {
-  if (!out.cache) return hashPath(out.file, workspace.hashes)
-  const snapshot = await addToCache(workspace, out.file)
-  await ignoreInGit(out.file)
-  return snapshot
 }

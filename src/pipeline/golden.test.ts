@@ -60,6 +60,29 @@ describe.skipIf(!existsSync(golden))("a pipeline DVC 3.67.1 ran", () => {
     expect(readFileSync(join(root, "dvc.lock"), "utf8")).toBe(readFileSync(join(golden, name, "dvc.lock"), "utf8"))
   })
 
+  test("its run-cache is ours: the same file under the same key, and a result comes back from it", async () => {
+    const root = copyOf("work")
+    const runs = join(root, ".dvc/cache/runs")
+    const files = () => readdirSync(runs, { recursive: true, encoding: "utf8" }).toSorted()
+    const names = files()
+    const texts = names
+      .filter((name) => name.split("/").length === 3)
+      .map((name) => readFileSync(join(runs, name), "utf8"))
+    rmSync(join(root, "model.bin"))
+    rmSync(join(root, "metrics.json"))
+    rmSync(join(root, "dvc.lock"))
+    expect((await run(root, "head")).stages).toMatchObject([{ name: "train", status: "cached" }])
+    expect(readFileSync(join(root, "model.bin"), "utf8")).toBe("model 0.75\n")
+    expect(readFileSync(join(root, "dvc.lock"), "utf8")).toBe(readFileSync(join(golden, "work/dvc.lock"), "utf8"))
+    rmSync(runs, { recursive: true })
+    rmSync(join(root, "dvc.lock"))
+    expect((await run(root, "work")).stages).toMatchObject([{ name: "train", status: "ran" }])
+    for (const name of files().filter((one) => one.split("/").length === 3)) {
+      expect(names).toContain(name)
+      expect(texts).toContain(readFileSync(join(runs, name), "utf8"))
+    }
+  })
+
   test("the dvc.yaml of dvclive is read", async () => {
     const pipeline = await loadPipeline(join(golden, "../t4"))
     expect(pipeline).toMatchObject({ metrics: ["dvclive/metrics.json"], stages: [], params: ["dvclive/params.yaml"] })

@@ -25,19 +25,35 @@ export function inRunOrder(stages: readonly Stage[]): readonly Stage[] {
   return ordered
 }
 
+/** Which stages a run takes; without targets all. */
+export interface Selection {
+  /** Stage names, or the name of a repeated stage for all of its kind. */
+  readonly targets?: readonly string[] | undefined
+  /** The targets alone, in place of the targets and what they depend on. */
+  readonly single?: boolean | undefined
+  /** The targets and what depends on them. */
+  readonly downstream?: boolean | undefined
+}
+
 /**
- * The stages a run takes, in run order: the targets and what they depend on.
+ * The stages a run takes, in run order.
  *
  * @throws pipeline.unknown-stage
  */
-export function selectStages(pipeline: Pipeline, targets: readonly string[] | undefined): readonly Stage[] {
-  if (targets === undefined || targets.length === 0) return pipeline.stages
+export function selectStages(pipeline: Pipeline, { targets = [], single, downstream }: Selection): readonly Stage[] {
+  if (targets.length === 0) return pipeline.stages
   const names = pipeline.stages.map(({ name }) => name)
   const wanted = new Set<Stage>()
+  const nextTo = (stage: Stage): readonly Stage[] => {
+    if (single === true) return []
+    // A frozen stage takes nothing anew, so that what it reads need not be made.
+    if (downstream !== true) return stage.frozen ? [] : upstreamOf(stage, pipeline.stages)
+    return pipeline.stages.filter((other) => upstreamOf(other, pipeline.stages).includes(stage))
+  }
   const add = (stage: Stage): void => {
     if (wanted.has(stage)) return
     wanted.add(stage)
-    for (const before of upstreamOf(stage, pipeline.stages)) add(before)
+    for (const other of nextTo(stage)) add(other)
   }
   for (const target of targets) {
     const stages = pipeline.stages.filter(({ name, group }) => name === target || group === target)
@@ -67,7 +83,8 @@ export function touches(first: string, second: string): boolean {
   return first === second || first.startsWith(second + sep) || second.startsWith(first + sep)
 }
 
-function upstreamOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
+/** The stages whose outputs a stage reads. */
+export function upstreamOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
   const read = [...stage.deps, ...stage.params]
   return stages.filter((other) => other.outs.some((out) => read.some((path) => touches(path.file, out.file))))
 }

@@ -57,7 +57,7 @@ export async function writeLockEntry(root: string, name: string, entry: LockEntr
 }
 
 /** The keys of a stage and of its entries in DVC's order, which here is not that of a `.dvc` file. */
-function yamlOf(entry: LockEntry): YamlValue {
+export function yamlOf(entry: LockEntry): YamlValue {
   const { cmd, deps, params, outs } = entry
   return {
     cmd,
@@ -78,7 +78,12 @@ function pathYaml({ path, md5, size, nfiles, isExec }: LockPath): YamlValue {
   }
 }
 
-function entryOf(file: string, name: string, value: unknown): LockEntry {
+/**
+ * One stage of a lock, or a file of the run-cache.
+ *
+ * @throws pipeline.lock-invalid
+ */
+export function entryOf(file: string, name: string, value: unknown): LockEntry {
   if (!isPlainObject(value)) throw lockInvalid(file, `stage "${name}" is not a map`)
   const { cmd, deps, params, outs } = value
   if (!isCommand(cmd)) throw lockInvalid(file, `stage "${name}" has no cmd`)

@@ -21,12 +21,13 @@ export async function planPipeline(
   request: RunRequest,
   effects: Pick<RunEffects, "clock" | "paramsOf">,
 ): Promise<readonly StagePlan[]> {
-  const { pipeline, targets, force = false } = request
+  const { pipeline, force = false, allowMissing } = request
   const lock = await readLockFile(pipeline.root)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const plans: StagePlan[] = []
-  for (const stage of selectStages(pipeline, targets)) {
-    const { reasons } = await examine(stage, lock.stages.get(stage.name), { workspace, paramsOf: effects.paramsOf })
+  for (const stage of selectStages(pipeline, request)) {
+    const world = { workspace, lock, pipeline, paramsOf: effects.paramsOf, allowMissing }
+    const { reasons } = await examine(stage, lock.stages.get(stage.name), world)
     const forced = force && !stage.frozen ? [{ what: "forced", name: "", state: "" } as const] : []
     plans.push({ name: stage.name, reasons: [...reasons, ...forced] })
   }

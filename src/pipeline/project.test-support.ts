@@ -8,6 +8,7 @@ import {
   loadPipeline,
   type RunEffects,
   type RunReport,
+  type RunRequest,
   runPipeline,
   type StageCommand,
   type StageEvent,
@@ -22,7 +23,7 @@ export interface TestProject {
   readonly read: (path: string) => string
   readonly write: (path: string, text: string) => void
   /** Load and run; `statuses` of the report reads like `one:ran two:cached`. */
-  readonly run: (options?: Partial<RunEffects> & { targets?: string[]; force?: boolean }) => Promise<string>
+  readonly run: (options?: Partial<RunEffects> & Omit<RunRequest, "pipeline">) => Promise<string>
 }
 
 export async function projectOf(files: Readonly<Record<string, string>>): Promise<TestProject> {
@@ -42,14 +43,12 @@ export async function projectOf(files: Readonly<Record<string, string>>): Promis
     commands,
     write,
     read: (path) => readFileSync(join(root, path), "utf8"),
-    run: async ({ targets, force, ...effects } = {}) => {
-      const pipeline = await loadPipeline(root)
-      const request = { pipeline, ...(targets ? { targets } : {}), ...(force ? { force } : {}) }
-      const report = await runPipeline(request, commands, {
+    run: async (options = {}) => {
+      const report = await runPipeline({ pipeline: await loadPipeline(root), ...options }, commands, {
         clock: systemClock,
         environment: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: root },
         onEvent: (event) => events.push(event),
-        ...effects,
+        ...options,
       })
       return statuses(report)
     },

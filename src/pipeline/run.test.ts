@@ -71,11 +71,16 @@ test("outputs that are gone or changed come back from the cache", async () => {
   expect(project.events.at(-1)).toMatchObject({ kind: "cached", restored: ["two.txt"] })
 })
 
-test("an output that is not kept in the cache is made again when it is gone", async () => {
+test("an output that git keeps comes back from the run it was made in, or is made again without the run-cache", async () => {
   const project = await standard()
   await project.run()
-  rmSync(join(project.root, "out/metrics.json"))
-  expect(await project.run()).toBe("one:ran two:cached")
+  const path = join(project.root, "out/metrics.json")
+  const made = project.read("out/metrics.json")
+  rmSync(path)
+  expect(await project.run({ runCache: false })).toBe("one:ran two:cached")
+  rmSync(path)
+  expect(await project.run()).toBe("one:cached two:cached")
+  expect(project.read("out/metrics.json")).toBe(made)
 })
 
 test("objects that are gone from the cache are put back without running", async () => {

@@ -8,7 +8,7 @@ export { ensureGit, type GitCommit, type GitRepository, gitCommitOf, gitVersion 
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"
-export { compareCodePoints } from "./manifest.ts"
+export { compareCodePoints, jsonAscii } from "./manifest.ts"
 export { addToCache, cacheHolds, checkoutFromCache, sweepCache } from "./object-cache.ts"
 export { type Pointer, type PointerOutput, pointerPathOf, readPointer, writePointer } from "./pointer.ts"
 export { initDvc } from "./skeleton.ts"

@@ -8,7 +8,7 @@ import type { ManifestEntry } from "./snapshot.ts"
  */
 export function manifestText(entries: readonly ManifestEntry[]): string {
   const sorted = entries.toSorted((first, second) => compareCodePoints(first.relpath, second.relpath))
-  const parts = sorted.map(({ md5, relpath }) => `{"md5": ${ascii(md5)}, "relpath": ${ascii(relpath)}}`)
+  const parts = sorted.map(({ md5, relpath }) => `{"md5": ${jsonAscii(md5)}, "relpath": ${jsonAscii(relpath)}}`)
   return `[${parts.join(", ")}]`
 }
 
@@ -42,7 +42,8 @@ function isInside(relpath: string): boolean {
   return !relpath.includes("\0") && steps.every((step) => step !== "" && step !== "." && step !== "..")
 }
 
-function ascii(text: string): string {
+/** A text as Python's JSON has it: everything beyond ASCII escaped. */
+export function jsonAscii(text: string): string {
   return JSON.stringify(text).replaceAll(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
