@@ -143,6 +143,11 @@ function profileOf(columns: number, words: number): Profile {
     schema,
     sketch: sketchRows(schema, all),
     sketchedRows: rows,
+    shapes: [],
+    relations: { rows, columns: [], strength: [], pairs: [] },
+    duplicates: { rows: 0, inputs: 0, contradicting: 0, oneIn: 1 },
+    target: undefined,
+    overTime: undefined,
   }
 }
 

@@ -11,6 +11,7 @@ import { type Advice, adviseOn } from "./advice.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
+import { type Insight, insightOf } from "./insight/insight.ts"
 import { lookForLeaks, sampleRows } from "./sample.ts"
 import type { Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
@@ -25,7 +26,7 @@ export interface ProfileOptions extends TableOptions {
 }
 
 /** What is in the files of a table. */
-export interface Profile {
+export interface Profile extends Insight {
   readonly rows: number
   /** Rows left out because they could not be read. */
   readonly dropped: number
@@ -82,6 +83,7 @@ export async function profileFiles(
       schema,
       sketch: sketchRows(schema, rows),
       sketchedRows: rows.count,
+      ...(await insightOf(engine, table, { rows, schema, facts: columns })),
     }
   })
 }

@@ -1,0 +1,61 @@
+import { type ColumnFacts, type Rows, type Schema, takeRows } from "../../schema/index.ts"
+import type { Engine } from "../engine.ts"
+import type { TypedTable } from "../typed.ts"
+import { countDuplicates, type Duplicates } from "./duplicates.ts"
+import { type OverTime, overTimeOf } from "./over-time.ts"
+import { type Relations, relationsOf } from "./relations.ts"
+import type { NumberShape } from "./shape.ts"
+import { shapesOf } from "./shapes.ts"
+import { isCompared, type TargetFacts, targetFactsOf } from "./target-facts.ts"
+
+/** What a table shows beyond the counts of each column. */
+export interface Insight {
+  /** Of the columns of numbers, but for those that name rows or are constant. */
+  readonly shapes: readonly NumberShape[]
+  readonly relations: Relations
+  readonly duplicates: Duplicates
+  /** undefined without a target */
+  readonly target: TargetFacts | undefined
+  /** undefined when no column has the role `time` */
+  readonly overTime: OverTime | undefined
+}
+
+/** @param known.rows a sample of the table, spread evenly over it, typed by the schema */
+export async function insightOf(
+  engine: Engine,
+  table: TypedTable,
+  known: { readonly rows: Rows; readonly schema: Schema; readonly facts: readonly ColumnFacts[] },
+): Promise<Insight> {
+  const { schema, facts } = known
+  const rows = everyFew(known.rows, mostCompared)
+  const target = targetFactsOf(rows, schema, facts)
+  return {
+    shapes: await shapesOf(engine, table, known),
+    relations: relationsOf(rows, schema, comparedColumns(schema, target)),
+    duplicates: await countDuplicates(engine, table, schema),
+    target,
+    overTime: overTimeOf(rows, schema),
+  }
+}
+
+function everyFew(rows: Rows, most: number): Rows {
+  const step = Math.ceil(rows.count / most)
+  if (step <= 1) return rows
+  return takeRows(
+    rows,
+    Int32Array.from({ length: Math.floor((rows.count - 1) / step) + 1 }, (_, at) => at * step),
+  )
+}
+
+/** The target first, then the columns that tell most of it; without a target the first ones of the table. */
+function comparedColumns(schema: Schema, target: TargetFacts | undefined): readonly string[] {
+  const inputs = schema.columns.filter(isCompared).map(({ name }) => name)
+  const telling = (target?.information ?? []).map(({ column }) => column)
+  const ordered = [...new Set([...(target === undefined ? [] : [target.column]), ...telling, ...inputs])]
+  return ordered.slice(0, mostColumns)
+}
+
+/** Rows that pairs of columns are compared on: the error of a correlation is then under 0.005. */
+const mostCompared = 50_000
+
+const mostColumns = 40
