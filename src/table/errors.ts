@@ -219,3 +219,22 @@ function suggestion(word: string, candidates: readonly string[]): string {
   const best = nearest(word, candidates)
   return best === undefined ? "" : `, such as "${best}"`
 }
+
+/** @param which of the two tables */
+export const compareIdRepeats = (id: readonly string[], which: "first" | "second", rows: number): KnownError =>
+  new KnownError({
+    code: "table.compare-id-repeats",
+    blame: "user",
+    message: `Cannot match the rows of two tables by ${quoted(id)}: wanted another value in every row, and ${plural(rows, "row")} of the ${which} table ${rows === 1 ? "has" : "have"} a value that is missing or comes again`,
+    hint: "Name more columns, each with --id, or leave --id out to match rows by their content",
+    detail: { id, which, rows },
+  })
+
+export const compareNothingShared = (before: readonly string[], after: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.compare-nothing-shared",
+    blame: "user",
+    message: `Cannot compare two tables that have no column in common: the first has ${quoted(before)}, the second ${quoted(after)}`,
+    hint: "Name two versions of one table; if the names of the columns are lost, set data.columns",
+    detail: { before, after },
+  })

@@ -6,6 +6,15 @@
 
 export type { Advice, AdviceKind } from "./advice.ts"
 export type { NewColumn } from "./append.ts"
+export {
+  type ComparedTable,
+  type CompareOptions,
+  compareTables,
+  type TableComparison,
+} from "./compare.ts"
+export type { ColumnChange, ColumnSummary } from "./compare-columns.ts"
+export type { RowChanges, RowExample } from "./compare-rows.ts"
+export type { SchemaChanges } from "./compare-schema.ts"
 export { type DataSettings, dataSettings } from "./config.ts"
 export type { TargetSpec } from "./expression.ts"
 export { type Ingested, type IngestOptions, ingestFiles } from "./ingest.ts"
