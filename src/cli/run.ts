@@ -1,24 +1,38 @@
-import { formatDuration, formatNumber, KnownError } from "../base/index.ts"
-import type { RunEvent, RunResult } from "../project/index.ts"
+import { formatNumber, KnownError } from "../base/index.ts"
+import type { RunOptions, RunResult } from "../project/index.ts"
 import { untilInterrupted } from "./interrupt.ts"
 import type { CommandDefinition } from "./program.ts"
+import { showEvents } from "./run-events.ts"
 import type { Terminal } from "./terminal.ts"
+import { wholeNumber } from "./whole-number.ts"
 
 export const runCommand: CommandDefinition = {
   name: "run",
   define: (command, run) => {
     command
+      .alias("repro")
       .description("run what changed of the pipeline: ingest, validate, features, train, evaluate, register")
       .argument("[stage...]", "only these stages and what they stand on")
       .option("-f, --force", "run them although nothing changed")
-      .action((stages: readonly string[], flags: { readonly force?: boolean }) =>
+      .option("-s, --single-item", "the named stages alone")
+      .option("--downstream", "the named stages and what stands on them")
+      .option("-n, --dry", "say what would run and why; run nothing")
+      .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
+      .option("-j, --jobs <number>", "stages to run side by side", wholeNumber, 1)
+      .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
+      .option("--no-run-cache", "run a stage although the same run was made before")
+      .action((targets: readonly string[], flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
-          const { openProject, runProject } = await import("../project/index.ts")
-          const project = await openProject(folder, overrides)
+          const { planRun, reproduce } = await import("../project/index.ts")
+          const place = { folder, overrides }
+          const options = optionsOf(targets, flags)
+          if (flags.dry === true) {
+            const stages = await planRun(place, options)
+            terminal.result(stages.map((stage) => planLine(stage, terminal)).join("\n"), { stages })
+            return
+          }
           const shown = showEvents(terminal)
-          const result = await untilInterrupted((signal) =>
-            runProject(project, { stages, force: flags.force === true }, { signal, onEvent: shown.hear }),
-          )
+          const result = await untilInterrupted((signal) => reproduce(place, options, { signal, onEvent: shown.hear }))
             .finally(shown.end)
             .catch((error: unknown) => {
               // the scores are worth seeing although the answer is no; with --json they are in the error's detail
@@ -32,59 +46,46 @@ export const runCommand: CommandDefinition = {
   },
 }
 
-/** Lines of what happens; between two of them the clock of the stage that works goes on. */
-function showEvents(terminal: Terminal): { readonly hear: (event: RunEvent) => void; readonly end: () => void } {
-  let working: { readonly event: RunEvent; readonly heard: number } | undefined
-  const clock = setInterval(() => {
-    if (working?.event.kind !== "progress") return
-    const elapsedMs = working.event.elapsedMs + performance.now() - working.heard
-    show({ ...working.event, elapsedMs }, terminal)
-  }, clockEveryMs)
-  return {
-    hear: (event) => {
-      working = { event, heard: performance.now() }
-      show(event, terminal)
-    },
-    end: () => clearInterval(clock),
-  }
+interface Flags {
+  readonly force?: true
+  readonly singleItem?: true
+  readonly downstream?: true
+  readonly dry?: true
+  readonly keepGoing?: true
+  readonly jobs: number
+  readonly allowMissing?: true
+  readonly runCache: boolean
 }
 
-function show(event: RunEvent, terminal: Terminal): void {
-  const name = event.stage.padEnd(9)
-  switch (event.kind) {
-    case "waiting":
-      terminal.note(`${terminal.paint("yellow", "waiting")} ${event.text}`)
-      break
-    case "started":
-      terminal.status(`  ${name}`)
-      break
-    case "progress":
-      terminal.status(
-        `  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}`,
-      )
-      break
-    case "output":
-      terminal.note(`${terminal.paint("dim", `${event.stage} |`)} ${event.text}`)
-      break
-    case "cached":
-      terminal.note(`${terminal.paint("dim", "=")} ${name} ${terminal.paint("dim", "unchanged")}`)
-      break
-    case "ran":
-      terminal.note(
-        `${terminal.paint("green", "✓")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}  ${event.text}`,
-        textColumn,
-      )
-      for (const note of event.notes) {
-        terminal.note(
-          `${" ".repeat(textColumn)}${terminal.paint("yellow", "note")} ${note}`,
-          textColumn + "note ".length,
-        )
-      }
-      break
-    case "failed":
-      terminal.note(`${terminal.paint("red", "✗")} ${name} ${formatDuration(event.elapsedMs).padStart(8)}`)
-      break
-  }
+function optionsOf(targets: readonly string[], flags: Flags): RunOptions {
+  const {
+    force = false,
+    singleItem: single,
+    downstream,
+    keepGoing = false,
+    jobs,
+    allowMissing = false,
+    runCache,
+  } = flags
+  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, runCache }
+}
+
+/** `train  would run: params.yaml:lr modified`. */
+function planLine({ name, reasons }: Planned, terminal: Terminal): string {
+  if (reasons.length === 0)
+    return `${terminal.paint("dim", "=")} ${name.padEnd(9)} ${terminal.paint("dim", "unchanged")}`
+  const words = reasons.map(({ what, name, state }) => reasonWords[what]?.(name, state) ?? `${name} ${state}`)
+  return terminal.wrap(`${terminal.paint("yellow", "→")} ${name.padEnd(9)} would run: ${words.join(", ")}`, 12)
+}
+
+type Planned = Awaited<ReturnType<typeof import("../project/index.ts").planRun>>[number]
+
+const reasonWords: Readonly<Record<string, (name: string, state: string) => string>> = {
+  command: () => "its command changed",
+  always: () => "it runs always",
+  forced: () => "forced",
+  "never-ran": () => "it never ran",
+  upstream: (name) => `${name} would run`,
 }
 
 function summary(result: RunResult, terminal: Terminal): string {
@@ -115,12 +116,7 @@ function summary(result: RunResult, terminal: Terminal): string {
   return lines.join("\n")
 }
 
-const clockEveryMs = 500
-
-/** Where the words of a stage begin: after its sign, name and time. */
-const textColumn = "✓ register    285 ms  ".length
-
-/** `runProject` promises the whole result as the detail of this error. */
+/** `reproduce` promises the whole result as the detail of this error. */
 function isRefusal(error: unknown): error is KnownError & { readonly detail: RunResult } {
   return error instanceof KnownError && error.code === "registry.gate-failed"
 }

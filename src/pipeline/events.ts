@@ -68,8 +68,8 @@ export type StageEvent =
 
 /** Why a stage is not up to date. */
 export interface ChangeReason {
-  readonly what: "command" | "dep" | "param" | "out" | "always" | "forced" | "never-ran"
-  /** Path, or `file:key` of a param; empty for the stage as a whole. */
+  readonly what: "command" | "dep" | "param" | "out" | "always" | "forced" | "never-ran" | "upstream"
+  /** Path, `file:key` of a param, or a stage whose result may change; empty for the stage as a whole. */
   readonly name: string
   readonly state: "modified" | "new" | "deleted" | ""
 }

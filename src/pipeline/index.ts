@@ -13,6 +13,7 @@ export type {
   StageEvent,
   StageReport,
 } from "./events.ts"
+export type { Selection } from "./graph.ts"
 export { loadPipeline } from "./load.ts"
 export { type LockEntry, type LockFile, type LockPath, readLockFile } from "./lock-file.ts"
 export { planPipeline, type StagePlan } from "./plan.ts"

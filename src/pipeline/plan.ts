@@ -1,13 +1,14 @@
 import { openWorkspace } from "../version/index.ts"
 import type { ChangeReason, RunEffects, RunRequest } from "./events.ts"
 import { examine } from "./examine.ts"
-import { selectStages } from "./graph.ts"
+import { selectStages, upstreamOf } from "./graph.ts"
 import { readLockFile } from "./lock-file.ts"
 
 /** What a run would do with a stage, as things are now. */
 export interface StagePlan {
   readonly name: string
-  /** Empty when the stage is up to date, as long as no stage before it changes what it reads. */
+  readonly commands: readonly string[]
+  /** Empty when the stage is up to date. A stage before it that would run is a reason, though it may change nothing. */
   readonly reasons: readonly ChangeReason[]
 }
 
@@ -29,7 +30,11 @@ export async function planPipeline(
     const world = { workspace, lock, pipeline, paramsOf: effects.paramsOf, allowMissing }
     const { reasons } = await examine(stage, lock.stages.get(stage.name), world)
     const forced = force && !stage.frozen ? [{ what: "forced", name: "", state: "" } as const] : []
-    plans.push({ name: stage.name, reasons: [...reasons, ...forced] })
+    const before = stage.frozen ? [] : upstreamOf(stage, pipeline.stages)
+    const upstream = before
+      .filter(({ name }) => plans.some((plan) => plan.name === name && plan.reasons.length > 0))
+      .map(({ name }): ChangeReason => ({ what: "upstream", name, state: "" }))
+    plans.push({ name: stage.name, commands: stage.commands, reasons: [...reasons, ...forced, ...upstream] })
   }
   await workspace.hashes.save()
   return plans

@@ -27,7 +27,7 @@ export async function registerOnce(
   const court = courtOf(project, records)
   const known = await findWhole(court, key)
   if (known !== undefined && (await verdictHolds(court, known))) {
-    effects.onEvent?.({ kind: "cached", stage: "register" })
+    effects.onEvent?.({ kind: "cached", stage: "register", restored: false })
     return { ...known, status: "cached", seconds: 0 }
   }
   effects.onEvent?.({ kind: "started", stage: "register" })

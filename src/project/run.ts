@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { clearOfDead, systemClock } from "../base/index.ts"
-import { acquireProjectLock, loadPipeline, runPipeline } from "../pipeline/index.ts"
+import { acquireProjectLock, loadPipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import type { Project } from "./project.ts"
@@ -11,11 +11,8 @@ import { listenTo, type RunEvent } from "./run-events.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
-export interface RunOptions {
-  /** Empty for the whole pipeline and the registration. */
-  readonly stages: readonly string[]
-  readonly force: boolean
-}
+/** Without targets: the whole pipeline and the registration. */
+export type RunOptions = Omit<RunRequest, "pipeline">
 
 export interface RunEffects {
   readonly signal?: AbortSignal
@@ -56,18 +53,14 @@ async function runLocked(
   const notes = new Map<string, StageNote>()
   try {
     const pipeline = await loadPipeline(project.root)
-    const ran = await runPipeline(
-      { pipeline, force: options.force, ...(options.stages.length === 0 ? {} : { targets: options.stages }) },
-      standardCommands(project, notes),
-      {
-        clock: systemClock,
-        environment: shellEnvironment(),
-        paramsOf: settingsAsParams(project),
-        onEvent: listenTo(recorder, notes, effects.onEvent),
-        ...(effects.signal === undefined ? {} : { signal: effects.signal }),
-      },
-    )
-    const whole = options.stages.length === 0
+    const ran = await runPipeline({ ...options, pipeline }, standardCommands(project, notes), {
+      clock: systemClock,
+      environment: shellEnvironment(),
+      paramsOf: settingsAsParams(project),
+      onEvent: listenTo(recorder, notes, effects.onEvent),
+      ...(effects.signal === undefined ? {} : { signal: effects.signal }),
+    })
+    const whole = (options.targets ?? []).length === 0
     const registered = whole ? await registerOnce(project, records, { recorder, effects }) : undefined
     const runId = await recorder.begun()
     if (runId !== undefined && registered?.version.runId !== runId)

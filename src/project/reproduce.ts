@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { systemClock } from "../base/index.ts"
+import { acquireProjectLock, loadPipeline, planPipeline, runPipeline, type StagePlan } from "../pipeline/index.ts"
+import { projectPaths } from "../stages/index.ts"
+import { shellEnvironment } from "./environment.ts"
+import { openProject } from "./project.ts"
+import { type RunEffects, type RunOptions, runProject } from "./run.ts"
+import { tellOf } from "./run-events.ts"
+import type { RunResult } from "./run-result.ts"
+import { settingsAsParams } from "./standard-stages.ts"
+
+/** Where a pipeline is, and what this call changes of its settings. */
+export interface PipelinePlace {
+  /** In or below the project, or a repository of DVC. */
+  readonly folder: string
+  readonly overrides: readonly string[]
+}
+
+/**
+ * Run what changed of a pipeline: of a project as `runProject` does, of a plain DVC repository its `dvc.yaml`.
+ *
+ * @throws those of `runProject` and of `runPipeline`
+ */
+export async function reproduce(
+  { folder, overrides }: PipelinePlace,
+  options: RunOptions,
+  effects: RunEffects = {},
+): Promise<RunResult> {
+  const root = plainRepository(folder)
+  if (root === undefined) return runProject(await openProject(folder, overrides), options, effects)
+  const lock = await acquireProjectLock(root, "mlwright run", {
+    onWait: ({ pid, about }) =>
+      effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${pid} (${about}) to end` }),
+  })
+  try {
+    const { stages } = await runPipeline({ ...options, pipeline: await loadPipeline(root) }, new Map(), {
+      clock: systemClock,
+      environment: shellEnvironment(),
+      onEvent: tellOf(new Map(), effects.onEvent),
+      ...(effects.signal === undefined ? {} : { signal: effects.signal }),
+    })
+    return { stages, metrics: {} }
+  } finally {
+    await lock.release()
+  }
+}
+
+/** What `reproduce` would do; nothing runs. */
+export async function planRun(
+  { folder, overrides }: PipelinePlace,
+  options: RunOptions,
+): Promise<readonly StagePlan[]> {
+  const root = plainRepository(folder)
+  const project = root === undefined ? await openProject(folder, overrides) : undefined
+  const pipeline = await loadPipeline(project?.root ?? root ?? folder)
+  const params = project === undefined ? {} : { paramsOf: settingsAsParams(project) }
+  return planPipeline({ ...options, pipeline }, { clock: systemClock, ...params })
+}
+
+/** The nearest folder with a `dvc.yaml`, unless it is a project of ours. */
+function plainRepository(folder: string): string | undefined {
+  let current = resolve(folder)
+  while (!existsSync(join(current, projectPaths.settings))) {
+    if (existsSync(join(current, "dvc.yaml")) && existsSync(join(current, ".dvc"))) return current
+    const parent = dirname(current)
+    if (parent === current) return undefined
+    current = parent
+  }
+  return undefined
+}
