@@ -14,7 +14,7 @@ describe.skipIf(!existsSync(golden))("a pipeline DVC 3.67.1 ran", () => {
   test("is up to date for us too", async () => {
     const root = copyOf("work")
     const plans = await planPipeline({ pipeline: await loadPipeline(root) }, { clock: systemClock })
-    expect(plans).toEqual([{ name: "train", reasons: [] }])
+    expect(plans).toMatchObject([{ name: "train", reasons: [] }])
   })
 
   test("gives the same dvc.lock and the same objects when we run it, byte for byte", async () => {

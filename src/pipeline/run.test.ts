@@ -287,8 +287,16 @@ test("a plan says why and runs nothing", async () => {
   project.write("mlwright.yaml", "one: {x: 9}\n")
   const pipeline = await loadPipeline(project.root)
   expect(await planPipeline({ pipeline }, { clock: systemClock })).toEqual([
-    { name: "one", reasons: [{ what: "param", name: "mlwright.yaml:one", state: "modified" }] },
-    { name: "two", reasons: [] },
+    {
+      name: "one",
+      commands: ["mlwright step one"],
+      reasons: [{ what: "param", name: "mlwright.yaml:one", state: "modified" }],
+    },
+    {
+      name: "two",
+      commands: ["tr a-z A-Z < out/one.txt > two.txt"],
+      reasons: [{ what: "upstream", name: "one", state: "" }],
+    },
   ])
 })
 

@@ -8,7 +8,7 @@ import type { RunEvent } from "./run-events.ts"
 
 const yaml = `
 stages:
-  a: {cmd: "printf 'one\\ntw'; sleep 0.1; echo o; echo x > a.txt", outs: [a.txt]}
+  a: {cmd: "printf 'one\\\\ntw'; sleep 0.1; echo o; echo x > a.txt", outs: [a.txt]}
   b: {cmd: cat a.txt > b.txt, deps: [a.txt], outs: [b.txt]}
 `
 
