@@ -3,22 +3,20 @@ import type { ColumnSchema, ColumnType } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
 import { missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
 import { formatInstant } from "./instant.ts"
+import { numberRule } from "./value-rule.ts"
 
 /** @param values rows long; NaN is missing */
 export function checkNumbers(column: ColumnSchema, values: Float64Array, settings: ValidateSettings): readonly Check[] {
-  const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const holds = typeRule(column.type)
+  const faultOf = numberRule(column)
   const gaps = nothingFound()
-  const infinite = nothingFound()
-  const mistyped = nothingFound()
-  const outside = nothingFound()
+  const faults = { "not-finite": nothingFound(), "wrong-type": nothingFound(), "out-of-range": nothingFound() }
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
-    if (Number.isNaN(value)) note(gaps, row)
-    else if (!Number.isFinite(value)) note(infinite, row)
-    else if (!holds(value)) note(mistyped, row)
-    else if (value < least || value > most) note(outside, row)
+    const fault = Number.isNaN(value) ? undefined : faultOf(value)
+    if (fault !== undefined) note(faults[fault], row)
+    else if (Number.isNaN(value)) note(gaps, row)
   }
+  const { "not-finite": infinite, "wrong-type": mistyped, "out-of-range": outside } = faults
   const rows = values.length
   const example = (row: number): string => shown(values[row], column.type)
   const result = { rows, what: "" }
@@ -35,7 +33,7 @@ export function checkNumbers(column: ColumnSchema, values: Float64Array, setting
       : ruleChecks(
           column,
           { check: "range", severity: settings.range },
-          { ...result, found: outside, what: `outside ${least} to ${most}`, example: example(outside.row) },
+          { ...result, found: outside, what: `outside ${column.range.join(" to ")}`, example: example(outside.row) },
         )),
     ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
   ]
@@ -54,26 +52,11 @@ function uniqueChecks(column: ColumnSchema, values: Float64Array, { unique }: Va
   return ruleChecks(column, rule, { found, rows: values.length, what: "seen before", example })
 }
 
-function typeRule(type: ColumnType): (value: number) => boolean {
-  switch (type) {
-    case "integer":
-      return Number.isSafeInteger
-    case "boolean":
-      return (value) => value === 0 || value === 1
-    case "date":
-      return (value) => value % dayMilliseconds === 0
-    default:
-      return () => true
-  }
-}
-
 function shown(value: number | undefined, type: ColumnType): string {
   if (value === undefined) return ""
   const isInstant = (type === "date" || type === "datetime") && Math.abs(value) <= lastInstant
   return isInstant ? formatInstant(value, "datetime") : String(value)
 }
-
-const dayMilliseconds = 86_400_000
 
 /** The largest instant that has a date. */
 const lastInstant = 8.64e15

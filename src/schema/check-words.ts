@@ -3,6 +3,7 @@ import type { ColumnSchema } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
 import { type Found, missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
 import type { Column } from "./rows.ts"
+import { categoryRule, patternRule } from "./value-rule.ts"
 
 type Words = Extract<Column, { kind: "string" }>
 
@@ -19,23 +20,26 @@ export function checkWords(column: ColumnSchema, values: Words, settings: Valida
 }
 
 function categoryChecks(column: ColumnSchema, values: Words, { categories }: ValidateSettings): readonly Check[] {
-  if (column.categories === undefined) return []
-  const known = new Set(column.categories)
-  const isUnknown = values.words.map((word) => !known.has(word))
-  const found = nothingFound()
-  for (let row = 0; row < values.codes.length; row++) if (isUnknown[values.codes[row]!] === true) note(found, row)
+  const keeps = categoryRule(column)
+  if (keeps === undefined) return []
   const rule = { check: "categories", severity: categories } as const
-  return ruleChecks(column, rule, { ...counted(values, found), what: "not among the categories" })
+  return ruleChecks(column, rule, { ...counted(values, breaking(values, keeps)), what: "not among the categories" })
 }
 
 function patternChecks(column: ColumnSchema, values: Words, { pattern }: ValidateSettings): readonly Check[] {
-  if (column.pattern === undefined) return []
-  const wanted = new RegExp(column.pattern, "u")
-  const breaks = values.words.map((word) => !wanted.test(word))
-  const found = nothingFound()
-  for (let row = 0; row < values.codes.length; row++) if (breaks[values.codes[row]!] === true) note(found, row)
+  const keeps = patternRule(column)
+  if (keeps === undefined) return []
   const rule = { check: "pattern", severity: pattern } as const
-  return ruleChecks(column, rule, { ...counted(values, found), what: `not of the pattern ${column.pattern}` })
+  const what = `not of the pattern ${column.pattern}`
+  return ruleChecks(column, rule, { ...counted(values, breaking(values, keeps)), what })
+}
+
+/** Rows whose word does not keep a rule; each word is tried once. */
+function breaking({ codes, words }: Words, keeps: (word: string) => boolean): Found {
+  const isBroken = words.map((word) => !keeps(word))
+  const found = nothingFound()
+  for (let row = 0; row < codes.length; row++) if (isBroken[codes[row]!] === true) note(found, row)
+  return found
 }
 
 function uniqueChecks(column: ColumnSchema, values: Words, { unique }: ValidateSettings): readonly Check[] {

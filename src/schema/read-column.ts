@@ -2,6 +2,7 @@ import type { ColumnSchema } from "./column.ts"
 import type { ProblemCode } from "./problem.ts"
 import type { Column } from "./rows.ts"
 import type { ValueReader } from "./value-reader.ts"
+import { categoryRule } from "./value-rule.ts"
 
 /** Where the values of a column come from, and where what is wrong with them goes. */
 export interface ValueSource<Source> {
@@ -16,16 +17,15 @@ export interface ValueSource<Source> {
 export interface ColumnReader<Source> {
   readonly column: ColumnSchema
   readonly reader: ValueReader<Source>
-  /** Known words of a category; undefined when any word will do. */
-  readonly seen: ReadonlySet<string> | undefined
+  /** Whether a word is a known category; undefined when any word will do. */
+  readonly isSeen: ((word: string) => boolean) | undefined
 }
 
 export function columnReader<Source>(
   column: ColumnSchema,
   makeReader: (column: ColumnSchema) => ValueReader<Source>,
 ): ColumnReader<Source> {
-  const known = column.type === "category" ? column.categories : undefined
-  return { column, reader: makeReader(column), seen: known === undefined ? undefined : new Set(known) }
+  return { column, reader: makeReader(column), isSeen: categoryRule(column) }
 }
 
 /** The values of one column, `count` rows long. A value with a fault is missing in it. */
@@ -46,7 +46,7 @@ function readNumbers<Source>({ column, reader }: ColumnReader<Source>, source: V
 }
 
 /** Words are numbered as they come, so that one row has one word however many categories are known. */
-function readWords<Source>({ column, reader, seen }: ColumnReader<Source>, source: ValueSource<Source>): Column {
+function readWords<Source>({ column, reader, isSeen }: ColumnReader<Source>, source: ValueSource<Source>): Column {
   const codes = new Int32Array(source.count).fill(-1)
   const words: string[] = []
   const codeOf = new Map<string, number>()
@@ -58,7 +58,7 @@ function readWords<Source>({ column, reader, seen }: ColumnReader<Source>, sourc
       if (code === undefined) {
         code = words.push(reading) - 1
         codeOf.set(reading, code)
-        if (seen !== undefined && !seen.has(reading)) source.unseen(row, reading)
+        if (isSeen?.(reading) === false) source.unseen(row, reading)
       }
       codes[row] = code
     } else if (typeof reading === "object") source.fault(row, reading.code)

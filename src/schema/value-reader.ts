@@ -5,6 +5,7 @@ import { instantReader } from "./instant.ts"
 import { missingNumbers, missingWords } from "./missing.ts"
 import { numberForm, numberReader } from "./number-form.ts"
 import type { ProblemCode } from "./problem.ts"
+import { type NumberFault, numberRule, patternRule } from "./value-rule.ts"
 
 /** What one value turned out to be: a number, a word, `undefined` for missing, or a fault. */
 export type Reading = number | string | undefined | Fault
@@ -107,10 +108,10 @@ function jsonBoolean({ format }: ColumnSchema): (value: unknown) => Reading {
   }
 }
 
-function patternCheck({ pattern }: ColumnSchema): (word: Reading) => Reading {
-  if (pattern === undefined) return (word) => word
-  const wanted = new RegExp(pattern, "u")
-  return (word) => (typeof word === "string" && !wanted.test(word) ? badPattern : word)
+function patternCheck(column: ColumnSchema): (word: Reading) => Reading {
+  const matches = patternRule(column)
+  if (matches === undefined) return (word) => word
+  return (word) => (typeof word === "string" && !matches(word) ? badPattern : word)
 }
 
 function jsonNumber(column: ColumnSchema): (value: unknown) => Reading {
@@ -125,28 +126,24 @@ function jsonWord(value: unknown, numeric: boolean): Reading {
 }
 
 function numberCheck(column: ColumnSchema): (value: number) => Reading {
-  const whole = column.type === "integer"
-  const [least, most] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const faultOf = numberRule(column)
   const sentinels = missingNumbers(column.missing)
   return (value) => {
     if (sentinels.length > 0 && sentinels.includes(value)) return undefined
-    if (!Number.isFinite(value)) return notFinite
-    // beyond this a double no longer tells neighbours apart
-    if (whole && !Number.isSafeInteger(value)) return wrongType
+    const fault = faultOf(value)
     // a negative zero would be another bit pattern of the same number
-    return value >= least && value <= most ? value + 0 : outOfRange
+    return fault === undefined ? value + 0 : faults[fault]
   }
 }
 
 function dateText(column: ColumnSchema): (text: string) => Reading {
   const iso = instantReader()
   const own = column.format === undefined ? iso : instantReader(column.format)
-  const wholeDays = column.type === "date"
+  const faultOf = numberRule(column)
   return (text) => {
     const first = own(text)
     const instant = Number.isNaN(first) && own !== iso ? iso(text) : first
-    if (Number.isNaN(instant)) return badDate
-    return wholeDays && instant % dayMilliseconds !== 0 ? badDate : instant
+    return Number.isNaN(instant) || faultOf(instant) !== undefined ? badDate : instant
   }
 }
 
@@ -204,7 +201,11 @@ function listed(words: readonly string[]): string {
 
 const wrongType: Fault = { code: "wrong-type" }
 const notFinite: Fault = { code: "not-finite" }
-const outOfRange: Fault = { code: "out-of-range" }
+const faults: Readonly<Record<NumberFault, Fault>> = {
+  "not-finite": notFinite,
+  "wrong-type": wrongType,
+  "out-of-range": { code: "out-of-range" },
+}
 const badDate: Fault = { code: "bad-date" }
 const badPattern: Fault = { code: "bad-pattern" }
 
@@ -213,5 +214,3 @@ const missing = new Set(missingWords)
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 const infinityPattern = /^[+-]?inf(?:inity)?$/i
-
-const dayMilliseconds = 86_400_000
