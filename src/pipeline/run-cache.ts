@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { readdir, rm, stat } from "node:fs/promises"
-import { join } from "node:path"
-import { isPlainObject, KnownError, readText, withFileErrors, writeFileAtomic } from "../base/index.ts"
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { clearOfDead, isPlainObject, KnownError, readText, withFileErrors } from "../base/index.ts"
 import {
   addToCache,
   cacheHolds,
@@ -27,8 +27,25 @@ import type { Stage } from "./stage.ts"
 export async function rememberRun(stage: Stage, entry: LockEntry, workspace: Workspace): Promise<void> {
   if (!canRemember(stage, entry)) return
   for (const out of stage.outs) if (!out.cache) await addToCache(workspace, out.file)
-  const path = join(folderOf(workspace, entry), digestOf(jsonOf(entry)))
-  if (!existsSync(path)) await writeFileAtomic(path, yamlText(yamlOf(entry)))
+  const folder = folderOf(workspace, entry)
+  const path = join(folder, digestOf(jsonOf(entry)))
+  if (existsSync(path)) return
+  // Written where the leftovers of all runs are found, not beside its place, of which there are as many as runs.
+  const begun = join(runsFolder(workspace), `.new-${process.pid}-${basename(path)}`)
+  await withFileErrors("write", path, async () => {
+    await mkdir(folder, { recursive: true })
+    await writeFile(begun, yamlText(yamlOf(entry)))
+    await rename(begun, path)
+  })
+}
+
+/**
+ * Clear what killed processes left half-written in the run-cache.
+ *
+ * @throws base.folder-read-only
+ */
+export function sweepRuns(workspace: Workspace): Promise<void> {
+  return clearOfDead(runsFolder(workspace))
 }
 
 /**
@@ -59,7 +76,11 @@ function canRemember(stage: Stage, { deps, params, outs }: LockEntry): boolean {
 function folderOf(workspace: Workspace, entry: LockEntry): string {
   const json = jsonOf(entry)
   const key = digestOf({ ...json, outs: entry.outs.map(({ path }) => path) })
-  return join(workspace.cacheFolder, "runs", key.slice(0, 2), key)
+  return join(runsFolder(workspace), key.slice(0, 2), key)
+}
+
+function runsFolder({ cacheFolder }: Workspace): string {
+  return join(cacheFolder, "runs")
 }
 
 async function newestIn(folder: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import type { World } from "./examine.ts"
 import { selectStages } from "./graph.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
 import { readLockFile } from "./lock-file.ts"
+import { sweepRuns } from "./run-cache.ts"
 import { runStage } from "./run-stage.ts"
 import { inSchedule, type ScheduleResult } from "./schedule.ts"
 import { verifySources } from "./sources.ts"
@@ -38,6 +39,7 @@ export async function runPipeline(
       ...stages.flatMap(({ outs }) => outs.map(({ file }) => file)),
     ])
     await sweepCache(workspace)
+    await sweepRuns(workspace)
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     const turn = { request, world, keeping: { workspace, inTurn: oneAfterTheOther() }, commands, effects, done }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
