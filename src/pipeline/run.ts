@@ -1,16 +1,16 @@
-import { clearLeftovers, KnownError } from "../base/index.ts"
-import { openWorkspace, sweepCache } from "../version/index.ts"
+import { KnownError } from "../base/index.ts"
+import { openWorkspace } from "../version/index.ts"
 import { interrupted, stagesFailed } from "./errors.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
 import type { World } from "./examine.ts"
 import { selectStages } from "./graph.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
 import { readLockFile } from "./lock-file.ts"
-import { sweepRuns } from "./run-cache.ts"
 import { runStage } from "./run-stage.ts"
 import { inSchedule, type ScheduleResult } from "./schedule.ts"
 import { verifySources } from "./sources.ts"
 import type { Stage } from "./stage.ts"
+import { sweepLeftovers } from "./sweep-leftovers.ts"
 
 /**
  * Run the stages that are not up to date, each after those it stands on. The lock is written after each, so a run that was
@@ -33,13 +33,7 @@ export async function runPipeline(
   const world: World = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
   const done: StageReport[] = []
   try {
-    await clearLeftovers([
-      lock.path,
-      workspace.hashes.path,
-      ...stages.flatMap(({ outs }) => outs.map(({ file }) => file)),
-    ])
-    await sweepCache(workspace)
-    await sweepRuns(workspace)
+    await sweepLeftovers(stages, lock, workspace)
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     const turn = { request, world, keeping: { workspace, inTurn: oneAfterTheOther() }, commands, effects, done }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
