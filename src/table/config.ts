@@ -11,7 +11,13 @@ export const dataSettings = z.strictObject({
   format: z
     .enum(["auto", "csv", "parquet", "json"])
     .default("auto")
-    .describe("How the files are written; auto goes by the file name"),
+    .describe("How text files are written; auto goes by the file name, and binary files say themselves what they are"),
+  sheet: z
+    .string()
+    .default("")
+    .describe("Sheet of an Excel workbook that is the table; needed when more than one has rows"),
+  table: z.string().default("").describe("Table or view of a database; needed when an SQLite file has more than one"),
+  query: z.string().default("").describe("SELECT that gives the rows of a database, in place of a whole table"),
   delimiter: z
     .string()
     .default("auto")

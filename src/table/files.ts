@@ -12,10 +12,8 @@ export interface SourceFile {
   /** As a person knows it: from the project's folder, or its address. */
   readonly name: string
   readonly format: FileFormat
-  /** Written here out of a workbook: in UTF-8, with commas, whatever the settings say of the files. */
-  readonly ownCsv?: boolean
-  /** Its texts may be numbers and dates: it was made from something that has no types, or does not keep to them. */
-  readonly loose?: boolean
+  /** Written here in UTF-8 with commas, whatever the settings say of the files. */
+  readonly ownCsv?: true
 }
 
 /**

@@ -7,6 +7,7 @@ import { folderEmpty, referenceUnknown } from "./errors.ts"
 import { fetchHttp } from "./fetch-http.ts"
 import { fetchS3 } from "./fetch-s3.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
+import { readSqlite } from "./read-sqlite.ts"
 import { parseReference, withoutSecrets } from "./reference.ts"
 
 /**
@@ -31,9 +32,12 @@ async function collect(text: string, options: SourceOptions): Promise<readonly R
       return [await fetchHttp(reference.url, options)]
     case "s3":
       return fetchS3(reference, options)
+    case "sqlite": {
+      const file = await inspect(resolve(options.root, reference.path), options.root)
+      return [await readSqlite(file, reference.select, options)]
+    }
     case "postgres":
-    case "sqlite":
-      throw referenceUnknown(withoutSecrets(text), "databases are not read yet")
+      throw referenceUnknown(withoutSecrets(text), "PostgreSQL is not read yet")
   }
 }
 

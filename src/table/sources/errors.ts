@@ -1,5 +1,5 @@
-import { formatBytes, KnownError } from "../../base/index.ts"
-import { quoted } from "../words.ts"
+import { formatBytes, KnownError, nearest } from "../../base/index.ts"
+import { near, quoted } from "../words.ts"
 
 export const referenceUnknown = (reference: string, why: string): KnownError =>
   new KnownError({
@@ -223,5 +223,117 @@ export const objectFailed = (address: string, why: string, cause: unknown): Know
     message: `Cannot download ${address}: ${why}`,
     hint: "Check AWS_REGION, AWS_ENDPOINT_URL and the network, and try again",
     detail: { address, retryable: true },
+    cause,
+  })
+
+export const tableNeeded = (database: string, tables: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.table-needed",
+    blame: "user",
+    message: `Cannot read "${database}": wanted to know which table of it, and it has ${tables.length === 0 ? "none" : quoted(tables)}`,
+    hint: `Add --set data.table=${tables[0] ?? "NAME"}, or write the address as sqlite:///file.db?table=${tables[0] ?? "NAME"}`,
+    detail: { database, tables },
+  })
+
+export const tableMissing = (database: string, table: string, tables: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.table-missing",
+    blame: "user",
+    message: `Cannot read the table "${table}" of "${database}": it has ${tables.length === 0 ? "no tables" : quoted(tables)}${near(table, tables)}`,
+    hint: `Name one that is there with --set data.table=${nearest(table, tables) ?? tables[0] ?? "NAME"}`,
+    detail: { database, table, tables },
+  })
+
+export const queryInvalid = (database: string, why: string): KnownError =>
+  new KnownError({
+    code: "table.query-invalid",
+    blame: "user",
+    message: `Cannot run the query on "${database}": ${why}`,
+    hint: "Write one SELECT into data.query, as the database itself takes it",
+    detail: { database },
+  })
+
+export const databaseLocked = (database: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.database-locked",
+    blame: "environment",
+    message: `Cannot read "${database}": another program is writing it`,
+    hint: "Try again when it is done, or name a copy",
+    detail: { database, retryable: true },
+    cause,
+  })
+
+export const databaseFailed = (database: string, why: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.database-failed",
+    blame: "environment",
+    message: `Cannot read "${database}": ${why}`,
+    hint: "Check that the database is there and answers, and try again",
+    detail: { database, retryable: true },
+    cause,
+  })
+
+export const loginRefused = (database: string, why: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "table.login-refused",
+    blame: "user",
+    message: `Cannot read "${database}": ${why}`,
+    hint: "Check user, password and database; a password may stand in PGPASSWORD or in a variable that the address names",
+    detail: { database },
+    cause,
+  })
+
+export const columnBinary = (database: string, column: string): KnownError =>
+  new KnownError({
+    code: "table.column-binary",
+    blame: "user",
+    message: `Cannot read the column "${column}" of "${database}": wanted numbers, texts or dates, and it has binary data`,
+    hint: "Name the columns that are wanted with data.query, such as SELECT a, b FROM name",
+    detail: { database, column },
+  })
+
+export const sheetNeeded = (workbook: string, sheets: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.sheet-needed",
+    blame: "user",
+    message: `Cannot read "${workbook}": wanted to know which sheet is the table, and it has ${quoted(sheets)}`,
+    hint: `Add --set data.sheet="${sheets[0] ?? "NAME"}"`,
+    detail: { workbook, sheets },
+  })
+
+export const sheetMissing = (workbook: string, sheet: string, sheets: readonly string[]): KnownError =>
+  new KnownError({
+    code: "table.sheet-missing",
+    blame: "user",
+    message: `Cannot read the sheet "${sheet}" of "${workbook}": it has ${quoted(sheets)}${near(sheet, sheets)}`,
+    hint: `Name one that is there with --set data.sheet="${nearest(sheet, sheets) ?? sheets[0] ?? "NAME"}"`,
+    detail: { workbook, sheet, sheets },
+  })
+
+export const workbookOld = (path: string): KnownError =>
+  new KnownError({
+    code: "table.workbook-old",
+    blame: "user",
+    message: `Cannot read "${path}": wanted an Excel workbook of the kind .xlsx, and it is of the older kind .xls`,
+    hint: "Open it and save it as .xlsx or CSV",
+    detail: { path },
+  })
+
+export const workbookEncrypted = (path: string): KnownError =>
+  new KnownError({
+    code: "table.workbook-encrypted",
+    blame: "user",
+    message: `Cannot read "${path}": it is protected by a password`,
+    hint: "Open it with its password and save it without one, or as CSV",
+    detail: { path },
+  })
+
+export const arrowUnreadable = (path: string, cause: Error): KnownError =>
+  new KnownError({
+    code: "table.arrow-unreadable",
+    blame: "user",
+    message: `Cannot read "${path}" as an Arrow file: ${(cause.message.split("\n")[0] ?? "").replace(/\.$/, "")}`,
+    hint: "Check that the file is whole, or write it again as Parquet",
+    detail: { path },
     cause,
   })

@@ -20,8 +20,8 @@ export interface RawFile {
   readonly path: string
   /** As a person knows it: from the project's folder, or its address. */
   readonly name: string
-  /** Its rows came out of a database, which says of texts that they are texts only when its types are strict. */
-  readonly loose?: boolean
+  /** Written here in UTF-8 with commas, whatever the settings say of the files. */
+  readonly ownCsv?: true
 }
 
 /** Bytes of a setting in megabytes. */

@@ -1,62 +1,68 @@
-import { basename } from "node:path"
-import { fileEmpty, formatUnknown } from "../errors.ts"
+import { open } from "node:fs/promises"
+import { fileEmpty } from "../errors.ts"
 import { formatOfText, type SourceFile } from "../files.ts"
-import { archiveMisnamed, archiveNested } from "./errors.ts"
+import { archiveMisnamed, archiveNested, workbookEncrypted, workbookOld } from "./errors.ts"
 import { firstBytes, type Magic, magicOf } from "./magic.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
+import { readArrow } from "./read-arrow.ts"
+import { readExcel } from "./read-excel.ts"
+import { readSqlite } from "./read-sqlite.ts"
 import { packedEnding, unpack } from "./unpack.ts"
 import { unzip } from "./unzip.ts"
 
 /**
  * A file that the engine can read: the file itself, what is packed in it, or its rows written out in a format the engine knows.
  *
- * @throws table.archive-*, table.unpacked-too-large, table.format-unknown, table.file-empty
+ * @throws table.archive-*, table.unpacked-too-large, table.format-unknown, table.file-empty, table.workbook-*, table.sheet-*,
+ *   table.arrow-unreadable, table.table-needed, table.table-missing, table.database-*
  */
 export async function readableFile(file: RawFile, options: SourceOptions): Promise<SourceFile> {
   let current = file
-  for (let depth = 0; ; depth++) {
+  for (let steps = 0; steps <= mostSteps; steps++) {
     const head = await firstBytes(current.path)
     if (head.length === 0) throw fileEmpty(file.name)
     const magic = magicOf(head)
-    const unpacked = depth > deepest ? undefined : await unpackOnce(current, magic, options)
-    if (unpacked === undefined) return convert({ ...current, name: file.name }, { magic, head }, options)
-    current = unpacked
+    if (magic === undefined) return textFile({ ...current, name: file.name }, head, options)
+    if (magic === "parquet") return { path: current.path, name: file.name, format: "parquet" }
+    current = await nearer(current, magic, options)
   }
+  throw archiveNested(file.name, mostSteps)
 }
 
-/** @returns undefined when the file is no archive */
-async function unpackOnce(
-  file: RawFile,
-  magic: Magic | undefined,
-  options: SourceOptions,
-): Promise<RawFile | undefined> {
-  if (magic === "gzip" || magic === "zstd") return unpack(file, magic, options)
-  return magic === "zip" ? unzip(file, options) : undefined
-}
-
-async function convert(
-  file: RawFile,
-  { magic, head }: { readonly magic: Magic | undefined; readonly head: Buffer },
-  { settings }: SourceOptions,
-): Promise<SourceFile> {
-  const { path, name, loose } = file
+/** What is in a file, as a file that is one step nearer to a table. */
+async function nearer(file: RawFile, magic: Exclude<Magic, "parquet">, options: SourceOptions): Promise<RawFile> {
   switch (magic) {
     case "gzip":
     case "zstd":
-      throw archiveNested(name, deepest + 1)
-    case "parquet":
-      return { path, name, format: "parquet", ...(loose && { loose }) }
+      return unpack(file, magic, options)
     case "zip":
-    case "arrow":
+      return (await unzip(file, options)) ?? readExcel(file, options)
     case "sqlite":
+      return readSqlite(file, {}, options)
+    case "arrow":
+      return readArrow(file, options)
     case "ole":
-      throw formatUnknown(name, basename(path))
-    case undefined:
-      // The engine unpacks by the name.
-      if (packedEnding.test(path)) throw archiveMisnamed(name)
-      return { path, name, format: formatOfText({ path, name, head }, settings.format) }
+      throw (await isEncrypted(file.path)) ? workbookEncrypted(file.name) : workbookOld(file.name)
   }
 }
 
-/** A table in an archive in an archive is someone's habit; deeper ones are an attack. */
-const deepest = 2
+function textFile({ path, name, ownCsv }: RawFile, head: Buffer, { settings }: SourceOptions): SourceFile {
+  if (ownCsv) return { path, name, format: "csv", ownCsv }
+  // The engine unpacks by the name.
+  if (packedEnding.test(path)) throw archiveMisnamed(name)
+  return { path, name, format: formatOfText({ path, name, head }, settings.format) }
+}
+
+/** A protected workbook is kept in a container of the kind that older workbooks are, as a part of this name. */
+async function isEncrypted(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0)
+    return buffer.subarray(0, bytesRead).includes(Buffer.from("EncryptedPackage", "utf16le"))
+  } finally {
+    await file.close()
+  }
+}
+
+/** A workbook in an archive in an archive is someone's habit; more is an attack. */
+const mostSteps = 3

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import type { DataSettings } from "../config.ts"
+import { type Profile, profileFiles } from "../profile.ts"
+import { readRows } from "../read-rows.ts"
+import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
+import { type Cell, writeWorkbook } from "./workbook.test-support.ts"
+
+const scratch = useScratch()
+
+const rows: readonly (readonly Cell[])[] = [
+  ["name", "size", "sold", "day", "at", "note"],
+  ["Ann & Bob", 1.5, true, new Date("2024-01-31T00:00:00Z"), new Date("2024-01-31T10:20:30Z"), 'a, "b"\nc'],
+  ["00123", 2, false, new Date("2024-02-29T00:00:00Z"), new Date("2024-02-29T00:00:00Z"), null],
+  ["Zoë", null, true, null, new Date("2024-03-01T23:59:59Z"), "NA"],
+]
+
+async function workbook(name: string, sheets: Readonly<Record<string, readonly (readonly Cell[])[]>>): Promise<string> {
+  await writeWorkbook(join(scratch.root(), name), sheets)
+  return name
+}
+
+const read = (file: string, settings: Partial<DataSettings> = {}): Promise<Profile> =>
+  profileFiles([file], scratch.options(settings))
+
+test("the sheet of a workbook is a table with its types", async () => {
+  const { columns, rows: count } = await read(await workbook("book.xlsx", { Sales: rows, Empty: [] }))
+  expect(count).toBe(3)
+  expect(columns.map(({ name, type }) => [name, type])).toEqual([
+    ["name", "string"],
+    ["size", "number"],
+    ["sold", "boolean"],
+    ["day", "date"],
+    ["at", "datetime"],
+    ["note", "string"],
+  ])
+})
+
+test("dates, times, quotes, line ends and missing cells come out as they were", async () => {
+  const schema = schemaOf({ name: "text", size: "number", day: "date", at: "datetime", note: "text" })
+  const { columns } = await readRows(await workbook("values.xlsx", { Sales: rows }), schema, {
+    ...scratch.options(),
+    columns: "all",
+  })
+  expect(valuesOf(columns.get("name"))).toEqual(["Ann & Bob", "00123", "Zoë"])
+  expect(valuesOf(columns.get("size"))).toEqual([1.5, 2, undefined])
+  expect(valuesOf(columns.get("day"))).toEqual([Date.UTC(2024, 0, 31), Date.UTC(2024, 1, 29), undefined])
+  expect(valuesOf(columns.get("at"))).toEqual([
+    Date.UTC(2024, 0, 31, 10, 20, 30),
+    Date.UTC(2024, 1, 29),
+    Date.UTC(2024, 2, 1, 23, 59, 59),
+  ])
+  expect(valuesOf(columns.get("note"))).toEqual(['a, "b"\nc', undefined, undefined])
+})
+
+test("of several sheets with rows one must be named, and a wrong name gets the nearest", async () => {
+  const file = await workbook("two.xlsx", { Notes: [["read me"], ["now"]], Sales: rows })
+  const needed = await errorOf(read(file))
+  expect([needed.code, needed.message]).toEqual(["table.sheet-needed", expect.stringContaining('"Notes", "Sales"')])
+  expect((await read(file, { sheet: "Sales" })).rows).toBe(3)
+  const missing = await errorOf(read(file, { sheet: "Sale" }))
+  expect([missing.code, missing.hint]).toEqual(["table.sheet-missing", expect.stringContaining('"Sales"')])
+})
+
+test("a workbook that is cut off, protected, old or a bomb is refused", async () => {
+  const bytes = await readFile(join(scratch.root(), await workbook("whole.xlsx", { Sales: rows })))
+  const cut = await scratch.put("cut.xlsx", bytes.subarray(0, bytes.length - 200))
+  expect((await errorOf(read(cut))).code).toBe("table.archive-broken")
+  const container = Buffer.from("d0cf11e0a1b11ae1", "hex")
+  const part = Buffer.from("EncryptedPackage", "utf16le")
+  const secret = await scratch.put("secret.xlsx", Buffer.concat([container, Buffer.alloc(2000), part]))
+  expect((await errorOf(read(secret))).code).toBe("table.workbook-encrypted")
+  const old = await scratch.put("old.xls", Buffer.concat([container, Buffer.alloc(2000)]))
+  expect((await errorOf(read(old))).code).toBe("table.workbook-old")
+  const wide = Array.from({ length: 20_000 }, () => ["same text in every cell of the sheet", 1, 2, 3])
+  const bomb = await workbook("bomb.xlsx", { Sales: wide })
+  expect((await errorOf(read(bomb, { unpackedMegabytes: 1 }))).code).toBe("table.unpacked-too-large")
+})
