@@ -3,8 +3,9 @@ import { isAbsolute, join, relative, resolve } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
 import { fileEmpty, noFiles } from "../errors.ts"
 import { isTableName } from "../files.ts"
-import { folderEmpty, referenceUnknown } from "./errors.ts"
+import { folderEmpty } from "./errors.ts"
 import { fetchHttp } from "./fetch-http.ts"
+import { fetchPostgres } from "./fetch-postgres.ts"
 import { fetchS3 } from "./fetch-s3.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
 import { readSqlite } from "./read-sqlite.ts"
@@ -37,7 +38,7 @@ async function collect(text: string, options: SourceOptions): Promise<readonly R
       return [await readSqlite(file, reference.select, options)]
     }
     case "postgres":
-      throw referenceUnknown(withoutSecrets(text), "PostgreSQL is not read yet")
+      return [await fetchPostgres({ ...reference, name: withoutSecrets(text) }, options)]
   }
 }
 

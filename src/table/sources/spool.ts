@@ -1,6 +1,7 @@
 import type { DuckDBType } from "@duckdb/node-api"
 import { formatNumber } from "../../base/index.ts"
 import { type Engine, withEngine } from "../engine.ts"
+import { columnNames } from "../names.ts"
 import { columnKey, sqlName, sqlText } from "../sql.ts"
 import type { SourceOptions } from "./options.ts"
 
@@ -45,7 +46,8 @@ export async function spoolRows(
     const kinds = table.kinds()
     const typed = kinds.some((kind) => kind !== "text")
     const items = typed ? await typedItems(engine, kinds) : kinds.map((_, index) => columnKey(index))
-    const select = items.map((item, index) => `${item} AS ${sqlName(table.names[index]!)}`)
+    const { names } = columnNames(table.names)
+    const select = items.map((item, index) => `${item} AS ${sqlName(names[index]!)}`)
     const out = typed ? `${path}.parquet` : `${path}.csv`
     // A missing value in an only column would be an empty line, which is no row.
     const csv = `FORMAT csv, HEADER true${kinds.length === 1 ? ", FORCE_QUOTE *" : ""}`
