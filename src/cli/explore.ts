@@ -9,11 +9,12 @@ export const exploreCommand: CommandDefinition = {
       .description("write one HTML page of facts and advice about a table")
       .argument("[file]", "table; the project's own when left out")
       .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html outside a project)")
-      .action((file: string | undefined, flags: { readonly out?: string }) =>
+      .option("--target <column>", "column to be predicted: adds what tells of it, and leaks (default: the project's own)")
+      .action((file: string | undefined, flags: { readonly out?: string; readonly target?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
           const { exploreTable } = await import("../project/index.ts")
           const explored = await exploreTable(
-            { folder, overrides, file, out: flags.out },
+            { folder, overrides, file, out: flags.out, target: flags.target },
             { progress: terminal.progress("explore") },
           )
           const { rows, columns, advice, report } = explored

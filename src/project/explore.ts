@@ -12,6 +12,8 @@ export interface ExploreRequest {
   /** A table; the project's own when absent. */
   readonly file: string | undefined
   readonly out: string | undefined
+  /** Column to be predicted; default: the target of the project when its own table is explored. */
+  readonly target: string | undefined
 }
 
 export interface Explored {
@@ -54,14 +56,15 @@ export async function exploreTable(
 }
 
 async function look(
-  { file, folder }: ExploreRequest,
+  { file, folder, target }: ExploreRequest,
   project: Project | undefined,
   progress: Progress,
 ): Promise<{ readonly profile: Profile; readonly title: string }> {
   const settings = project?.config.data ?? dataSettings.parse({})
   if (file !== undefined || project === undefined) {
     const path = resolve(folder, file ?? "")
-    const profile = await profileFiles([path], { settings, ...placesOf(folder) }, progress)
+    const options = { settings, ...placesOf(folder), ...(target === undefined ? {} : { target: { name: target } }) }
+    const profile = await profileFiles([path], options, progress)
     return { profile, title: basename(path) }
   }
   const schema = await readProjectSchema(project)

@@ -6,15 +6,22 @@ import {
   type NumberSketch,
   type WordSketch,
 } from "../schema/index.ts"
+import type { NumberShape } from "../table/index.ts"
+import type { Explored } from "./explored.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
 import { facts, percent } from "./page.ts"
 import { barsOf, spark } from "./spark.ts"
 
-/** One column looked at closely. */
-export function columnCard(column: ColumnSchema, sketch: ColumnSketch): Html {
+/**
+ * One column looked at closely.
+ *
+ * @param attributes of the card
+ */
+export function columnCard({ schema: column, sketch, shape }: Explored, attributes: Html): Html | undefined {
+  if (sketch === undefined) return undefined
   const bars = barsOf(sketch)
   const ends = bars?.ends?.map((end) => showValue(end, column))
-  return html`<div class="card"><h3>${clip(column.name)} <span class="tag">${column.type}</span></h3>
+  return html`<div class="card"${attributes}><h3>${clip(column.name)} <span class="tag">${column.type}</span></h3>
 ${column.reason === undefined ? undefined : html`<p class="quiet">${clip(column.reason, 200)}</p>`}
 ${bars === undefined ? undefined : spark(bars, shapeOf(column, sketch))}
 ${
@@ -22,7 +29,20 @@ ${
     ? undefined
     : html`<div class="ends"><span>${ends[0]}</span>${bars?.middle === true ? html`<span>middle 98 % of the rows</span>` : undefined}<span>${ends[1]}</span></div>`
 }
-${sketchFacts(column, sketch)}</div>`
+${sketchFacts(column, sketch)}${shape === undefined ? undefined : spreadFacts(shape, column)}</div>`
+}
+
+/** What stands out of the spread of numbers; nothing when nothing does. */
+function spreadFacts({ skew, zeros, outliers, sentinels }: NumberShape, column: ColumnSchema): Html | undefined {
+  const far = (outliers?.below ?? 0) + (outliers?.above ?? 0)
+  const codes = sentinels.map(({ value, rows }) => `${showValue(value, column)} in ${formatNumber(rows)} rows`)
+  const pairs: readonly (readonly [string, Part])[] = [
+    ["Skew", skew === null || Math.abs(skew) < 1 ? undefined : Number(skew.toFixed(1))],
+    ["Zeros", zeros === 0 ? undefined : formatNumber(zeros)],
+    ["Far outliers", far === 0 ? undefined : `${formatNumber(far)} rows`],
+    ["Maybe “no value”", codes.length === 0 ? undefined : codes.join(", ")],
+  ]
+  return pairs.every(([, value]) => value === undefined) ? undefined : facts(pairs)
 }
 
 export function sketchFacts(column: ColumnSchema, sketch: ColumnSketch): Html {

@@ -1,4 +1,4 @@
-import { formatNumber } from "../base/index.ts"
+import { formatNumber, hashBytes } from "../base/index.ts"
 import { type Html, html, type Part } from "./html.ts"
 import { styleSheet } from "./style.ts"
 
@@ -22,6 +22,8 @@ export interface Page {
   readonly figures: readonly Figure[]
   readonly sections: readonly Section[]
   readonly footer: Part
+  /** The page's own script, if it has one: the browser runs it because its hash is named, and nothing else. */
+  readonly script?: string
 }
 
 /** A number that matters, shown large. */
@@ -32,7 +34,7 @@ export interface Figure {
   readonly tone?: "main" | "good" | "bad"
 }
 
-/** A whole page that loads nothing from elsewhere and runs no script. */
+/** A whole page that loads nothing from elsewhere and runs no script but its own. */
 export function renderPage(page: Page): string {
   const style = { markup: styleSheet }
   return html`<!doctype html>
@@ -41,7 +43,7 @@ export function renderPage(page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${scriptSource(page.script)}">
 <title>${page.kind}: ${page.title}</title>
 <style>${style}</style>
 </head>
@@ -58,6 +60,7 @@ ${page.figures.length === 0 ? undefined : html`<ul class="figures" aria-label="K
 ${page.sections.map(section)}
 </main>
 <footer>${page.footer}</footer>
+${page.script === undefined ? undefined : html`<script>${{ markup: page.script }}</script>`}
 </body>
 </html>
 `.markup
@@ -72,13 +75,24 @@ export interface TableColumn<Row> {
   readonly heading?: true
 }
 
+/** A caption, and attributes for the rows. */
+export interface TableFacts<Row> {
+  readonly caption: string
+  readonly row: (row: Row) => Html
+}
+
 /** A table that scrolls by itself when the screen is narrow. */
-export function table<Row>(caption: string, rows: readonly Row[], columns: readonly TableColumn<Row>[]): Html {
+export function table<Row>(
+  about: string | TableFacts<Row>,
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+): Html {
+  const { caption, row: attributes = undefined } = typeof about === "string" ? { caption: about } : about
   const kind = ({ number }: TableColumn<Row>): Html | undefined => (number === true ? html` class="n"` : undefined)
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption><span>${caption}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${kind(column)}>${column.title}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr>${columns.map((column) =>
+    (row) => html`<tr${attributes?.(row)}>${columns.map((column) =>
       column.heading === true
         ? html`<th scope="row">${column.cell(row)}</th>`
         : html`<td${kind(column)}>${column.cell(row)}</td>`,
@@ -104,6 +118,12 @@ export function percent(share: number): string {
 /** @returns such as `1.2 to 1.5` */
 export function rangeText([low, high]: readonly [number, number]): string {
   return `${formatNumber(low)} to ${formatNumber(high)}`
+}
+
+function scriptSource(script: string | undefined): Html | undefined {
+  if (script === undefined) return undefined
+  const hash = Buffer.from(hashBytes("sha256", script), "hex").toString("base64")
+  return { markup: `; script-src 'sha256-${hash}'` }
 }
 
 function figure({ value, label, tone }: Figure): Html {
