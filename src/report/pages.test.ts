@@ -139,7 +139,11 @@ function profileOf(columns: number, words: number): Profile {
       text: `${column} is missing`,
       setting: "schema.yaml: role",
     })),
-    dialect: { delimiter: ";", header: true },
+    dialect: {
+      ...{ delimiter: ";", quote: '"', escape: "double", comment: "", trim: false, returns: false },
+      ...{ skipLines: 0, header: true, trailing: false, rowNames: false, names, titles: [], zeros: 0 },
+      encoding: { name: "utf-8", evidence: "all bytes are", broken: false, plain: true },
+    },
     files: ["data.csv"],
     schema,
     sketch: sketchRows(schema, all),

@@ -40,7 +40,13 @@ export interface ColumnFacts {
   readonly meanLength?: number
   /** Most frequent first, at most 1000; booleans as `true` and `false`, whole numbers without a fraction; not for numbers that have one. */
   readonly words?: readonly WordCount[]
-  /** How the file writes a date, in the percent codes of strptime; absent for ISO 8601. */
+  /** How the file writes the values, as `ColumnSchema` has it. */
   readonly format?: string
+  /** What is written beside numbers, such as a currency or a percent sign. */
+  readonly unit?: string
+  /** Cells that mean "no value", besides those that always do. */
+  readonly marks?: readonly string[]
+  /** Strings: digits that name something, because they begin with zeros or are too long for a number. */
+  readonly digits?: boolean
   readonly leak?: { readonly reason: string }
 }

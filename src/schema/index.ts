@@ -17,7 +17,7 @@ export {
 } from "./column.ts"
 export { type ValidateSettings, validateSettings } from "./config.ts"
 export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
-export { secondsOf } from "./duration.ts"
+export { durationReader, secondsOf } from "./duration.ts"
 export type { ColumnFacts, LeakSuspect, SourceType, WordCount } from "./facts.ts"
 export { type InferOptions, inferSchema } from "./infer.ts"
 export { inferTask, type TaskGuess } from "./infer-task.ts"

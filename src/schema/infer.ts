@@ -1,9 +1,10 @@
-import type { ColumnRole, ColumnSchema, ColumnType, Schema, Task } from "./column.ts"
+import { type ColumnRole, type ColumnSchema, type ColumnType, holdsWords, type Schema, type Task } from "./column.ts"
 import { schemaColumnMissing, schemaTimeInvalid } from "./errors.ts"
 import type { ColumnFacts } from "./facts.ts"
 import { inferRange } from "./infer-range.ts"
 import { chooseTime, constantReason, idReason } from "./infer-role.ts"
 import { nameWords } from "./name-words.ts"
+import { truthFormat } from "./truth-format.ts"
 
 export interface InferOptions {
   readonly target?: string
@@ -66,12 +67,13 @@ function inferRole(column: ColumnFacts, position: number): Role {
 }
 
 function columnSchema(column: ColumnFacts, { role, reason }: Role, task: Task | undefined): ColumnSchema {
-  const type = role === "target" && task !== undefined ? targetType(column, task) : inferType(column)
+  const type = role === "target" && task !== undefined ? targetType(column, task) : inferType(column, role)
   const isRead = role === "feature" || role === "time" || role === "target"
   const isNumber = type === "integer" || type === "number"
   const range = isRead && isNumber ? inferRange(column) : undefined
   const categories = isRead && type === "category" ? categoriesOf(column) : undefined
-  const hasFormat = column.format !== undefined && (type === "date" || type === "datetime")
+  const truth = type === "boolean" && column.type === "string" ? truthFormat(column) : undefined
+  const format = truth ?? (holdsWords(type) ? undefined : column.format)
   return {
     name: column.name,
     type,
@@ -79,14 +81,19 @@ function columnSchema(column: ColumnFacts, { role, reason }: Role, task: Task | 
     nullable: column.missing > 0,
     ...(range === undefined ? {} : { range }),
     ...(categories === undefined ? {} : { categories }),
-    ...(hasFormat ? { format: column.format! } : {}),
+    ...(format === undefined ? {} : { format }),
+    ...(column.marks === undefined ? {} : { missing: column.marks }),
+    ...(column.unit === undefined || !isNumber ? {} : { unit: column.unit }),
     ...(reason === undefined ? {} : { reason }),
   }
 }
 
-function inferType(column: ColumnFacts): ColumnType {
+function inferType(column: ColumnFacts, role: ColumnRole): ColumnType {
   if (column.type === "integer") return isCode(column) ? "category" : "integer"
-  return column.type === "string" ? (isText(column) ? "text" : "category") : column.type
+  if (column.type !== "string") return column.type
+  if (role === "id" || (column.digits === true && column.distinct > mostCategories)) return "identifier"
+  if (truthFormat(column) !== undefined) return "boolean"
+  return isText(column) ? "text" : "category"
 }
 
 function targetType(column: ColumnFacts, task: Task): ColumnType {

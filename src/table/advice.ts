@@ -73,15 +73,16 @@ function headerAdvice({ renamed, columns, files }: Source): readonly Advice[] {
 }
 
 function columnAdvice(column: TypedColumn): readonly Advice[] {
-  const { name, misfits, ambiguous, format } = column
+  const { name, type, misfits, ambiguous, format } = column
   const advice: Advice[] = []
   if (misfits !== undefined) {
-    const { count, type, example } = misfits
-    const text = `"${name}" is mostly ${type}, but ${plural(count, "value")} such as ${JSON.stringify(example)} are not; it is read as words`
+    const { count, example } = misfits
+    const text = `"${name}" is mostly ${misfits.type}, but ${plural(count, "value")} such as ${JSON.stringify(example)} are not; it is read as words`
     advice.push({ column: name, kind: "type", text, setting: "schema.yaml: type" })
   }
   if (ambiguous) {
-    const text = `Nothing in "${name}" tells days from months; it is read as ${format ?? "ISO 8601"}`
+    const what = type === "integer" || type === "number" ? "what the mark in its numbers means" : "days from months"
+    const text = `Nothing in "${name}" tells ${what}; it is read as ${format ?? "plain numbers"}`
     advice.push({ column: name, kind: "dates", text, setting: "schema.yaml: format" })
   }
   return advice

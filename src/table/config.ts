@@ -18,10 +18,40 @@ export const dataSettings = z.strictObject({
     .describe("Sheet of an Excel workbook that is the table; needed when more than one has rows"),
   table: z.string().default("").describe("Table or view of a database; needed when an SQLite file has more than one"),
   query: z.string().default("").describe("SELECT that gives the rows of a database, in place of a whole table"),
+  encoding: z
+    .string()
+    .refine(isEncoding, "wanted auto or an encoding such as utf-8, utf-16le, windows-1252 or gb18030")
+    .default("auto")
+    .describe("How the characters of a text file are written, such as utf-8 or windows-1252; auto looks at all bytes"),
   delimiter: z
     .string()
+    .min(1)
     .default("auto")
-    .describe("What stands between two cells of a CSV file; auto tries comma, semicolon, tab and bar"),
+    .describe(
+      "What stands between two cells of a text file: a mark, or tab or space; auto tries comma, semicolon, tab, bar and rarer ones",
+    ),
+  quote: z
+    .string()
+    .min(1)
+    .default("auto")
+    .describe("Mark around cells that hold delimiters or line ends; none when cells are never quoted"),
+  escape: z
+    .enum(["auto", "double", "backslash"])
+    .default("auto")
+    .describe("How a quote inside quotes is written: twice, or with a backslash before it"),
+  comment: z
+    .string()
+    .min(1)
+    .default("auto")
+    .describe("Lines of a text file that begin with it are no rows; none when every line is one"),
+  spaces: z
+    .enum(["auto", "keep", "trim"])
+    .default("auto")
+    .describe("Spaces around the cells of a text file; auto takes them off when most cells have them"),
+  skipLines: z
+    .union([z.literal("auto"), z.int().min(0)])
+    .default("auto")
+    .describe("Lines of a text file above its header; auto tells titles from the table by their cells"),
   header: z
     .enum(["auto", "yes", "no"])
     .default("auto")
@@ -70,3 +100,13 @@ export const dataSettings = z.strictObject({
 })
 
 export type DataSettings = z.infer<typeof dataSettings>
+
+function isEncoding(label: string): boolean {
+  if (label === "auto") return true
+  try {
+    new TextDecoder(label)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,7 +1,7 @@
 import { castBad, castValue, firstStep } from "./cast.ts"
-import { raggedLines } from "./csv.ts"
 import type { Engine } from "./engine.ts"
 import type { Reading } from "./plan-ingest.ts"
+import { raggedLines } from "./ragged.ts"
 import type { Source } from "./source.ts"
 import { sqlName, sqlText } from "./sql.ts"
 import { strictValue, withRowErrors } from "./unreadable.ts"
@@ -47,7 +47,7 @@ export async function copyGood(engine: Engine, source: Source, { reading, tempor
     ),
   )
   const [row] = await engine.records(`SELECT count(*) FILTER (${isBad})::DOUBLE AS bad FROM ${relation("counted")}`)
-  const ragged = csv ? (await raggedLines(engine, "dropped")).count : 0
+  const ragged = csv ? (await raggedLines(engine, source, "dropped")).count : 0
   return Number(row?.["bad"]) + ragged
 }
 

@@ -1,41 +1,99 @@
+import { open } from "node:fs/promises"
+import { join } from "node:path"
+import { withFileErrors } from "../base/index.ts"
 import { missingWords } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
-import { sniffDialect } from "./dialect.ts"
+import { type Dialect, sniffDialect } from "./dialect.ts"
+import { type FileEncoding, fileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
-import { columnsMiscounted, encodingUnknown, fileEmpty, type RaggedRow } from "./errors.ts"
+import { columnsMiscounted, fileEmpty, type RaggedLines, rowsRagged } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
-import { readHead } from "./head.ts"
+import { type TextFile, writePlainCopy } from "./plain-copy.ts"
 import { columnKey, sqlText, sqlTexts } from "./sql.ts"
 
-/** A CSV file whose dialect is known; all its cells are text. */
+/** A text file whose encoding and dialect are known; all its cells are text. */
 export interface CsvFile {
   readonly format: "csv"
-  readonly path: string
   readonly name: string
-  readonly delimiter: string
-  /** The first line names the columns and is no row. */
-  readonly hasHeader: boolean
-  /** Names as they stand there, one a column; empty without a header. */
+  /** Names as they stand in it, one a column; empty without a header. */
   readonly header: readonly string[]
+  readonly text: TextFile
+  readonly encoding: FileEncoding
+  /** What the engine reads: the file itself, or a copy in a plainer dialect. */
+  readonly read: PlainText
+  /** Lines that are not in the copy; those of a file that the engine reads itself show when it does. */
+  readonly ragged: RaggedLines
+  /** Zero bytes taken out of the text. */
+  readonly zeros: number
 }
 
-/** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted */
-export async function openCsv(file: SourceFile, settings: DataSettings): Promise<CsvFile> {
-  const head = await readHead(file, headBytes)
-  if (head.trim() === "") throw fileEmpty(file.name)
-  const dialect = sniffDialect(head, settings)
+interface PlainText {
+  readonly path: string
+  readonly delimiter: string
+  readonly quote: string
+  readonly hasHeader: boolean
+}
+
+/** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted, table.rows-ragged, base.disk-full */
+export async function openCsv(engine: Engine, file: SourceFile, settings: DataSettings): Promise<CsvFile> {
+  const encoding = await fileEncoding(file, file.ownCsv === true ? "utf-8" : settings.encoding)
+  const head = await readHead(file, encoding)
+  if (head.text.trim() === "") throw fileEmpty(file.name)
+  const dialect = sniffDialect(head.text, file.ownCsv === true ? { ...settings, ...own } : settings, head.whole)
   const given = settings.columns
-  if (given.length > 0 && given.length !== dialect.names.length) {
-    throw columnsMiscounted(given.length, dialect.names.length, file.name)
-  }
-  return {
+  const width = dialect.names.length
+  if (given.length > 0 && given.length !== width) throw columnsMiscounted(given.length, width, file.name)
+  const text: TextFile = { file, encoding: encoding.name, broken: encoding.broken, dialect, width }
+  const plain = {
     format: "csv",
-    path: file.path,
     name: file.name,
-    delimiter: dialect.delimiter,
-    hasHeader: dialect.header,
     header: given.length > 0 ? given : dialect.names,
+    text,
+    encoding,
+  } as const
+  if (isPlain(dialect, encoding)) {
+    const { delimiter, quote, header: hasHeader } = dialect
+    return { ...plain, read: { path: file.path, delimiter, quote, hasHeader }, ragged: none, zeros: 0 }
   }
+  const path = join(engine.folder, `text-${copies++}.csv`)
+  const copy = await writePlainCopy(text, path)
+  if (copy.ragged.count > 0 && settings.badRows === "fail") throw rowsRagged(copy.ragged.count, copy.ragged.first)
+  return { ...plain, read: { path, delimiter: ",", quote: '"', hasHeader: false }, ...copy }
+}
+
+/** What the engine cuts as `textCutter` does. */
+function isPlain(dialect: Dialect, encoding: FileEncoding): boolean {
+  const { delimiter, quote, escape: escaping, comment, trim, returns, skipLines, trailing, rowNames } = dialect
+  return (
+    encoding.plain &&
+    Buffer.byteLength(delimiter) === 1 &&
+    delimiter !== " " &&
+    (quote === '"' || quote === "'") &&
+    escaping === "double" &&
+    comment === "" &&
+    !trim &&
+    !returns &&
+    skipLines === 0 &&
+    !trailing &&
+    !rowNames
+  )
+}
+
+async function readHead(
+  file: SourceFile,
+  { name }: FileEncoding,
+): Promise<{ readonly text: string; readonly whole: boolean }> {
+  return withFileErrors("read", file.name, async () => {
+    const opened = await open(file.path)
+    try {
+      const { buffer, bytesRead } = await opened.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+      const whole = bytesRead < headBytes
+      const text = new TextDecoder(name).decode(buffer.subarray(0, bytesRead), { stream: !whole })
+      return { text: text.replaceAll("\0", ""), whole }
+    } finally {
+      await opened.close()
+    }
+  })
 }
 
 export interface CsvReading {
@@ -46,19 +104,19 @@ export interface CsvReading {
 }
 
 /**
- * The rows of a CSV file with columns `c0`, `c1` ... of text.
+ * The rows of a text file with columns `c0`, `c1` ... of text.
  *
  * Words that mean "no value" are NULL.
  */
-export function csvRelation(file: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
-  const columns = file.header.map((_, index) => `'${columnKey(index)}': 'VARCHAR'`).join(", ")
+export function csvRelation({ header, read }: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
+  const columns = header.map((_, index) => `'${columnKey(index)}': 'VARCHAR'`).join(", ")
   const options = [
-    sqlText(file.path),
+    sqlText(read.path),
     "auto_detect = false",
-    `delim = ${sqlText(file.delimiter)}`,
-    `quote = '"'`,
-    `escape = '"'`,
-    `header = ${file.hasHeader}`,
+    `delim = ${sqlText(read.delimiter)}`,
+    `quote = ${sqlText(read.quote)}`,
+    `escape = ${sqlText(read.quote)}`,
+    `header = ${read.hasHeader}`,
     `nullstr = ${sqlTexts(asWritten ? [""] : missingWords)}`,
     `max_line_size = ${maxLineBytes}`,
     `columns = {${columns}}`,
@@ -69,47 +127,14 @@ export function csvRelation(file: CsvFile, { rejects, asWritten = false }: CsvRe
   return `read_csv(${options.join(", ")})`
 }
 
-export interface RaggedLines {
-  /** Lines that cannot be cut. */
-  readonly count: number
-  readonly first: readonly RaggedRow[]
-}
+const none: RaggedLines = { count: 0, first: [] }
 
-/**
- * What a reading with `rejects` put aside.
- *
- * @throws table.encoding-unknown
- */
-export async function raggedLines(engine: Engine, rejects: string): Promise<RaggedLines> {
-  const lines = `(SELECT scan_id, file_id, line, any_value(error_type) AS kind, any_value(error_message) AS wrong,
-    any_value(csv_line) AS text FROM ${rejects} GROUP BY ALL)`
-  const [{ count } = { count: 0 }] = await engine.records(`SELECT count(*)::DOUBLE AS count FROM ${lines}`)
-  const first = await engine.records(
-    `SELECT file_path AS file, line::DOUBLE AS line, text, wrong, kind FROM ${lines} JOIN ${rejects}_scan USING (scan_id, file_id)
-     ORDER BY scan_id, file_id, line LIMIT ${shownRows}`,
-  )
-  const unicode = first.find(({ kind }) => kind === "INVALID ENCODING" || kind === "INVALID UNICODE")
-  if (unicode !== undefined) throw encodingUnknown(String(unicode["file"]))
-  return {
-    count: Number(count),
-    first: first.map(({ file, line, text, wrong }) => ({
-      file: String(file),
-      line: Number(line),
-      text: String(text).slice(0, 200),
-      wrong: inWords(String(wrong)),
-    })),
-  }
-}
+/** How a table out of a workbook is written here. */
+const own = { delimiter: ",", quote: '"', escape: "double", comment: "none", spaces: "keep" } as const
 
-function inWords(wrong: string): string {
-  const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(wrong)
-  if (cells !== null) return `wanted ${cells[1]} cells and it has ${cells[2]}`
-  return /unterminated quote/.test(wrong) ? "a quote is opened and not closed" : wrong.replace(/\.$/, "")
-}
-
-/** Rows listed in an error. */
-export const shownRows = 20
+/** Makes the names of copies differ within a process. */
+let copies = 0
 
 const headBytes = 1 << 18
 
-const maxLineBytes = 16_777_216
+const maxLineBytes = 67_108_864

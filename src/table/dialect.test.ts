@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { dataSettings } from "./config.ts"
 import { sniffDialect } from "./dialect.ts"
 import { columnNames } from "./names.ts"
 
-const auto = { delimiter: "auto", header: "auto" } as const
+const auto = dataSettings.parse({})
 
 describe("sniffDialect", () => {
   it.each([
@@ -11,7 +12,7 @@ describe("sniffDialect", () => {
     ["\t", "a\tb\nx, y\t2\nz, w\t4\n"],
     ["|", "a|b\r\n1|2\r\n3|4\r\n"],
   ])("finds the delimiter %j", (delimiter, text) => {
-    expect(sniffDialect(text, auto)).toEqual({ delimiter, header: true, names: ["a", "b"] })
+    expect(sniffDialect(text, auto)).toMatchObject({ delimiter, header: true, names: ["a", "b"] })
   })
 
   it("takes a file that nothing cuts for one column", () => {
@@ -24,8 +25,8 @@ describe("sniffDialect", () => {
 
   it("does as it is told", () => {
     const text = "5.1,3.5\n4.9,3.0\n"
-    expect(sniffDialect(text, { delimiter: ",", header: "yes" }).names).toEqual(["5.1", "3.5"])
-    expect(sniffDialect("a,b\n1,2\n", { delimiter: ";", header: "no" }).names).toEqual([""])
+    expect(sniffDialect(text, { ...auto, delimiter: ",", header: "yes" }).names).toEqual(["5.1", "3.5"])
+    expect(sniffDialect("a,b\n1,2\n", { ...auto, delimiter: ";", header: "no" }).names).toEqual([""])
   })
 
   it("is not misled by delimiters and line ends inside quotes", () => {

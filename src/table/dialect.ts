@@ -1,75 +1,77 @@
-import papaparse from "papaparse"
+import type { DataSettings } from "./config.ts"
+import { type Marks, type TextRow, textCutter } from "./cut-text.ts"
+import { findHeader } from "./header.ts"
+import { bestMarks } from "./marks.ts"
 
-/** How a CSV file is written. */
-export interface Dialect {
-  readonly delimiter: string
-  /** The first line names the columns. */
+/** How a text file is written. */
+export interface Dialect extends Marks {
+  /** Lines above the header, or above the first row. */
+  readonly skipLines: number
+  /** The first line below those names the columns and is no row. */
   readonly header: boolean
-  /** Cells of the first line if it is a header; else as many empty texts as there are columns. */
+  /** A delimiter stands behind the last cell of each line. */
+  readonly trailing: boolean
+  /** The first cell of each row is its name, and the header has none for it. */
+  readonly rowNames: boolean
+  /** Cells of the header; as many empty texts as there are columns without one. */
   readonly names: readonly string[]
+  /** What stands above the header, for people. */
+  readonly titles: readonly string[]
 }
 
-export interface DialectHints {
-  readonly delimiter: string
-  readonly header: "auto" | "yes" | "no"
-}
+export type DialectHints = Pick<
+  DataSettings,
+  "delimiter" | "quote" | "escape" | "comment" | "spaces" | "skipLines" | "header"
+>
 
 /**
- * The dialect of the beginning of a CSV file.
+ * The dialect of the beginning of a text file. What the hints say is taken; the rest is what cuts most lines into the same number of
+ * cells, of at least two; a file that nothing cuts has one column.
  *
- * The delimiter is the one that cuts most lines into the same number of cells, of at least two; a file that none cuts has one
- * column. The first line is a header unless every column of numbers begins with a number.
- *
- * @param text some hundred lines at most are looked at; the last one may be cut off
+ * @param text some hundred lines at most are looked at
+ * @param whole whether the text is all of the file; if not, its last line may be cut off
  */
-export function sniffDialect(text: string, hints: DialectHints): Dialect {
-  const delimiters = hints.delimiter === "auto" ? candidates : [hints.delimiter]
-  let best: { readonly delimiter: string; readonly lines: readonly string[][]; readonly score: number } | undefined
-  for (const delimiter of delimiters) {
-    const lines = cut(text, delimiter)
-    const score = consistency(lines)
-    if (best === undefined || score > best.score) best = { delimiter, lines, score }
+export function sniffDialect(text: string, hints: DialectHints, whole = true): Dialect {
+  const told = separatorLine(text)
+  const above = hints.skipLines === "auto" ? (told === undefined ? 0 : 1) : hints.skipLines
+  const body = withoutLines(text, above)
+  const asked = { ...hints, delimiter: hints.delimiter === "auto" ? (told ?? "auto") : hints.delimiter }
+  const cut = (marks: Marks): readonly TextRow[] => someRows(body, marks, { whole, firstLine: above + 1 })
+  const marks = bestMarks(body, asked, cut)
+  const layout = findHeader(cut(marks), { header: hints.header, titles: hints.skipLines === "auto" })
+  return { ...marks, ...layout, skipLines: layout.skipLines ?? above }
+}
+
+/** Excel takes a first line such as `sep=;` for the delimiter of the file. */
+function separatorLine(text: string): string | undefined {
+  return /^"?sep=(.|\t)"?\r?\n/i.exec(text)?.[1]
+}
+
+function withoutLines(text: string, count: number): string {
+  let at = 0
+  for (let line = 0; line < count && at < text.length; line++) {
+    const end = /\r\n|\n|\r/g
+    end.lastIndex = at
+    at = end.exec(text) === null ? text.length : end.lastIndex
   }
-  const lines = best?.lines ?? []
-  const first = lines[0] ?? []
-  const header = hints.header === "auto" ? looksLikeHeader(lines) : hints.header === "yes"
-  return { delimiter: best?.delimiter ?? ",", header, names: header ? first : first.map(() => "") }
+  return text.slice(at)
 }
 
-function cut(text: string, delimiter: string): readonly string[][] {
-  const lines = papaparse.parse<string[]>(text, { delimiter, preview: previewLines, skipEmptyLines: true }).data
-  // The end of a sample is seldom the end of a line.
-  return lines.length > 2 && lines.length < previewLines ? lines.slice(0, -1) : lines
+function someRows(
+  text: string,
+  marks: Marks,
+  { whole, firstLine }: { readonly whole: boolean; readonly firstLine: number },
+): readonly TextRow[] {
+  const cutter = textCutter(marks, firstLine)
+  const rows: TextRow[] = []
+  // In pieces, so that a wide file is not cut to its end for each of the delimiters tried.
+  for (let at = 0; at < text.length && rows.length < previewRows; at += pieceLength) {
+    rows.push(...cutter.push(text.slice(at, at + pieceLength)))
+  }
+  if (whole && rows.length < previewRows) rows.push(...cutter.end())
+  return rows.length === 0 && !whole ? cutter.end() : rows.slice(0, previewRows)
 }
 
-/** Share of lines with the commonest number of cells, in favour of more cells; 0 when that number is one. */
-function consistency(lines: readonly string[][]): number {
-  const counts = new Map<number, number>()
-  for (const line of lines) counts.set(line.length, (counts.get(line.length) ?? 0) + 1)
-  let width = 1
-  let most = 0
-  for (const [cells, count] of counts) if (count > most) [width, most] = [cells, count]
-  // A word with a comma in most lines must not beat a tab that cuts every line into ten cells.
-  return width < 2 ? 0 : most / lines.length + Math.min(width, 100) / 1000
-}
+const previewRows = 200
 
-function looksLikeHeader(lines: readonly string[][]): boolean {
-  const [first = [], ...rest] = lines
-  if (rest.length === 0) return true
-  const numeric = first.map((_, column) => isNumeric(rest, column))
-  if (!numeric.includes(true)) return true
-  return first.some((cell, column) => numeric[column] && !isNumber(cell))
-}
-
-function isNumeric(lines: readonly string[][], column: number): boolean {
-  const cells = lines.map((line) => line[column]?.trim() ?? "").filter((cell) => cell !== "")
-  return cells.length > 0 && cells.filter(isNumber).length >= 0.9 * cells.length
-}
-
-function isNumber(cell: string): boolean {
-  return cell.trim() !== "" && Number.isFinite(Number(cell))
-}
-
-const candidates = [",", ";", "\t", "|"]
-
-const previewLines = 200
+const pieceLength = 1 << 14

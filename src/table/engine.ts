@@ -18,6 +18,8 @@ export interface EngineOptions {
 /** An in-memory DuckDB that ends with the work it was opened for. */
 export interface Engine {
   readonly connection: DuckDBConnection
+  /** A folder of its own, gone when it closes; it can read every file in it. */
+  readonly folder: string
   run(sql: string): Promise<void>
   /** For small answers only: rows as records, 64-bit integers and dates as text. */
   records(sql: string): Promise<Readonly<Record<string, Json>>[]>
@@ -69,6 +71,7 @@ async function prepare(connection: DuckDBConnection, paths: readonly string[], f
   await run("SET lock_configuration = true")
   return {
     connection,
+    folder,
     run,
     records: (sql) =>
       withEngineErrors(async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, Json>[]),

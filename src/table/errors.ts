@@ -64,8 +64,8 @@ export const encodingUnknown = (path: string): KnownError =>
   new KnownError({
     code: "table.encoding-unknown",
     blame: "user",
-    message: `Cannot read "${path}": wanted text in UTF-8, and it has other bytes`,
-    hint: `Convert it first: iconv -f WINDOWS-1252 -t UTF-8 "${path}" > converted.csv`,
+    message: `Cannot read "${path}": wanted text, and it has bytes that are none`,
+    hint: "Check that it is a text file, and set data.encoding if it is one in a rare encoding",
     detail: { path },
   })
 
@@ -75,6 +75,13 @@ export interface RaggedRow {
   readonly line: number
   readonly text: string
   readonly wrong: string
+}
+
+export interface RaggedLines {
+  /** Lines that cannot be cut. */
+  readonly count: number
+  /** Some of them, the first ones. */
+  readonly first: readonly RaggedRow[]
 }
 
 export const rowsRagged = (count: number, first: readonly RaggedRow[]): KnownError =>
@@ -103,6 +110,8 @@ export const memoryFull = (cause: Error): KnownError =>
 export interface UnreadableValue {
   /** Row of the table, from 1; the header is not counted. */
   readonly row: number
+  /** Where a text file has it; lines are counted from 1. */
+  readonly place?: { readonly file: string; readonly line: number }
   readonly column: string
   /** Such as `a number`. */
   readonly wanted: string
@@ -116,8 +125,8 @@ export const valuesUnreadable = (count: number, first: readonly UnreadableValue[
     message: `Cannot read ${plural(count, "value")} of the table: ${first
       .slice(0, 3)
       .map(
-        ({ row, column, wanted, got }) =>
-          `row ${row}, column "${column}" wants ${wanted} and has ${JSON.stringify(got)}`,
+        ({ row, place, column, wanted, got }) =>
+          `${place === undefined ? `row ${row}` : `line ${place.line} of "${place.file}"`}, column "${column}" wants ${wanted} and has ${JSON.stringify(got)}`,
       )
       .join("; ")}`,
     hint: "Mend the values, leave their rows out with data.badRows: drop, or set the column's type in schema.yaml",

@@ -29,6 +29,9 @@ export async function countFacts(engine: Engine, table: TypedTable): Promise<rea
       ...(meanLength !== undefined && { meanLength }),
       ...(words !== undefined && { words }),
       ...(column.format !== undefined && { format: column.format }),
+      ...(column.unit !== undefined && { unit: column.unit }),
+      ...(column.marks !== undefined && { marks: column.marks }),
+      ...(column.digits === true && { digits: true }),
     }
   })
 }

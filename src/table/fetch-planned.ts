@@ -1,7 +1,7 @@
 import type { Rows, Schema } from "../schema/index.ts"
 import { castColumn, castOnce, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
-import { targetMissing } from "./errors.ts"
+import { rowsRagged, targetMissing } from "./errors.ts"
 import { checkExpression, type TargetSpec } from "./expression.ts"
 import { fetchRows } from "./fetch.ts"
 import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
@@ -41,7 +41,8 @@ export async function computeTarget(
 }
 
 /** @throws table.value-unreadable, table.rows-ragged */
-export function fetchPlanned(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Rows> {
+export async function fetchPlanned(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Rows> {
+  if (source.ragged.count > 0) throw rowsRagged(source.ragged.count, source.ragged.first)
   return withRowErrors(engine, { source, columns }, () =>
     fetchRows(
       engine,

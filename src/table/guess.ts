@@ -1,12 +1,33 @@
-import { instantReader, missingWords, type SourceType } from "../schema/index.ts"
+import { missingWords, type SourceType } from "../schema/index.ts"
+import { type DateOrder, dateOrderOf, guessDate } from "./guess-date.ts"
+import { guessDuration } from "./guess-duration.ts"
+import { type DecimalMark, decimalMarkOf, guessNumber } from "./guess-number.ts"
 
 /** What the texts of a column look like. */
 export interface Guess {
   readonly type: Exclude<SourceType, "integer">
-  /** How a date is written; absent for ISO 8601. */
+  /** How the values are written, as in schema.yaml; absent when a plain reader knows. */
   readonly format?: string
-  /** Other ways to read the dates, tried when a later row does not fit: `03/04/2017` can be March or April. */
+  /** Other ways to read them, tried when a later row does not fit: `03/04/2017` can be March or April. */
   readonly otherFormats?: readonly string[]
+  /** Of numbers: what is written beside them. */
+  readonly unit?: string
+  /** Cells that mean "no value" here, besides those that always do. */
+  readonly missing?: readonly string[]
+  /** Digits that name something: they begin with zeros, or are too long for a number. */
+  readonly digits?: boolean
+}
+
+/** What the other columns of a table say of one that leaves it open. */
+export interface TableHabits {
+  readonly decimal?: DecimalMark | undefined
+  readonly order?: DateOrder | undefined
+}
+
+/** The habits that some columns of a table prove. */
+export function habitsOf(columns: readonly (readonly (string | undefined)[])[]): TableHabits {
+  const texts = columns.map((cells) => presentTexts(cells).filter((text) => !marks.has(text)))
+  return { decimal: decimalMarkOf(texts), order: dateOrderOf(texts) }
 }
 
 /**
@@ -15,20 +36,51 @@ export interface Guess {
  *
  * @param cells as the file writes them, in any number, missing ones included
  */
-export function guessType(cells: readonly (string | undefined)[]): Guess {
-  const texts = presentTexts(cells)
+export function guessType(cells: readonly (string | undefined)[], habits: TableHabits = {}): Guess {
+  const all = presentTexts(cells)
+  const texts = all.filter((text) => !marks.has(text))
   if (texts.length === 0) return { type: "string" }
-  if (agree(texts, (text) => numberPattern.test(text) || infinityPattern.test(text))) {
-    return texts.some(isNameOfDigits) ? { type: "string" } : { type: "number" }
-  }
-  if (agree(texts, (text) => booleanPattern.test(text))) return { type: "boolean" }
-  return guessDate(texts)
+  const own = [...new Set(all.filter((text) => marks.has(text)))].sort()
+  const missing = own.length === 0 ? {} : { missing: own }
+  const enough = (fits: (text: string) => boolean): boolean => agree(texts, fits)
+  const found = guessPlain(texts, habits, enough) ?? guessDecorated(texts, habits, enough)
+  if (found !== undefined) return found.type === "string" ? found : { ...found, ...missing }
+  return { type: "string", ...wordMarks(all) }
 }
 
 /** For a column that the file itself calls text: only dates are guessed, since it could have written numbers as numbers. */
 export function guessStored(cells: readonly (string | undefined)[]): Guess {
   const texts = presentTexts(cells)
-  return texts.length === 0 ? { type: "string" } : guessDate(texts)
+  return guessDate(texts, undefined, (fits) => texts.length > 0 && agree(texts, fits)) ?? { type: "string" }
+}
+
+/** Whether a cell is a number or a date rather than a word, for telling a header from a row. */
+export function isTyped(cell: string): boolean {
+  if (missing.has(cell)) return false
+  const { type } = guessType([cell])
+  return type !== "string" || isNameOfDigits(cell)
+}
+
+type Enough = (fits: (text: string) => boolean) => boolean
+
+function guessPlain(texts: readonly string[], { decimal }: TableHabits, enough: Enough): Guess | undefined {
+  if (enough((text) => numberPattern.test(text) || infinityPattern.test(text))) {
+    if (texts.some(isNameOfDigits)) return { type: "string", digits: true }
+    if (areCompactDates(texts)) return { type: "date", format: "%Y%m%d" }
+    // Points with three digits behind each are thousands where all other columns have decimal commas.
+    const isThousands = decimal === "," && texts.some((text) => text.includes(".")) && texts.every(isThousandsText)
+    return isThousands ? { type: "number", format: "1.234,5", otherFormats: ["1,234.5"] } : { type: "number" }
+  }
+  return enough((text) => booleanPattern.test(text)) ? { type: "boolean" } : undefined
+}
+
+function guessDecorated(texts: readonly string[], habits: TableHabits, enough: Enough): Guess | undefined {
+  const date = guessDate(texts, habits.order, enough)
+  if (date !== undefined) return date
+  const duration = guessDuration(texts, enough)
+  if (duration !== undefined) return { type: "number", unit: "s", ...duration }
+  const number = guessNumber(texts, habits.decimal, enough)
+  return number === undefined ? undefined : { type: "number", ...number }
 }
 
 function presentTexts(cells: readonly (string | undefined)[]): readonly string[] {
@@ -51,53 +103,21 @@ function isNameOfDigits(text: string): boolean {
   return /^[+-]?0\d/.test(text) || (/^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text)))
 }
 
-function guessDate(texts: readonly string[]): Guess {
-  const fitting: { readonly format: string | undefined; readonly days: boolean }[] = []
-  for (const format of candidateFormats(texts)) {
-    const read = instantReader(format)
-    if (!agree(texts, (text) => !Number.isNaN(read(text)))) continue
-    fitting.push({ format, days: texts.every((text) => isWholeDay(read(text), text)) })
-  }
-  const [best, ...others] = fitting
-  if (best === undefined) return { type: "string" }
-  const otherFormats = others.map(({ format }) => format).filter((format) => format !== undefined)
-  return {
-    type: best.days ? "date" : "datetime",
-    ...(best.format !== undefined && { format: best.format }),
-    ...(otherFormats.length > 0 && { otherFormats }),
-  }
+/** Whole numbers that are all days of some decades, and not all the same. */
+function areCompactDates(texts: readonly string[]): boolean {
+  if (!texts.every((text) => /^(?:19|20)\d{6}$/.test(text)) || new Set(texts).size < 3) return false
+  return guessDate(texts, undefined, (fits) => texts.every(fits))?.format === "%Y%m%d"
 }
 
-/** A file that writes the time of day means it, also when all are midnight. */
-function isWholeDay(instant: number, text: string): boolean {
-  return !text.includes(":") && (Number.isNaN(instant) || instant % 86_400_000 === 0)
+function isThousandsText(text: string): boolean {
+  return /^[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})*|0)$/.test(text)
 }
 
-/** Formats by the look of the first texts: which of two numbers is the month shows only in all of them. */
-function candidateFormats(texts: readonly string[]): readonly (string | undefined)[] {
-  if (isoPattern.test(texts[0]!) && !Number.isNaN(instantReader()(texts[0]!))) return [undefined]
-  const found = new Set<string>()
-  for (const text of texts.slice(0, 5)) {
-    const match = datePattern.exec(text)
-    if (match === null) continue
-    const [, day = "", rest = ""] = match
-    const time = timeFormat(rest)
-    if (time === undefined) continue
-    for (const { pattern, formats } of dayForms) {
-      if (pattern.test(day)) for (const format of formats) found.add(format + time)
-    }
-  }
-  return [...found]
-}
-
-function timeFormat(rest: string): string | undefined {
-  if (rest === "") return ""
-  const match = /^(T|\s+)\d{1,2}:\d{2}(:\d{2})?(\.\d{1,6})?(\s*)([AP]M)?$/i.exec(rest)
-  if (match === null) return undefined
-  const [, gap = " ", seconds, fraction, space = "", half] = match
-  const hour = half === undefined ? "%H" : "%I"
-  const clock = `${hour}:%M${seconds === undefined ? "" : ":%S"}${fraction === undefined ? "" : ".%f"}`
-  return `${gap.trim() === "" ? " " : gap}${clock}${half === undefined ? "" : `${space === "" ? "" : " "}%p`}`
+/** Marks that are no words: a question mark, strokes where no plus stands beside them. */
+export function wordMarks(texts: readonly string[]): { readonly missing?: readonly string[] } {
+  const found = new Set(texts.filter((text) => markPattern.test(text)))
+  if (found.has("-") && texts.includes("+")) found.delete("-")
+  return found.size === 0 || texts.every((text) => found.has(text)) ? {} : { missing: [...found].sort() }
 }
 
 /** At most one cell of a hundred may be something else. */
@@ -105,26 +125,22 @@ export const toleratedShare = 0.01
 
 const missing = new Set(missingWords)
 
+/** What people write in a column of numbers or dates where there is no value. */
+const marks: ReadonlySet<string> = new Set([
+  ...["?", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...", "*", "/", "x", "X"],
+  ...["na", "Na", "n.a.", "N.A.", "n.d.", "nd", "ND", "n/d", "nil", "Nil", "none", "NONE", "Null", "(null)", "\\N"],
+  ...["missing", "Missing", "unknown", "Unknown", "undefined", "N/a", "k.A.", "s/d"],
+  ...["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"],
+])
+
+/** Cells worth to be counted over all rows: marks, and the plus that makes a stroke a word. */
+export const possibleMarks: readonly string[] = [...marks, "+"]
+
+/** Marks that are missing among words too. */
+const markPattern = /^(?:\?|-{1,3}|\u2013|\u2014|\.{2,3}|\(null\)|\\N|#(?:DIV\/0!|REF!|VALUE!|NAME\?|NUM!|NULL!))$/
+
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 const infinityPattern = /^[+-]?inf(?:inity)?$/i
 
 const booleanPattern = /^(?:true|false)$/i
-
-const isoPattern = /^\d{4}-\d{2}-\d{2}/
-
-const datePattern = /^(.*?\d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=$|[T\s])(.*)$/
-
-const dayForms = [
-  { pattern: /^\d{4}-\d{1,2}-\d{1,2}$/, formats: ["%Y-%m-%d"] },
-  { pattern: /^\d{4}\/\d{1,2}\/\d{1,2}$/, formats: ["%Y/%m/%d"] },
-  { pattern: /^\d{4}\.\d{1,2}\.\d{1,2}$/, formats: ["%Y.%m.%d"] },
-  { pattern: /^\d{1,2}\/\d{1,2}\/\d{4}$/, formats: ["%m/%d/%Y", "%d/%m/%Y"] },
-  { pattern: /^\d{1,2}\/\d{1,2}\/\d{2}$/, formats: ["%m/%d/%y", "%d/%m/%y"] },
-  { pattern: /^\d{1,2}-\d{1,2}-\d{4}$/, formats: ["%d-%m-%Y", "%m-%d-%Y"] },
-  { pattern: /^\d{1,2}\.\d{1,2}\.\d{4}$/, formats: ["%d.%m.%Y"] },
-  { pattern: /^\d{1,2}\.\d{1,2}\.\d{2}$/, formats: ["%d.%m.%y"] },
-  { pattern: /^\d{1,2}-[a-z]{3,9}-\d{4}$/i, formats: ["%d-%b-%Y", "%d-%B-%Y"] },
-  { pattern: /^\d{1,2} [a-z]{3,9} \d{4}$/i, formats: ["%d %b %Y", "%d %B %Y"] },
-  { pattern: /^[a-z]{3,9} \d{1,2}, \d{4}$/i, formats: ["%b %d, %Y", "%B %d, %Y"] },
-] as const

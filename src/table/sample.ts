@@ -21,14 +21,19 @@ export async function lookForLeaks(
   return findLeaks({ rows, candidates, target })
 }
 
-/** Rows for a sketch, typed by the schema: all, or some spread evenly over the table. */
+/**
+ * Rows for a sketch, typed by the schema: all, or some spread evenly over the table. Columns that nothing is learnt from are left
+ * out: an id has another word in every row.
+ */
 export async function sampleRows(engine: Engine, table: TypedTable, schema: Schema): Promise<Rows> {
   const items = schema.columns.flatMap((wanted) => {
     const column = table.columns.find(({ name }) => name === wanted.name)
-    if (column === undefined) return []
+    const isLearnt = wanted.role === "feature" || wanted.role === "time" || wanted.role === "target"
+    if (column === undefined || !(isLearnt || wanted.role === "leak")) return []
     return [{ name: wanted.name, type: wanted.type, value: sketchValue(column, wanted) }]
   })
-  return fetchRows(engine, items, { from: everyFew(table, mostSketchedRows) })
+  const most = Math.max(fewestSketchedRows, Math.floor(mostSketchedCells / Math.max(1, items.length)))
+  return fetchRows(engine, items, { from: everyFew(table, Math.min(most, mostSketchedRows)) })
 }
 
 /** What is known to be of its type needs no cast, which would take long to plan in a wide table. Whole numbers lie there as doubles. */
@@ -47,3 +52,8 @@ function everyFew(table: TypedTable, most: number): string {
 const leakRows = 20_000
 
 const mostSketchedRows = 200_000
+
+/** A table of a thousand columns is sketched from fewer rows, so that the sample stays within some hundred megabytes. */
+const mostSketchedCells = 20_000_000
+
+const fewestSketchedRows = 20_000

@@ -1,9 +1,13 @@
 import type { SourceType } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
 import { type CsvFile, type CsvReading, csvRelation, openCsv } from "./csv.ts"
+import type { Dialect } from "./dialect.ts"
+import type { FileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
+import type { RaggedLines } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { columnNames, type Renamed } from "./names.ts"
+import type { TextFile } from "./plain-copy.ts"
 import { columnKey, sqlName } from "./sql.ts"
 import { openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
 
@@ -27,7 +31,12 @@ export interface Source {
   readonly files: readonly SourceFile[]
   readonly columns: readonly SourceColumn[]
   readonly renamed: readonly Renamed[]
-  readonly dialect: { readonly delimiter: string; readonly header: boolean } | undefined
+  /** How the first file is written; undefined when it is no text file. */
+  readonly dialect: FileDialect | undefined
+  /** Lines that cannot be cut and are not among the rows, as far as that is known before the engine reads. */
+  readonly ragged: RaggedLines
+  /** The text files, for finding the line of a row. */
+  readonly texts: readonly TextFile[]
   /** A select of all rows with the columns by key. */
   relation(options?: SourceReading): string
 }
@@ -35,6 +44,13 @@ export interface Source {
 export interface SourceReading extends CsvReading {
   /** At most so many rows of each file. */
   readonly limit?: number
+}
+
+/** How a text file is written, and what was met in it. */
+export interface FileDialect extends Dialect {
+  readonly encoding: FileEncoding
+  /** Zero bytes taken out of all files. */
+  readonly zeros: number
 }
 
 /** One file with its columns as they come. */
@@ -52,16 +68,21 @@ export async function openSource(
 ): Promise<Source> {
   const opened: OpenedFile[] = []
   for (const file of files) {
-    opened.push(file.format === "csv" ? await openCsv(file, settings) : await openTyped(engine, file))
+    opened.push(file.format === "csv" ? await openCsv(engine, file, settings) : await openTyped(engine, file))
   }
   const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
   const columns = unite(named.map(({ file, names }) => ({ file, names })))
-  const first = opened[0]
+  const texts = opened.filter((file) => file.format === "csv")
   return {
     files,
     columns,
     renamed: named[0]?.renamed ?? [],
-    dialect: first?.format === "csv" ? { delimiter: first.delimiter, header: first.hasHeader } : undefined,
+    dialect: dialectOf(texts),
+    ragged: {
+      count: texts.reduce((sum, { ragged }) => sum + ragged.count, 0),
+      first: texts.flatMap(({ ragged }) => ragged.first),
+    },
+    texts: texts.map(({ text }) => text),
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
       const parts = named.map(({ file, names }) => {
@@ -71,6 +92,13 @@ export async function openSource(
       return `(${parts.join(" UNION ALL ")})`
     },
   }
+}
+
+function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {
+  const [first] = texts
+  if (first === undefined) return undefined
+  const zeros = texts.reduce((sum, file) => sum + file.zeros, 0)
+  return { ...first.text.dialect, encoding: first.encoding, zeros }
 }
 
 interface NamedFile {

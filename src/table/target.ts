@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.ts"
 import { expressionInvalid, targetConstant, targetEmpty, targetMissing, tooFewRows } from "./errors.ts"
 import { checkExpression, type TargetSpec } from "./expression.ts"
+import { setTyped } from "./set-typed.ts"
 import { columnKey, sqlName } from "./sql.ts"
 import type { TypedColumn, TypedTable } from "./typed.ts"
 
@@ -50,9 +51,7 @@ async function compute(engine: Engine, table: TypedTable, spec: Required<TargetS
       ? `CAST(${sqlName(column.name)} AS DOUBLE) AS ${column.key}`
       : `${sqlName(column.name)} AS ${column.key}`,
   )
-  await engine.run(
-    `CREATE OR REPLACE TEMP TABLE typed AS SELECT ${outer.join(", ")}, ${checked.sql} AS ${key} FROM ${relation}`,
-  )
+  await setTyped(engine, "targeted", `SELECT ${outer.join(", ")}, ${checked.sql} AS ${key} FROM ${relation}`)
   const examples = await engine.records(
     `SELECT DISTINCT CAST(${key} AS VARCHAR) AS text FROM typed ORDER BY 1 LIMIT 10`,
   )

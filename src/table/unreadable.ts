@@ -1,7 +1,9 @@
 import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
-import { raggedLines, shownRows } from "./csv.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
+import { locateRows } from "./locate.ts"
+import { shownRows } from "./plain-copy.ts"
+import { raggedLines } from "./ragged.ts"
 import type { Source } from "./source.ts"
 import { withMalformed } from "./typed-files.ts"
 
@@ -55,9 +57,9 @@ export async function throwUnreadable(engine: Engine, source: Source, columns: r
       }
     }
   }
-  const ragged = csv ? await raggedLines(engine, rejects) : { count: 0, first: [] }
+  const ragged = csv ? await raggedLines(engine, source, rejects) : { count: 0, first: [] }
   if (ragged.count > 0) throw rowsRagged(ragged.count, ragged.first)
-  if (count > 0) throw valuesUnreadable(count, first)
+  if (count > 0) throw valuesUnreadable(count, await locateRows(source, first))
 }
 
 /** The value of a column over `firstStep` that stops the reading when it is not what is wanted. */

@@ -1,0 +1,80 @@
+import type { Engine } from "./engine.ts"
+import { possibleMarks } from "./guess.ts"
+import type { ColumnPlan, PlanCounts } from "./plan-column.ts"
+import { sqlTexts } from "./sql.ts"
+
+/** Count over the typed table how the plans of its columns hold. */
+export async function countPlans(
+  engine: Engine,
+  plans: readonly ColumnPlan[],
+): Promise<{ readonly rows: number; readonly columns: readonly PlanCounts[] }> {
+  const items = plans.map(countItems)
+  const values = await firstRow(engine, ["count(*)", ...items.flat()])
+  const columns = items.map((own, index) => {
+    const start = 1 + index * own.length
+    const [good, bad, infinite, example, fractions, largest, lastDay] = values.slice(start, start + own.length)
+    return {
+      present: Number(good) + Number(bad),
+      bad: Number(bad),
+      infinite: Number(infinite),
+      example: String(example),
+      fractions: Number(fractions),
+      largest: Number(largest),
+      lastDay: Number(lastDay),
+    }
+  })
+  const marks = await findMarks(engine, plans, (index) => columns[index]!.bad > 0)
+  return { rows: Number(values[0]), columns: columns.map((column, index) => ({ ...column, marks: marks[index]! })) }
+}
+
+/** As many for every plan. */
+function countItems({ column: { key }, guess, cast }: ColumnPlan, index: number): readonly string[] {
+  const numeric = guess.type === "number"
+  const dated = guess.type === "date" || guess.type === "datetime"
+  const bad = cast.bad === undefined ? undefined : `b${index}`
+  return [
+    `count(${key})`,
+    bad === undefined ? "0" : `count(${bad})`,
+    bad === undefined ? "0" : `count(*) FILTER (isinf(TRY_CAST(${bad} AS DOUBLE)))`,
+    bad === undefined ? "''" : `coalesce(first(${bad}) FILTER (${bad} IS NOT NULL), '')`,
+    numeric ? `count(*) FILTER (${key} <> trunc(${key}))` : "0",
+    numeric ? `coalesce(max(abs(${key})), 0)` : "0",
+    dated ? `coalesce(max(day(${key})), 0)` : "0",
+  ]
+}
+
+/** Marks that may mean "no value" among the words of a column, or among what does not fit its type. */
+async function findMarks(
+  engine: Engine,
+  plans: readonly ColumnPlan[],
+  hasBad: (index: number) => boolean,
+): Promise<readonly (readonly string[])[]> {
+  const found = plans.map((): readonly string[] => [])
+  const looked = plans.flatMap(({ column: { kind, key }, cast }, index) => {
+    if (kind !== "text") return []
+    if (cast.bad === undefined) return [{ index, text: key }]
+    return hasBad(index) ? [{ index, text: `b${index}` }] : []
+  })
+  // Marks are short, and the length is known without a look at the text.
+  const items = looked.map(
+    ({ text }) =>
+      `list(DISTINCT trim(${text})) FILTER (strlen(${text}) < 12 AND list_contains(${possible}, trim(${text})))`,
+  )
+  for (const [position, marks] of (await firstRow(engine, items)).entries()) {
+    if (Array.isArray(marks)) found[looked[position]!.index] = marks.map(String).sort()
+  }
+  return found
+}
+
+/** Aggregates of the typed table, in lists short enough for the engine to plan quickly. */
+async function firstRow(engine: Engine, items: readonly string[]): Promise<readonly unknown[]> {
+  const values: unknown[] = []
+  for (let start = 0; start < items.length; start += 300) {
+    const part = items.slice(start, start + 300).map((item, index) => `${item} AS v${index}`)
+    const [row = {}] = await engine.records(`SELECT ${part.join(", ")} FROM typed`)
+    values.push(...part.map((_, index) => row[`v${index}`]))
+  }
+  return values
+}
+
+const possible = sqlTexts(possibleMarks)

@@ -1,0 +1,260 @@
+/** How the cells of a text stand beside each other. */
+export interface Marks {
+  /** One or several characters; a space stands for any number of them. */
+  readonly delimiter: string
+  /** Empty when cells are never quoted. */
+  readonly quote: string
+  /** How a quote inside quotes is written: twice, or with a backslash before it. */
+  readonly escape: "double" | "backslash"
+  /** Lines that begin with it are no rows; empty when there are none. */
+  readonly comment: string
+  /** Spaces around cells that are not quoted do not belong to them. */
+  readonly trim: boolean
+  /** A carriage return alone ends a line. */
+  readonly returns: boolean
+}
+
+/** One row of a text. */
+export interface TextRow {
+  readonly cells: readonly string[]
+  /** Line of the file it begins in, from 1. */
+  readonly line: number
+  /** What keeps it from being cut; the cells are then all of its text. */
+  readonly wrong?: string
+}
+
+export interface TextCutter {
+  /** Rows that are whole with this text behind all that came before. */
+  push(text: string): readonly TextRow[]
+  /** The last row, when no line end stands behind it. */
+  end(): readonly TextRow[]
+}
+
+/**
+ * Cut a text into rows of cells, as it comes. An empty line is a row with one empty cell. A quote that is never closed spoils its
+ * own line only.
+ */
+export function textCutter(marks: Marks, firstLine = 1): TextCutter {
+  let rest = ""
+  let line = firstLine
+  const cut = (final: boolean): TextRow[] => {
+    const rows: TextRow[] = []
+    let at = 0
+    while (at < rest.length) {
+      const found = rowAt(rest, at, { marks, final })
+      if (found === undefined) break
+      if (found.cells !== undefined) {
+        rows.push({ cells: found.cells, line, ...(found.wrong !== undefined && { wrong: found.wrong }) })
+      }
+      line += found.lines
+      at = found.next
+    }
+    rest = rest.slice(at)
+    return rows
+  }
+  return {
+    push: (text) => {
+      rest += text
+      return cut(false)
+    },
+    end: () => cut(true),
+  }
+}
+
+interface Found {
+  /** undefined for a comment */
+  readonly cells?: readonly string[]
+  readonly next: number
+  readonly lines: number
+  readonly wrong?: string
+}
+
+interface Reading {
+  readonly marks: Marks
+  /** Nothing comes behind this text. */
+  readonly final: boolean
+}
+
+/** @returns undefined when the row may go on behind the text */
+function rowAt(text: string, start: number, reading: Reading): Found | undefined {
+  const { marks, final } = reading
+  if (marks.comment !== "" && text.startsWith(marks.comment, start)) {
+    const end = lineEnd(text, start, reading)
+    return end === undefined ? undefined : { next: end.next, lines: 1 }
+  }
+  const cells: string[] = []
+  let lines = 1
+  let at = marks.delimiter === " " ? afterSpaces(text, start) : start
+  for (;;) {
+    const cell = cellAt(text, at, reading)
+    if (cell === "open") {
+      // A quote that is still open after so much text is a fault, and so is one that the end of the file leaves open.
+      if (!final && text.length - start < longestRow) return undefined
+      return spoiled(text, start, { reading, wrong: "a quote is opened and not closed" })
+    }
+    if (cell === "spoiled") return spoiled(text, start, { reading, wrong: "text stands behind a closing quote" })
+    cells.push(cell.text)
+    lines += cell.lines
+    at = marks.delimiter === " " ? afterSpaces(text, cell.end) : cell.end
+    if (at >= text.length) {
+      if (final) return { cells, next: at, lines }
+      return text.length - start < longestRow ? undefined : tooLong(text, start, reading)
+    }
+    const ended = endAt(text, at, reading)
+    if (ended === "unknown") return undefined
+    if (ended !== undefined) return { cells, next: ended, lines }
+    if (marks.delimiter !== " ") at += marks.delimiter.length
+  }
+}
+
+/** Position behind the line end at `at`; undefined when there is none, `unknown` when the next text decides. */
+function endAt(text: string, at: number, { marks, final }: Reading): number | "unknown" | undefined {
+  const code = text.charCodeAt(at)
+  if (code === lineFeed) return at + 1
+  if (code !== carriageReturn) return undefined
+  if (at + 1 >= text.length) return final ? at + 1 : "unknown"
+  if (text.charCodeAt(at + 1) === lineFeed) return at + 2
+  return marks.returns ? at + 1 : undefined
+}
+
+function lineEnd(
+  text: string,
+  start: number,
+  reading: Reading,
+): { readonly at: number; readonly next: number } | undefined {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== lineFeed && code !== carriageReturn) continue
+    const next = endAt(text, at, reading)
+    if (next === "unknown") return undefined
+    if (next !== undefined) return { at, next }
+  }
+  return reading.final || text.length - start >= longestRow ? { at: text.length, next: text.length } : undefined
+}
+
+function spoiled(
+  text: string,
+  start: number,
+  { reading, wrong }: { readonly reading: Reading; readonly wrong: string },
+): Found | undefined {
+  const end = lineEnd(text, start, reading)
+  return end === undefined ? undefined : { cells: [text.slice(start, end.at)], next: end.next, lines: 1, wrong }
+}
+
+function tooLong(text: string, start: number, reading: Reading): Found | undefined {
+  return spoiled(text, start, { reading, wrong: `it is longer than ${longestRow} characters` })
+}
+
+interface Cell {
+  readonly text: string
+  readonly end: number
+  /** Line ends inside. */
+  readonly lines: number
+}
+
+function cellAt(text: string, start: number, reading: Reading): Cell | "open" | "spoiled" {
+  const { marks } = reading
+  if (marks.quote !== "") {
+    const at = marks.delimiter === " " ? start : afterSpaces(text, start)
+    if (text.startsWith(marks.quote, at)) return quotedCell(text, at + marks.quote.length, reading)
+  }
+  return marks.escape === "backslash" ? escapedCell(text, start, marks) : plainCell(text, start, marks)
+}
+
+function plainCell(text: string, start: number, marks: Marks): Cell {
+  const { delimiter, returns } = marks
+  const first = delimiter.charCodeAt(0)
+  let at = start
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === first && (delimiter.length === 1 || text.startsWith(delimiter, at))) break
+    if (code === lineFeed) break
+    // A carriage return within a line is part of the cell.
+    if (code === carriageReturn && (returns || at + 1 >= text.length || text.charCodeAt(at + 1) === lineFeed)) break
+  }
+  return { text: trimmed(text.slice(start, at), marks), end: at, lines: 0 }
+}
+
+/** A backslash before a character takes its meaning away. */
+function escapedCell(text: string, start: number, marks: Marks): Cell {
+  let value = ""
+  let at = start
+  for (;;) {
+    const cell = plainCell(text, at, { ...marks, trim: false })
+    const slash = cell.text.indexOf("\\")
+    if (slash < 0) return { text: trimmed(value + cell.text, marks), end: cell.end, lines: 0 }
+    const escaped = text[at + slash + 1] ?? ""
+    const isMark =
+      escaped === "\\" || escaped === marks.quote || (escaped !== "" && marks.delimiter.startsWith(escaped))
+    value += cell.text.slice(0, slash) + (isMark ? escaped : `\\${escaped === "\n" || escaped === "\r" ? "" : escaped}`)
+    at += slash + (isMark || (escaped !== "\n" && escaped !== "\r" && escaped !== "") ? 2 : 1)
+  }
+}
+
+function quotedCell(text: string, start: number, reading: Reading): Cell | "open" | "spoiled" {
+  const { quote, escape: escaping } = reading.marks
+  let value = ""
+  let at = start
+  for (;;) {
+    const close = text.indexOf(quote, at)
+    if (close < 0) return "open"
+    const part = text.slice(at, close)
+    const slash = escaping === "backslash" ? part.indexOf("\\") : -1
+    if (slash >= 0) {
+      const escaped = text[at + slash + 1] ?? ""
+      value += part.slice(0, slash) + (escaped === quote || escaped === "\\" ? escaped : `\\${escaped}`)
+      at += slash + 2
+      continue
+    }
+    value += part
+    if (text.startsWith(quote, close + 1)) {
+      value += quote
+      at = close + 2
+      continue
+    }
+    return closed(text, { value, end: close + 1 }, reading)
+  }
+}
+
+/** Behind a closing quote stand spaces at most, then a delimiter or the end of the line. */
+function closed(
+  text: string,
+  { value, end }: { readonly value: string; readonly end: number },
+  { marks: { delimiter, returns }, final }: Reading,
+): Cell | "spoiled" {
+  const at = delimiter === " " ? end : afterSpaces(text, end)
+  const code = text.charCodeAt(at)
+  const ends =
+    at >= text.length ||
+    text.startsWith(delimiter, at) ||
+    (!final && delimiter.startsWith(text.slice(at, at + delimiter.length))) ||
+    code === lineFeed ||
+    (code === carriageReturn && (returns || at + 1 >= text.length || text.charCodeAt(at + 1) === lineFeed))
+  return ends ? { text: value, end: at, lines: countLines(value, returns) } : "spoiled"
+}
+
+function countLines(text: string, returns: boolean): number {
+  let lines = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === lineFeed || (returns && code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)) lines++
+  }
+  return lines
+}
+
+function afterSpaces(text: string, start: number): number {
+  let at = start
+  while (text.charCodeAt(at) === space) at++
+  return at
+}
+
+function trimmed(text: string, { trim }: Marks): string {
+  return trim ? text.trim() : text
+}
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const space = 0x20
+
+/** Characters; a longer row is a quote that was never closed. */
+const longestRow = 16_777_216

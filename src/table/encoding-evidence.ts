@@ -1,0 +1,73 @@
+/** The encoding that a byte order mark at the beginning names. */
+export function markOf(head: Buffer): string | undefined {
+  return marks.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes))?.name
+}
+
+/** UTF-16 without a mark: nearly all zero bytes stand on one side of their pairs, and there are many. */
+export function wideWithoutMark(head: Buffer): "utf-16le" | "utf-16be" | undefined {
+  const counts = { "utf-16le": 0, "utf-16be": 0 }
+  let zeros = 0
+  for (let at = 0; at + 1 < head.length; at += 2) {
+    const [first, second] = [head[at]!, head[at + 1]!]
+    zeros += Number(first === 0) + Number(second === 0)
+    if (second === 0 && isPlain(first)) counts["utf-16le"]++
+    if (first === 0 && isPlain(second)) counts["utf-16be"]++
+  }
+  const pairs = Math.floor(head.length / 2)
+  for (const name of ["utf-16le", "utf-16be"] as const) {
+    // Chinese text has few zero bytes; its digits, delimiters and line ends have them.
+    if (counts[name] >= 2 && counts[name] >= 0.1 * pairs && counts[name] >= 0.9 * zeros) return name
+  }
+  return undefined
+}
+
+/** Many control characters, which no text has. */
+export function looksBinary(head: Buffer): boolean {
+  let controls = 0
+  for (const byte of head) if (byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b)) controls++
+  return controls > 2 && controls > 0.1 * head.length
+}
+
+/**
+ * Windows-1252, which holds Latin-1, or GB18030: in Chinese text two bytes beyond ASCII stand side by side nearly everywhere, in
+ * the languages of western Europe nearly nowhere.
+ */
+export function guessOneByte(bytes: Buffer): { readonly name: string; readonly evidence: string } {
+  let high = 0
+  let paired = 0
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! < 0x80) continue
+    high++
+    const next = bytes[at + 1] ?? 0
+    if (bytes[at]! >= 0xa1 && next >= 0xa1) {
+      high++
+      paired += 2
+      at++
+    }
+  }
+  if (paired >= 0.7 * high && isGb18030(bytes)) {
+    return { name: "gb18030", evidence: "bytes beyond ASCII stand in pairs, as in Chinese text" }
+  }
+  return { name: "windows-1252", evidence: "it is not UTF-8, and bytes beyond ASCII stand alone" }
+}
+
+function isGb18030(bytes: Buffer): boolean {
+  try {
+    // What was collected may begin and end within a character.
+    new TextDecoder("gb18030", { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isPlain(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+const marks = [
+  { name: "utf-8", bytes: Buffer.from([0xef, 0xbb, 0xbf]) },
+  { name: "utf-16le", bytes: Buffer.from([0xff, 0xfe]) },
+  { name: "utf-16be", bytes: Buffer.from([0xfe, 0xff]) },
+  { name: "gb18030", bytes: Buffer.from([0x84, 0x31, 0x95, 0x33]) },
+] as const
