@@ -1,6 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import type { Relations } from "../table/index.ts"
-import { pairText } from "./explore-target.ts"
+import { measureNames } from "./explore-target.ts"
 import { understanding } from "./explored.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
 import { type Section, table } from "./page.ts"
@@ -15,9 +15,13 @@ export function relationsSection({ columns, strength, pairs, rows }: Relations):
     shown.length === 0
       ? html`<p class="quiet">No pair is stronger than ${weakest}.</p>`
       : table("The strongest pairs", shown, [
-          { title: "One", heading: true, cell: ({ one }) => clip(one) },
-          { title: "Other", cell: ({ other }) => clip(other) },
-          { title: "Measure", cell: pairText },
+          {
+            title: "Pair",
+            heading: true,
+            cell: ({ one, other, measure }) =>
+              html`${clip(one)} · ${clip(other)} <small class="quiet">${measureNames[measure]}</small>`,
+          },
+          { title: "Strength", number: true, cell: ({ value }) => value.toFixed(2) },
         ])
   const body: Part = [
     html`<div class="beside">${drawn}<div>${listed}</div></div>`,
@@ -44,7 +48,7 @@ function matrix(columns: readonly string[], strength: Relations["strength"]): Ht
         square(strength[row]?.[at] ?? null, { x: round(left + at * cell), y, cell, isSmall, isSame: at === row }),
     )}`
   })
-  const [width, height] = [round(left + size + top * 0.55), round(top + size + 2)]
+  const [width, height] = [round(left + size + left * 0.7), round(top + size + 2)]
   return html`<svg class="matrix" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Strength of the relation of each two of ${columns.length} columns; the strongest pairs are listed below">${heads}${lines}</svg>`
 }
 

@@ -67,9 +67,9 @@ function tellingBar({ share, aboveChance }: Information, widest: number): Html {
 }
 
 /** @returns such as `rank correlation -0.43` */
-export function pairText(pair: Association | undefined): Html {
+function pairText(pair: Association | undefined): Html {
   if (pair === undefined) return html`<span class="quiet">-</span>`
-  return html`<span class="quiet">${measures[pair.measure]} ${Number(pair.value.toFixed(2))}</span>`
+  return html`<span class="quiet">${measureNames[pair.measure]} ${Number(pair.value.toFixed(2))}</span>`
 }
 
 function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Html | undefined {
@@ -106,7 +106,7 @@ function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Ht
   )
 }
 
-const measures: Readonly<Record<Association["measure"], string>> = {
+export const measureNames: Readonly<Record<Association["measure"], string>> = {
   spearman: "rank correlation",
   "cramers-v": "Cramér’s V",
   "correlation-ratio": "correlation ratio",
