@@ -4,10 +4,10 @@ import type { Engine } from "./engine.ts"
 import { sqlName, sqlText } from "./sql.ts"
 
 /**
- * Make the rows of a select the table that the view `typed` names, with `rowid` beside them, the row from 0.
+ * Make the rows of a select the table that `typed` names, with `rowid` beside them, the row from 0.
  *
- * A large one lies in a Parquet file in the engine's folder, so that it takes little memory and columns that nobody asks for cost
- * nothing; a small one lies in memory, where a query of a thousand columns takes less long to plan.
+ * A large one is a view over a Parquet file in the engine's folder, so that it takes little memory and columns that nobody asks
+ * for cost nothing; a small one lies in memory, where a query of a thousand columns takes less long to plan.
  *
  * @param name another one than that of the rows the select reads
  */
@@ -19,19 +19,25 @@ export async function setTyped(engine: Engine, name: string, select: string): Pr
   )
   const columns = await engine.records(`DESCRIBE SELECT * FROM read_parquet(${path})`)
   const keys = columns.map(({ column_name }) => sqlName(String(column_name)))
-  const rows = Number(copied?.["Count"])
-  if (rows * keys.length <= mostCellsInMemory) {
-    const table = sqlName(`typed-${name}`)
-    await engine.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM read_parquet(${path})`)
-    await engine.run(`CREATE OR REPLACE TEMP VIEW typed AS SELECT ${keys.join(", ")}, rowid FROM ${table}`)
-  } else {
-    const rowsInOrder = `read_parquet(${path}, file_row_number = true)`
-    const items = [...keys, "file_row_number AS rowid"]
-    await engine.run(`CREATE OR REPLACE TEMP VIEW typed AS SELECT ${items.join(", ")} FROM ${rowsInOrder}`)
-  }
-  const unused = (other: string): boolean =>
-    other.startsWith("typed-") && (other !== file || rows * keys.length <= mostCellsInMemory)
-  for (const other of (await readdir(engine.folder)).filter(unused)) await rm(join(engine.folder, other))
+  await forget(engine)
+  const isSmall = Number(copied?.["Count"]) * keys.length <= mostCellsInMemory
+  await engine.run(
+    isSmall
+      ? `CREATE TEMP TABLE typed AS SELECT * FROM read_parquet(${path})`
+      : `CREATE TEMP VIEW typed AS SELECT ${keys.join(", ")}, file_row_number AS rowid
+         FROM read_parquet(${path}, file_row_number = true)`,
+  )
+  const unused = (await readdir(engine.folder)).filter(
+    (other) => other.startsWith("typed-") && (isSmall || other !== file),
+  )
+  for (const other of unused) await rm(join(engine.folder, other))
+}
+
+async function forget(engine: Engine): Promise<void> {
+  const [known] = await engine.records(
+    "SELECT table_type AS kind FROM information_schema.tables WHERE table_name = 'typed'",
+  )
+  if (known !== undefined) await engine.run(`DROP ${known["kind"] === "VIEW" ? "VIEW" : "TABLE"} typed`)
 }
 
 /** Values beyond which a dictionary of a column costs more time than it saves space. */
