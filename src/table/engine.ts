@@ -72,10 +72,10 @@ async function prepare(connection: DuckDBConnection, paths: readonly string[], f
   return {
     connection,
     folder,
-    run: timed(run),
-    records: timed((sql) =>
-      withEngineErrors(async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, Json>[])),
-    chunks: (sql) => { console.error("  chunks", sql.slice(0, 3000).replace(/\s+/g, " ")); return streamChunks(connection, sql) },
+    run,
+    records: (sql) =>
+      withEngineErrors(async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, Json>[]),
+    chunks: (sql) => streamChunks(connection, sql),
   }
 }
 
@@ -117,5 +117,3 @@ const errnoWords = [
   { words: /permission denied/i, errno: "EACCES" },
   { words: /read-only file system/i, errno: "EROFS" },
 ] as const
-
-function timed(f: any): any { return async (sql: string) => { const t = performance.now(); const r = await f(sql); console.error("  sql", ((performance.now() - t) / 1000).toFixed(2), Math.round(process.memoryUsage.rss()/1e6), sql.slice(0, 3000).replace(/\s+/g, " ")); return r } }
