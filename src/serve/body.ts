@@ -1,6 +1,23 @@
+import type { FastifyRequest } from "fastify"
 import papaparse from "papaparse"
 import type { CellTable } from "../schema/index.ts"
-import { bodyUnreadable } from "./errors.ts"
+import { bodyUnreadable, contentTypeUnknown } from "./errors.ts"
+
+/**
+ * The JSON that a request brought. One without any body brings no content-type either.
+ *
+ * @throws serve.body-unreadable, serve.content-type-unknown for another kind of text
+ */
+export function readJson({ body, headers }: Pick<FastifyRequest, "body" | "headers">): unknown {
+  if (typeof body !== "string") throw bodyUnreadable("JSON", "it is empty")
+  const type = headers["content-type"]
+  if (isCsvType(type)) throw contentTypeUnknown(type, ["application/json"])
+  return parseJson(body)
+}
+
+export function isCsvType(type: string | undefined): boolean {
+  return type?.toLowerCase().startsWith("text/csv") ?? false
+}
 
 /**
  * JSON of a request body. Keys such as `__proto__` stay plain keys, which no schema knows.

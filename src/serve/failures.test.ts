@@ -1,4 +1,5 @@
 import { connect } from "node:net"
+import { setTimeout as pause } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { serveSettings } from "./config.ts"
 import { testModel, testRecords } from "./fixtures/model.ts"
@@ -30,6 +31,21 @@ describe("a body", () => {
   test("that is empty is answered 400", async () => {
     expect((await ask(service.server, "/predict", { body: "" })).status).toBe(400)
   })
+
+  test.each(["/predict", "/inference", "/invocations"])("that is none at all is answered 400 by %s", async (path) => {
+    const answer = await speak(`POST ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain("Cannot read the body as JSON: it is empty")
+  })
+
+  test.each(["/predict", "/inference"])(
+    "of CSV is answered 415 by %s, also when it would read as JSON",
+    async (path) => {
+      const { status, body } = await ask(service.server, path, { body: record, type: "text/csv" })
+      expect(status).toBe(415)
+      expect(body.error.detail).toEqual({ wanted: ["application/json"], came: "text/csv" })
+    },
+  )
 
   test("nested beyond reason is answered 400", async () => {
     const { status, body } = await ask(service.server, "/predict", { body: "[".repeat(15_000) })
@@ -97,6 +113,22 @@ describe("a request", () => {
     )
     expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/)
     expect(answer).toContain('"code":"serve.request-too-slow"')
+  })
+
+  test("whose sender hangs up in the middle is no failure of ours", async () => {
+    const told: unknown[] = []
+    const diary = { info: () => {}, warn: () => {}, error: (...entry: unknown[]) => told.push(entry) }
+    const { server, close } = await openTestServer([testModel()], { effects: { diary } })
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1")
+    socket.write(
+      "POST /predict HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+    )
+    await pause(50)
+    socket.destroy()
+    const refused = 'mlwright_request_seconds_count{route="/predict",status="400"} 1'
+    await expect.poll(async () => (await ask(server, "/metrics")).text).toContain(refused)
+    expect(told).toEqual([])
+    await close()
   })
 
   test("with headers beyond serve.maxHeaderBytes is answered 431", async () => {

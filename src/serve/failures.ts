@@ -79,6 +79,7 @@ function sendFailure(reply: FastifyReply, error: unknown, status: number): Fasti
 /** Fastify's own errors in our words. */
 function knownRequestError(thrown: unknown, request: FastifyRequest, settings: ServeSettings): unknown {
   if (thrown instanceof KnownError) return thrown
+  if (request.raw.readableAborted) return bodyUnreadable("sent", "the connection was closed in the middle of it")
   const isBatch = request.routeOptions.url === "/batch_predict"
   switch ((thrown as FastifyError | null)?.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify"
 import { isPlainObject } from "../base/index.ts"
-import { parseJson } from "./body.ts"
+import { readJson } from "./body.ts"
 import { shapeUnknown, tooManyRows } from "./errors.ts"
 import { exactJson } from "./number-text.ts"
 import { recordsByPosition } from "./positional.ts"
@@ -14,7 +14,7 @@ import { answer, refuseProblems, type Service } from "./service.ts"
 export function addInferenceRoute(app: FastifyInstance, service: Service): void {
   app.post("/inference", async (request, reply) => {
     const startedAt = service.effects.clock.elapsed()
-    const { data, wanted } = readRequest(parseJson(request.body as string))
+    const { data, wanted } = readRequest(readJson(request))
     const { maxRows } = service.settings
     if (data.length > maxRows) throw tooManyRows(data.length, maxRows, "maxRows")
     const served = wanted === undefined ? service.versions.inService : await service.versions.get(wanted)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { type Parsed, recordsOf } from "../schema/index.ts"
-import { parseCsv, parseJson } from "./body.ts"
+import { isCsvType, parseCsv, readJson } from "./body.ts"
 import { tooManyRows } from "./errors.ts"
 import { decodeInvocation } from "./invocations.ts"
 import { exactJson } from "./number-text.ts"
@@ -30,21 +30,16 @@ function readRows(
   served: ServedModel,
   maxRows: number,
 ): { readonly parsed: Parsed; readonly inputs: readonly unknown[] } {
-  const text = request.body as string
-  if (isCsv(request)) {
-    const table = parseCsv(text)
+  if (isCsvType(request.headers["content-type"])) {
+    const table = parseCsv(request.body as string)
     if (table.cells.length > maxRows) throw tooManyRows(table.cells.length, maxRows, "maxRows")
     const parsed = served.parseCells(table)
     refuseProblems(parsed.problems, table.cells.length)
     return { parsed, inputs: recordsOf(served.model.schema, parsed.rows) }
   }
-  const records = decodeInvocation(parseJson(text), served.columns.inputs)
+  const records = decodeInvocation(readJson(request), served.columns.inputs)
   if (records.length > maxRows) throw tooManyRows(records.length, maxRows, "maxRows")
   const parsed = served.parseRecords(records)
   refuseProblems(parsed.problems, records.length)
   return { parsed, inputs: records }
-}
-
-function isCsv(request: FastifyRequest): boolean {
-  return request.headers["content-type"]?.startsWith("text/csv") ?? false
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify"
 import { isPlainObject } from "../base/index.ts"
 import type { Problem } from "../schema/index.ts"
 import { answerText } from "./answer.ts"
-import { parseJson } from "./body.ts"
+import { readJson } from "./body.ts"
 import { shapeUnknown, tooManyRows } from "./errors.ts"
 import { callerRequestId, kindOf, sendJson } from "./reply.ts"
 import { answer, refuseProblems, type Service } from "./service.ts"
@@ -11,7 +11,7 @@ import { answer, refuseProblems, type Service } from "./service.ts"
 export function addPredictRoute(app: FastifyInstance, service: Service): void {
   app.post("/predict", (request, reply) => {
     const startedAt = service.effects.clock.elapsed()
-    const body = parseJson(request.body as string)
+    const body = readJson(request)
     const text = Array.isArray(body)
       ? answerMany(service, body, { request, startedAt })
       : answerOne(service, body, { request, startedAt })
