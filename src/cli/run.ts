@@ -16,6 +16,7 @@ export const runCommand: CommandDefinition = {
       .option("-f, --force", "run them although nothing changed")
       .option("-s, --single-item", "the named stages alone")
       .option("--downstream", "the named stages and what stands on them")
+      .option("-P, --all-pipelines", "every dvc.yaml of the repository")
       .option("-n, --dry", "say what would run and why; run nothing")
       .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
       .option("-j, --jobs <number>", "stages to run side by side", wholeNumber, 1)
@@ -50,6 +51,7 @@ interface Flags {
   readonly force?: true
   readonly singleItem?: true
   readonly downstream?: true
+  readonly allPipelines?: true
   readonly dry?: true
   readonly keepGoing?: true
   readonly jobs: number

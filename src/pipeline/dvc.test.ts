@@ -54,6 +54,9 @@ const templated = {
     "rate: 1e-5\nwhole: 1.0\nmodels: {deep: {size: 9, tags: [a, 'b c']}, flat: {size: 1, on: true, off: false}}\n",
   "consts.py":
     "SEED = 0x2a\nNAMES = ('a', \"it's\")\nclass Net:\n  rate: float = -1.5e3\n  def __init__(self):\n    self.deep = {'x': [1, None]}\n",
+  "below/dvc.yaml":
+    "stages: {tail: {cmd: cat ../read.txt > tail.txt, deps: [../read.txt], params: [n], outs: [tail.txt]}}\n",
+  "below/params.yaml": "n: 3\n",
   "some.toml": "[opt]\nsteps = 3\nrate = 0.25\n",
   "dvc.yaml": `
 vars:
@@ -143,7 +146,7 @@ describe.skipIf(absent)(
       const project = await projectOf(templated)
       git(project, "init", "-q")
       const names = (await loadPipeline(project.root)).stages.map(({ name }) => name)
-      const listed = dvc(project, "stage", "list", "--name-only").trim().split("\n")
+      const listed = dvc(project, "stage", "list", "--name-only", "--all").trim().split("\n")
       expect(names.toSorted()).toEqual(listed.toSorted())
       expect(await project.run()).not.toMatch(/cached|failed/)
       expectClean(project)
@@ -165,7 +168,7 @@ function expectClean(project: TestProject): void {
   expect(JSON.parse(dvc(project, "status", "--json"))).toEqual({})
   expect(JSON.parse(dvc(project, "data", "status", "--json"))).not.toHaveProperty("uncommitted")
   const lock = project.read("dvc.lock")
-  expect(dvc(project, "repro")).not.toContain("Running stage")
+  expect(dvc(project, "repro", "--all-pipelines")).not.toContain("Running stage")
   expect(project.read("dvc.lock")).toBe(lock)
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { hashPath, pointerPathOf, readPointer, type Snapshot, type Workspace } from "../version/index.ts"
 import type { ChangeReason } from "./events.ts"
-import type { LockEntry, LockFile, LockPath } from "./lock-file.ts"
+import type { LockEntries, LockEntry, LockPath } from "./lock-file.ts"
 import { type ParamsOf, readParams, sameValue } from "./params.ts"
 import type { Pipeline, Stage, StageOutput, StagePath } from "./stage.ts"
 
@@ -28,7 +28,7 @@ export interface ExaminedOutput {
 export interface World {
   readonly workspace: Workspace
   readonly pipeline: Pipeline
-  readonly lock: LockFile
+  readonly lock: LockEntries
   readonly paramsOf?: ParamsOf | undefined
   /** A dependency that is not here counts as what its `.dvc` file, or the lock of the stage that makes it, says it is. */
   readonly allowMissing?: boolean | undefined
@@ -104,7 +104,7 @@ async function recordedSnapshot(file: string, { pipeline, lock }: World): Promis
   if (existsSync(pointer)) return (await readPointer(pointer)).outs.find((out) => out.file === file)?.snapshot
   for (const stage of pipeline.stages) {
     const out = stage.outs.find((one) => one.file === file)
-    const locked = out && lock.stages.get(stage.name)?.outs.find(({ path }) => path === out.path)
+    const locked = out && lock.get(stage)?.outs.find(({ path }) => path === out.path)
     if (locked !== undefined) return locked
   }
   return undefined

@@ -31,7 +31,7 @@ export async function finish(stage: Stage, seen: Examined, { workspace, inTurn }
   const entry = { ...entryNow(stage, seen), outs }
   await inTurn(async () => {
     for (const { cache, file } of stage.outs) if (cache) await ignoreInGit(file)
-    await writeLockEntry(workspace.root, stage.name, entry)
+    await writeLockEntry(stage, entry)
     await workspace.hashes.save()
   })
   await rememberRun(stage, entry, workspace)
@@ -57,7 +57,7 @@ export async function recall(
   for (const { out, made } of changed) await checkoutFromCache(workspace, made, out.file)
   await inTurn(async () => {
     for (const { cache, file } of stage.outs) if (cache) await ignoreInGit(file)
-    await writeLockEntry(workspace.root, stage.name, { ...entryNow(stage, seen), outs: entry.outs })
+    await writeLockEntry(stage, { ...entryNow(stage, seen), outs: entry.outs })
   })
   return changed.map(({ out }) => out.path)
 }

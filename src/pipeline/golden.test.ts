@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(golden))("a pipeline DVC 3.67.1 ran", () => {
   test.each(["head", "work"])("the dvc.lock of %s is read and written back without a changed byte", async (name) => {
     const root = copyOf(name)
     const { stages } = await readLockFile(root)
-    for (const [stage, entry] of stages) await writeLockEntry(root, stage, entry)
+    for (const [key, entry] of stages) await writeLockEntry({ file: join(root, "dvc.yaml"), key }, entry)
     expect(readFileSync(join(root, "dvc.lock"), "utf8")).toBe(readFileSync(join(golden, name, "dvc.lock"), "utf8"))
   })
 
@@ -85,8 +85,9 @@ describe.skipIf(!existsSync(golden))("a pipeline DVC 3.67.1 ran", () => {
 
   test("the dvc.yaml of dvclive is read", async () => {
     const pipeline = await loadPipeline(join(golden, "../t4"))
-    expect(pipeline).toMatchObject({ metrics: ["dvclive/metrics.json"], stages: [], params: ["dvclive/params.yaml"] })
-    expect(pipeline.plots).toHaveLength(2)
+    const [file] = pipeline.files
+    expect(file).toMatchObject({ metrics: ["dvclive/metrics.json"], stages: [], params: ["dvclive/params.yaml"] })
+    expect(file?.plots).toHaveLength(2)
   })
 })
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { sep } from "node:path"
+import { relative, sep } from "node:path"
 import { nearest } from "../base/index.ts"
 import { pointerPathOf } from "../version/index.ts"
 import { cycleFound, outputsOverlap, unknownStage } from "./errors.ts"
@@ -27,7 +27,7 @@ export function inRunOrder(stages: readonly Stage[]): readonly Stage[] {
 
 /** Which stages a run takes; without targets all. */
 export interface Selection {
-  /** Stage names, or the name of a repeated stage for all of its kind. */
+  /** Addresses of stages, of a repeated stage for all of its kind, or a `dvc.yaml` (from the root) for all of its stages. */
   readonly targets?: readonly string[] | undefined
   /** The targets alone, in place of the targets and what they depend on. */
   readonly single?: boolean | undefined
@@ -42,6 +42,7 @@ export interface Selection {
  */
 export function selectStages(pipeline: Pipeline, { targets = [], single, downstream }: Selection): readonly Stage[] {
   if (targets.length === 0) return pipeline.stages
+  const fileOf = ({ file }: Stage): string => relative(pipeline.root, file)
   const names = pipeline.stages.map(({ name }) => name)
   const wanted = new Set<Stage>()
   const nextTo = (stage: Stage): readonly Stage[] => {
@@ -56,7 +57,7 @@ export function selectStages(pipeline: Pipeline, { targets = [], single, downstr
     for (const other of nextTo(stage)) add(other)
   }
   for (const target of targets) {
-    const stages = pipeline.stages.filter(({ name, group }) => name === target || group === target)
+    const stages = pipeline.stages.filter((stage) => [stage.name, stage.group, fileOf(stage)].includes(target))
     if (stages.length === 0) throw unknownStage(target, nearest(target, names), names)
     for (const stage of stages) add(stage)
   }

@@ -44,9 +44,13 @@ artifacts:
   best: {path: model, type: model}
 `,
   })
-  const { stages, metrics, plots, artifacts } = await loadPipeline(root)
+  const [file] = (await loadPipeline(root)).files
+  if (file === undefined) throw new Error("there is no file")
+  const { stages, metrics, plots, artifacts } = file
   expect(stages[0]).toEqual({
     name: "train",
+    key: "train",
+    file: `${root}/dvc.yaml`,
     cmd: ["a", "b"],
     commands: ["a", "b"],
     description: "train it",
@@ -113,4 +117,24 @@ test("an output that a .dvc file tracks is refused", async () => {
 test("a project without dvc.yaml is told so", async () => {
   const { root } = await projectOf({})
   await expect(loadPipeline(root)).rejects.toMatchObject({ code: "pipeline.file-missing" })
+})
+
+test("the dvc.yaml files of a repository are one graph; a stage elsewhere has its file in its name", async () => {
+  const project = await projectOf({
+    "dvc.yaml": "stages: {end: {cmd: cat sub/made.txt > end.txt, deps: [sub/made.txt], outs: [end.txt]}}",
+    "sub/dvc.yaml": `stages:
+  make: {cmd: cat in.txt > made.txt, deps: [in.txt], params: [x], outs: [made.txt]}
+  each: {foreach: [1, 2], do: {cmd: "touch f\${item}", outs: ["f\${item}"]}}
+`,
+    "sub/params.yaml": "x: 1\n",
+    "sub/in.txt": "in",
+    "data/dvc.yaml": "stages: [not, read]",
+    "data.dvc": "outs:\n- path: data\n",
+    ".hidden/dvc.yaml": "stages: [not, read]",
+  })
+  expect(await project.run({ targets: ["dvc.yaml"] })).toBe("sub/dvc.yaml:make:ran end:ran")
+  expect(project.read("sub/dvc.lock")).toContain("  make:")
+  expect(project.read("dvc.lock")).not.toContain("make")
+  expect(await project.run({ targets: ["sub/dvc.yaml:each"] })).toBe("sub/dvc.yaml:each@1:ran sub/dvc.yaml:each@2:ran")
+  expect(await project.run()).toMatch(/^(\S+:cached ?){4}$/)
 })

@@ -1,70 +1,22 @@
-import { existsSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { isPlainObject, readText } from "../base/index.ts"
-import { conflictLine, parseYaml, type YamlValue } from "../version/index.ts"
-import { pipelineMissing, wrongType, yamlInvalid } from "./errors.ts"
-import { expandStages } from "./expand.ts"
+import { resolve } from "node:path"
+import { pipelineMissing } from "./errors.ts"
+import { findFiles } from "./find-files.ts"
 import { checkOutputs, inRunOrder } from "./graph.ts"
-import { checkKeys, jsonOf, shown, stringsOf } from "./read-value.ts"
-import { defaultVariables, withVars } from "./scope.ts"
+import { loadFile } from "./load-file.ts"
 import type { Pipeline } from "./stage.ts"
-import { stageOf } from "./stage-of.ts"
-import { fillIn } from "./template.ts"
 
 /**
- * Read and check `dvc.yaml`, references filled in and repeated stages written out: keys, types, paths inside the project,
- * outputs that do not overlap, no cycle.
+ * Read and check every `dvc.yaml` of a repository, which together are one graph: outputs that do not overlap, no cycle.
  *
- * @param root absolute folder that holds it
- * @throws pipeline.file-missing, pipeline.yaml-invalid, pipeline.unknown-key, pipeline.wrong-type,
- *   pipeline.feature-unsupported, pipeline.path-outside, pipeline.outputs-overlap, pipeline.cycle, pipeline.template-invalid,
- *   pipeline.template-unknown, pipeline.vars-conflict, pipeline.params-unreadable
+ * @param root absolute folder that holds `.dvc/`
+ * @throws pipeline.file-missing, pipeline.outputs-overlap, pipeline.cycle, and those of `loadFile`
  */
 export async function loadPipeline(root: string): Promise<Pipeline> {
   const folder = resolve(root)
-  const path = join(folder, "dvc.yaml")
-  if (!existsSync(path)) throw pipelineMissing(path)
-  const file = checkKeys("dvc.yaml", readYaml(path, await readText(path)), {
-    known: topKeys,
-    unsupported: ["datasets"],
-  })
-  const stages = file["stages"] ?? {}
-  if (!isPlainObject(stages)) throw wrongType("stages", "a map of stages", shown(stages))
-  const given = await defaultVariables(folder)
-  const variables = await withVars(given, file["vars"] as YamlValue, { folder, place: "vars" })
-  const filled = await expandStages(stages as Readonly<Record<string, YamlValue>>, variables, folder)
-  const read = filled.map((stage) => stageOf(stage, folder))
-  checkOutputs(read)
-  const top = (place: string): unknown =>
-    fillIn((file[place] ?? null) as YamlValue, variables.values, { place, takes: "whole" })
-  return {
-    root: folder,
-    stages: inRunOrder(read),
-    metrics: stringsOf("metrics", top("metrics")),
-    params: stringsOf("params", top("params")),
-    plots: listOf(top("plots")).map((plot) => jsonOf("plots", plot)),
-    artifacts: artifactsOf(top("artifacts")),
-  }
+  const paths = await findFiles(folder)
+  if (paths.length === 0) throw pipelineMissing(resolve(folder, "dvc.yaml"))
+  const files = await Promise.all(paths.map((path) => loadFile(folder, path)))
+  const stages = files.flatMap((file) => file.stages)
+  checkOutputs(stages)
+  return { root: folder, files, stages: inRunOrder(stages) }
 }
-
-function readYaml(path: string, text: string): YamlValue {
-  const conflict = conflictLine(text)
-  if (conflict !== undefined) throw yamlInvalid(path, `line ${conflict} has conflict markers of a merge`)
-  const parsed = parseYaml(text)
-  if ("problem" in parsed) throw yamlInvalid(path, parsed.problem)
-  return parsed.value ?? {}
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return []
-  if (!Array.isArray(value)) throw wrongType("plots", "a list", shown(value))
-  return value
-}
-
-function artifactsOf(value: unknown): Pipeline["artifacts"] {
-  if (value === undefined || value === null) return {}
-  if (!isPlainObject(value)) throw wrongType("artifacts", "a map", shown(value))
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, jsonOf(`artifacts.${name}`, one)]))
-}
-
-const topKeys = ["vars", "stages", "params", "metrics", "plots", "artifacts", "datasets"] as const

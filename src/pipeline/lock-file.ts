@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { isPlainObject, knownFileError, writeFileAtomic } from "../base/index.ts"
 import { conflictLine, parseYaml, type Snapshot, setYamlBlock, type YamlValue } from "../version/index.ts"
 import { lockConflict, lockInvalid } from "./errors.ts"
+import type { Pipeline, Stage } from "./stage.ts"
 
 /** `dvc.lock`: what every stage read and wrote when it last ran. */
 export interface LockFile {
@@ -44,15 +45,41 @@ export async function readLockFile(root: string): Promise<LockFile> {
   return { path, stages: new Map(Object.entries(stages).map(([name, entry]) => [name, entryOf(path, name, entry)])) }
 }
 
+/** What the locks of a pipeline say of each stage. */
+export type LockEntries = ReadonlyMap<Stage, LockEntry>
+
 /**
- * Put what a stage read and wrote into `dvc.lock`; the other stages, comments and order stay byte for byte.
+ * The locks beside every `dvc.yaml`.
+ *
+ * @throws those of `readLockFile`
+ */
+export async function readLocks({ files }: Pipeline): Promise<LockEntries> {
+  const locks = await Promise.all(
+    files.map(async ({ path, stages }) => {
+      const lock = await readLockFile(dirname(path))
+      return stages.flatMap((stage): readonly (readonly [Stage, LockEntry])[] => {
+        const entry = lock.stages.get(stage.key)
+        return entry === undefined ? [] : [[stage, entry]]
+      })
+    }),
+  )
+  return new Map(locks.flat())
+}
+
+/** Absolute path of the lock a stage is in. */
+export function lockPathOf({ file }: Pick<Stage, "file">): string {
+  return join(dirname(file), "dvc.lock")
+}
+
+/**
+ * Put what a stage read and wrote into its lock; the other stages, comments and order stay byte for byte.
  *
  * @throws base.disk-full, base.folder-read-only
  */
-export async function writeLockEntry(root: string, name: string, entry: LockEntry): Promise<void> {
-  const path = join(root, "dvc.lock")
+export async function writeLockEntry(stage: Pick<Stage, "file" | "key">, entry: LockEntry): Promise<void> {
+  const path = lockPathOf(stage)
   const text = (await textOrEmpty(path)) || "schema: '2.0'\n"
-  const edited = setYamlBlock(text, ["stages", name], yamlOf(entry))
+  const edited = setYamlBlock(text, ["stages", stage.key], yamlOf(entry))
   if (edited !== text) await writeFileAtomic(path, edited)
 }
 

@@ -2,7 +2,7 @@ import { openWorkspace } from "../version/index.ts"
 import type { ChangeReason, RunEffects, RunRequest } from "./events.ts"
 import { examine } from "./examine.ts"
 import { selectStages, upstreamOf } from "./graph.ts"
-import { readLockFile } from "./lock-file.ts"
+import { readLocks } from "./lock-file.ts"
 
 /** What a run would do with a stage, as things are now. */
 export interface StagePlan {
@@ -23,12 +23,12 @@ export async function planPipeline(
   effects: Pick<RunEffects, "clock" | "paramsOf">,
 ): Promise<readonly StagePlan[]> {
   const { pipeline, force = false, allowMissing } = request
-  const lock = await readLockFile(pipeline.root)
+  const lock = await readLocks(pipeline)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const plans: StagePlan[] = []
   for (const stage of selectStages(pipeline, request)) {
     const world = { workspace, lock, pipeline, paramsOf: effects.paramsOf, allowMissing }
-    const { reasons } = await examine(stage, lock.stages.get(stage.name), world)
+    const { reasons } = await examine(stage, lock.get(stage), world)
     const forced = force && !stage.frozen ? [{ what: "forced", name: "", state: "" } as const] : []
     const before = stage.frozen ? [] : upstreamOf(stage, pipeline.stages)
     const upstream = before

@@ -49,7 +49,7 @@ export async function runStage(turn: Turn): Promise<StageReport> {
 }
 
 async function examineStage({ stage, world, request }: Turn): Promise<Examined> {
-  const seen = await examine(stage, world.lock.stages.get(stage.name), world)
+  const seen = await examine(stage, world.lock.get(stage), world)
   if (request.force !== true || stage.frozen) return seen
   return { ...seen, reasons: [...seen.reasons, { what: "forced", name: "", state: "" }] }
 }

@@ -1,13 +1,13 @@
-import { KnownError } from "../base/index.ts"
 import { openWorkspace } from "../version/index.ts"
-import { interrupted, stagesFailed } from "./errors.ts"
+import { interrupted } from "./errors.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
 import type { World } from "./examine.ts"
 import { selectStages } from "./graph.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
-import { readLockFile } from "./lock-file.ts"
+import { readLocks } from "./lock-file.ts"
+import { refuseFailures } from "./refuse-failures.ts"
 import { runStage } from "./run-stage.ts"
-import { inSchedule, type ScheduleResult } from "./schedule.ts"
+import { inSchedule } from "./schedule.ts"
 import { verifySources } from "./sources.ts"
 import type { Stage } from "./stage.ts"
 import { sweepLeftovers } from "./sweep-leftovers.ts"
@@ -28,12 +28,12 @@ export async function runPipeline(
 ): Promise<RunReport> {
   const { pipeline, jobs = 1, keepGoing = false } = request
   const stages = selectStages(pipeline, request)
-  const lock = await readLockFile(pipeline.root)
+  const lock = await readLocks(pipeline)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const world: World = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
   const done: StageReport[] = []
   try {
-    await sweepLeftovers(stages, lock, workspace)
+    await sweepLeftovers(stages, workspace)
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     const turn = { request, world, keeping: { workspace, inTurn: oneAfterTheOther() }, commands, effects, done }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
@@ -45,22 +45,4 @@ export async function runPipeline(
     await workspace.hashes.save()
   }
   return { stages: done }
-}
-
-/** One failure is told as itself; of several the first, with the names of all. */
-function refuseFailures({ failed, skipped }: ScheduleResult, done: readonly StageReport[]): void {
-  const [first, ...others] = failed
-  if (first === undefined) return
-  const unknown = [first, ...others].find(([, error]) => !(error instanceof KnownError))
-  if (unknown !== undefined) throw unknown[1]
-  const [, error] = first
-  if (others.length === 0 || !(error instanceof KnownError)) throw error
-  const report = (status: "failed" | "skipped") => (stage: Stage) => ({ name: stage.name, status, seconds: 0 })
-  throw stagesFailed(
-    [...failed.keys()].map(({ name }) => name),
-    error,
-    {
-      stages: [...done, ...[...failed.keys()].map(report("failed")), ...skipped.map(report("skipped"))],
-    },
-  )
 }

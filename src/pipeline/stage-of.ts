@@ -11,18 +11,23 @@ import type { Stage, StageOutput, StageParams, StagePath } from "./stage.ts"
  *
  * @throws pipeline.unknown-key, pipeline.wrong-type, pipeline.path-outside
  */
-export function stageOf({ name, group, value }: FilledStage, root: string): Stage {
+export function stageOf({ name: key, group, value }: FilledStage, where: Where): Stage {
+  const { root, file } = where
+  const prefix = where.folder === root ? "" : `${relative(root, file)}:`
+  const name = `${prefix}${key}`
   const place = `stages.${name}`
   const stage = checkKeys(place, value, { known: stageKeys })
   const cmd = commandOf(`${place}.cmd`, stage["cmd"])
-  const folder = insideOf({ root, folder: root }, `${place}.wdir`, stage["wdir"] ?? ".").file
+  const folder = insideOf(where, `${place}.wdir`, stage["wdir"] ?? ".").file
   const at = { root, folder }
   const outs = [...outputKinds].flatMap(([key, kind]) =>
     entriesOf(`${place}.${key}`, stage[key]).map((entry) => outputOf({ ...entry, kind, ...at })),
   )
   return {
     name,
-    ...(group === undefined ? {} : { group }),
+    key,
+    file,
+    ...(group === undefined ? {} : { group: `${prefix}${group}` }),
     cmd,
     commands: typeof cmd === "string" ? cmd.split(/\r?\n/).filter((line) => line.trim() !== "") : cmd,
     folder,
@@ -38,7 +43,14 @@ export function stageOf({ name, group, value }: FilledStage, root: string): Stag
 
 type Flags = Readonly<Record<string, unknown>>
 
+/** Where a stage is written. */
+interface Where extends At {
+  /** Absolute path of the `dvc.yaml`. */
+  readonly file: string
+}
+
 interface At {
+  /** Absolute folder of the repository. */
   readonly root: string
   /** Paths are written from here. */
   readonly folder: string

@@ -1,12 +1,20 @@
 import type { Json } from "../base/index.ts"
 
-/** `dvc.yaml`, checked: its stages in the order they can run. */
+/** The `dvc.yaml` files of a repository, checked: their stages in the order they can run. */
 export interface Pipeline {
-  /** Absolute path of the folder that holds `dvc.yaml` and `.dvc/`. */
+  /** Absolute path of the folder that holds `.dvc/`. */
   readonly root: string
-  /** Every stage after all stages it depends on; otherwise in the order of the file. */
+  readonly files: readonly PipelineFile[]
+  /** Every stage after all stages it depends on; otherwise in the order of the files. */
   readonly stages: readonly Stage[]
-  /** Top-level lists of the file. */
+}
+
+export interface PipelineFile {
+  /** Absolute path of a `dvc.yaml`. */
+  readonly path: string
+  /** In the order of the file. */
+  readonly stages: readonly Stage[]
+  /** Top-level lists of the file; paths are written from its folder. */
   readonly metrics: readonly string[]
   readonly params: readonly string[]
   readonly plots: readonly Json[]
@@ -15,10 +23,14 @@ export interface Pipeline {
 
 /** One command with what it reads and writes. */
 export interface Stage {
-  /** `train`, or `train@deep` for one that `foreach` or `matrix` made. */
+  /** Its address: `train`, or `train@deep` for one that `foreach` or `matrix` made; `sub/dvc.yaml:train` in another folder. */
   readonly name: string
-  /** Name of the repeated stage it was made from; names all of them as a target. */
+  /** Address of the repeated stage it was made from; names all of them as a target. */
   readonly group?: string
+  /** Name in its file and in the lock. */
+  readonly key: string
+  /** Absolute path of its `dvc.yaml`; the lock lies beside it. */
+  readonly file: string
   /** Run one by one; the first that fails stops the stage. */
   readonly commands: readonly string[]
   /** `cmd` as written, for it is compared with the lock: one text or a list. */

@@ -1,17 +1,17 @@
 import { clearLeftovers } from "../base/index.ts"
 import { sweepCache, type Workspace } from "../version/index.ts"
-import type { LockFile } from "./lock-file.ts"
+import { lockPathOf } from "./lock-file.ts"
 import { sweepRuns } from "./run-cache.ts"
 import type { Stage } from "./stage.ts"
 
 /**
- * Clear what killed runs left half-written: beside the lock and the outputs, and in the caches.
+ * Clear what killed runs left half-written: beside the locks and the outputs, and in the caches.
  *
  * @throws base.folder-read-only
  */
-export async function sweepLeftovers(stages: readonly Stage[], lock: LockFile, workspace: Workspace): Promise<void> {
+export async function sweepLeftovers(stages: readonly Stage[], workspace: Workspace): Promise<void> {
   const outputs = stages.flatMap(({ outs }) => outs.map(({ file }) => file))
-  await clearLeftovers([lock.path, workspace.hashes.path, ...outputs])
+  await clearLeftovers([...new Set(stages.map(lockPathOf)), workspace.hashes.path, ...outputs])
   await sweepCache(workspace)
   await sweepRuns(workspace)
 }

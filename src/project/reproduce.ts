@@ -5,7 +5,7 @@ import { acquireProjectLock, loadPipeline, planPipeline, runPipeline, type Stage
 import { projectPaths } from "../stages/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import { openProject } from "./project.ts"
-import { type RunEffects, type RunOptions, runProject } from "./run.ts"
+import { type RunEffects, type RunOptions, requestOf, runProject } from "./run.ts"
 import { tellOf } from "./run-events.ts"
 import type { RunResult } from "./run-result.ts"
 import { settingsAsParams } from "./standard-stages.ts"
@@ -34,7 +34,8 @@ export async function reproduce(
       effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${pid} (${about}) to end` }),
   })
   try {
-    const { stages } = await runPipeline({ ...options, pipeline: await loadPipeline(root) }, new Map(), {
+    const pipeline = await loadPipeline(root)
+    const { stages } = await runPipeline(requestOf(pipeline, options, resolve(folder)), new Map(), {
       clock: systemClock,
       environment: shellEnvironment(),
       onEvent: tellOf(new Map(), effects.onEvent),
@@ -55,14 +56,14 @@ export async function planRun(
   const project = root === undefined ? await openProject(folder, overrides) : undefined
   const pipeline = await loadPipeline(project?.root ?? root ?? folder)
   const params = project === undefined ? {} : { paramsOf: settingsAsParams(project) }
-  return planPipeline({ ...options, pipeline }, { clock: systemClock, ...params })
+  return planPipeline(requestOf(pipeline, options, project?.root ?? resolve(folder)), { clock: systemClock, ...params })
 }
 
-/** The nearest folder with a `dvc.yaml`, unless it is a project of ours. */
+/** The nearest repository of DVC, unless it is a project of ours. */
 function plainRepository(folder: string): string | undefined {
   let current = resolve(folder)
   while (!existsSync(join(current, projectPaths.settings))) {
-    if (existsSync(join(current, "dvc.yaml")) && existsSync(join(current, ".dvc"))) return current
+    if (existsSync(join(current, ".dvc", "config"))) return current
     const parent = dirname(current)
     if (parent === current) return undefined
     current = parent

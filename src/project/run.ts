@@ -1,6 +1,6 @@
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { clearOfDead, systemClock } from "../base/index.ts"
-import { acquireProjectLock, loadPipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
+import { acquireProjectLock, loadPipeline, type Pipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import type { Project } from "./project.ts"
@@ -12,7 +12,10 @@ import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
 /** Without targets: the whole pipeline and the registration. */
-export type RunOptions = Omit<RunRequest, "pipeline">
+export interface RunOptions extends Omit<RunRequest, "pipeline"> {
+  /** Without targets: every `dvc.yaml` of the repository, in place of the one of the top folder and what it stands on. */
+  readonly allPipelines?: boolean
+}
 
 export interface RunEffects {
   readonly signal?: AbortSignal
@@ -77,4 +80,12 @@ async function runLocked(
     await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error).catch(() => {})
     throw error
   }
+}
+
+/** @param folder where the call is made: without targets its `dvc.yaml` is meant, else all */
+export function requestOf(pipeline: Pipeline, options: RunOptions, folder: string): RunRequest {
+  const { allPipelines = false, ...request } = options
+  const own = pipeline.files.find(({ path }) => path === join(folder, "dvc.yaml"))
+  if (allPipelines || own === undefined || (request.targets ?? []).length > 0) return { ...request, pipeline }
+  return { ...request, pipeline, targets: [relative(pipeline.root, own.path)] }
 }
