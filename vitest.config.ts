@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/architecture/**/*.test.ts", "test/docs/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "test/corpus/**/*.test.ts",
+            "test/architecture/**/*.test.ts",
+            "test/docs/**/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },

@@ -108,7 +108,7 @@ export interface CsvReading {
  *
  * Words that mean "no value" are NULL.
  */
-export function csvRelation({ header, read }: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
+export function csvRelation({ header, read, text }: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
   const columns = header.map((_, index) => `'${columnKey(index)}': 'VARCHAR'`).join(", ")
   const options = [
     sqlText(read.path),
@@ -117,6 +117,8 @@ export function csvRelation({ header, read }: CsvFile, { rejects, asWritten = fa
     `quote = ${sqlText(read.quote)}`,
     `escape = ${sqlText(read.quote)}`,
     `header = ${read.hasHeader}`,
+    // In a copy other line ends are part of a cell.
+    ...(read.hasHeader || read.path === text.file.path ? [] : ["new_line = '\\n'"]),
     `nullstr = ${sqlTexts(asWritten ? [""] : missingWords)}`,
     `max_line_size = ${maxLineBytes}`,
     `columns = {${columns}}`,

@@ -6,25 +6,29 @@ export function markOf(head: Buffer): string | undefined {
 /** UTF-16 without a mark: nearly all zero bytes stand on one side of their pairs, and there are many. */
 export function wideWithoutMark(head: Buffer): "utf-16le" | "utf-16be" | undefined {
   const counts = { "utf-16le": 0, "utf-16be": 0 }
+  const lineEnds = { "utf-16le": 0, "utf-16be": 0 }
   let zeros = 0
   for (let at = 0; at + 1 < head.length; at += 2) {
     const [first, second] = [head[at]!, head[at + 1]!]
     zeros += Number(first === 0) + Number(second === 0)
     if (second === 0 && isPlain(first)) counts["utf-16le"]++
     if (first === 0 && isPlain(second)) counts["utf-16be"]++
+    if (second === 0 && first === 0x0a) lineEnds["utf-16le"]++
+    if (first === 0 && second === 0x0a) lineEnds["utf-16be"]++
   }
   const pairs = Math.floor(head.length / 2)
   for (const name of ["utf-16le", "utf-16be"] as const) {
     // Chinese text has few zero bytes; its digits, delimiters and line ends have them.
-    if (counts[name] >= 2 && counts[name] >= 0.1 * pairs && counts[name] >= 0.9 * zeros) return name
+    const isWide = counts[name] >= 2 && counts[name] >= 0.1 * pairs && counts[name] >= 0.9 * zeros
+    if (isWide && (lineEnds[name] > 0 || !head.includes(0x0a))) return name
   }
   return undefined
 }
 
-/** Many control characters, which no text has. */
+/** Many control characters, which no text has but those that some use as delimiters. */
 export function looksBinary(head: Buffer): boolean {
   let controls = 0
-  for (const byte of head) if (byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b)) controls++
+  for (const byte of head) if ((byte < 0x09 && byte !== 0x01) || (byte > 0x0d && byte < 0x1b)) controls++
   return controls > 2 && controls > 0.1 * head.length
 }
 

@@ -135,7 +135,10 @@ function timeFormat(rest: string): string | undefined {
   const [, gap = " ", seconds, fraction, space = "", half, zoneGap = "", zone] = match
   const hour = half === undefined ? "%H" : "%I"
   const clock = `${hour}:%M${seconds === undefined ? "" : ":%S"}${fraction === undefined ? "" : ".%f"}`
-  const named = zone === undefined ? "" : `${zoneGap === "" ? "" : " "}${/^[+-]/.test(zone) ? "%z" : zone}`
+  const named =
+    zone === undefined
+      ? ""
+      : `${zoneGap === "" && (half !== undefined || space === "") ? "" : " "}${/^[+-]/.test(zone) ? "%z" : zone}`
   const before = gap.trim() === "" ? " " : gap.replace(/\s+/, " ")
   return `${before}${clock}${half === undefined ? "" : `${space === "" ? "" : " "}%p`}${named}`
 }

@@ -92,9 +92,9 @@ function marksOf(digits: readonly string[]): NumberMarks {
     if (last === undefined) continue
     const tail = number.length - 1 - number.lastIndexOf(last)
     const lead = number.indexOf(last)
-    if (/[\s'\u2019]/.test(marks[0]!)) group = marks[0]
+    if (/[\s'\u2019]/.test(marks[0]!)) group ??= marks[0]
     if (last !== "." && last !== ",") continue
-    if (marks.length > 1 && marks[0] !== last) [group, decimal] = [marks[0], last]
+    if (marks.length > 1 && marks[0] !== last) [group, decimal] = [group ?? marks[0], last]
     else if (marks.length > 1) group = last
     else if (tail !== 3 || lead > 3 || lead === 0 || number.startsWith("0")) decimal = last
     else open = last

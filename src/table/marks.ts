@@ -1,5 +1,6 @@
 import type { DataSettings } from "./config.ts"
 import type { Marks, TextRow } from "./cut-text.ts"
+import { isTyped } from "./guess.ts"
 
 type Hints = Pick<DataSettings, "delimiter" | "quote" | "escape" | "comment" | "spaces">
 
@@ -65,8 +66,7 @@ function scoreOf(rows: readonly TextRow[], marks: Marks, asked: Hints): number {
   if (width < 2) return asked.delimiter !== "auto" ? 0.1 - penalty / 10 + quoteBonus(body, marks) : 0
   if (marks.quote === "" && asked.quote === "auto" && !standAlone(body)) return 0
   const share = most / body.length
-  const wanted = marks.delimiter === " " ? share === 1 && body.length > 2 : true
-  if (!wanted) return 0
+  if (marks.delimiter === " " && asked.delimiter === "auto" && !areCells(body, most)) return 0
   // A word with a comma in most lines must not beat a tab that cuts every line into ten cells.
   const evidence = share - penalty + Math.min(width, 100) / 1000 - foreignShare(body, marks) + quoteBonus(body, marks)
   return marks.delimiter === " " ? evidence - 0.3 : evidence
@@ -77,6 +77,14 @@ function standAlone(rows: readonly TextRow[]): boolean {
   const cells = rows.flatMap((row) => row.cells.map((cell) => cell.trim()))
   const begin = cells.filter((cell) => cell.startsWith('"'))
   return begin.length > 2 && begin.every((cell) => cell.length < 2 || !cell.endsWith('"'))
+}
+
+/** Words of sentences stand between spaces too: cells are as many in every row, and some column holds numbers. */
+function areCells(rows: readonly TextRow[], most: number): boolean {
+  const [header, ...rest] = rows
+  const isNarrow = header !== undefined && header.cells.length === (rest[0]?.cells.length ?? 0) - 1
+  if (rest.length < 2 || (most < rows.length && !(isNarrow && most === rest.length))) return false
+  return rest[0]!.cells.some((_, column) => rest.every(({ cells }) => isTyped(cells[column] ?? "")))
 }
 
 /** Cells with another delimiter in them, unless it is a comma or space, which texts and numbers have. */
