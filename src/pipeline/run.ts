@@ -9,7 +9,6 @@ import { refuseFailures } from "./refuse-failures.ts"
 import { runStage } from "./run-stage.ts"
 import { inSchedule } from "./schedule.ts"
 import { verifySources } from "./sources.ts"
-import type { Stage } from "./stage.ts"
 import { sweepLeftovers } from "./sweep-leftovers.ts"
 
 /**
