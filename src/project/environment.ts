@@ -13,6 +13,8 @@ export interface Environment {
   readonly user: string
   /** NO_COLOR is set to anything. */
   readonly noColor: boolean
+  /** All of them, for `${NAME}` in the address of a table. */
+  readonly variables: Readonly<Record<string, string | undefined>>
 }
 
 /** Read once, here; no other file looks at the environment. */
@@ -25,6 +27,7 @@ export function readEnvironment(projectRoot?: string): Environment {
     ...(databaseUrl === undefined || databaseUrl === "" ? {} : { databaseUrl }),
     user: values["MLWRIGHT_USER"] ?? values["USER"] ?? values["USERNAME"] ?? loginName(),
     noColor: (values["NO_COLOR"] ?? "") !== "",
+    variables: values,
   }
 }
 

@@ -1,9 +1,9 @@
-import { resolve } from "node:path"
 import type { Progress } from "../base/index.ts"
 import type { Slice } from "../evaluate/index.ts"
 import { takeRows } from "../schema/index.ts"
 import { evaluateModel, targetOf } from "../stages/index.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
+import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import type { Project } from "./project.ts"
@@ -20,7 +20,10 @@ export async function evaluateFile(
 }> {
   const model = await withRecords(project, (records) => loadResolved(project, records, request))
   effects.progress({ text: "reading the table" })
-  const rows = await readFileRows(project, model, { file: resolve(request.from, request.file), target: true })
+  const { progress } = effects
+  const rows = await withInput(project, { request, progress }, (input) =>
+    readFileRows(project, model, { ...input, target: true }),
+  )
   const { values } = targetOf(rows, {
     name: model.target.name,
     task: model.task,

@@ -2,7 +2,8 @@ import { basename, dirname, extname, join, resolve } from "node:path"
 import { KnownError, type Progress, writeFileAtomic } from "../base/index.ts"
 import { explorePage } from "../report/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { dataSettings, type Profile, profileFiles } from "../table/index.ts"
+import { isRemote, type Profile, profileFiles, resolveReference, withoutSecrets } from "../table/index.ts"
+import { dataSettingsOf } from "./data-overrides.ts"
 import { placesOf } from "./places.ts"
 import { openProject, type Project, readProjectSchema, targetSpec } from "./project.ts"
 
@@ -56,16 +57,16 @@ export async function exploreTable(
 }
 
 async function look(
-  { file, folder, target }: ExploreRequest,
+  { file, folder, target, overrides }: ExploreRequest,
   project: Project | undefined,
   progress: Progress,
 ): Promise<{ readonly profile: Profile; readonly title: string }> {
-  const settings = project?.config.data ?? dataSettings.parse({})
+  const settings = project?.config.data ?? dataSettingsOf(overrides)
   if (file !== undefined || project === undefined) {
-    const path = resolve(folder, file ?? "")
+    const reference = resolveReference(folder, file ?? "")
     const options = { settings, ...placesOf(folder), ...(target === undefined ? {} : { target: { name: target } }) }
-    const profile = await profileFiles([path], options, progress)
-    return { profile, title: basename(path) }
+    const profile = await profileFiles([reference], options, progress)
+    return { profile, title: titleOf(reference) }
   }
   const schema = await readProjectSchema(project)
   const options = { settings, ...placesOf(project.root), target: targetSpec(project), schemaOf: () => schema }
@@ -75,9 +76,19 @@ async function look(
 function pathOf({ file, folder, out }: ExploreRequest, project: Project | undefined): string {
   if (out !== undefined) return resolve(folder, out)
   if (file === undefined && project !== undefined) return join(project.root, projectPaths.explorePage)
-  const path = resolve(folder, file ?? "")
-  return join(dirname(path), `${basename(path, extname(path))}.html`)
+  const reference = resolveReference(folder, file ?? "")
+  const name = titleOf(reference)
+  const page = `${basename(name, extname(name)).replace(/[*?"<>|${}]/g, "_")}.html`
+  return join(isAddress(reference) ? folder : dirname(reference), page)
 }
+
+/** The last part of a path or an address, without what stands behind a question mark in one. */
+function titleOf(reference: string): string {
+  const shown = withoutSecrets(reference)
+  return basename(isAddress(reference) ? shown.replace(/\?.*/s, "") : shown)
+}
+
+const isAddress = (reference: string): boolean => isRemote(reference) || /^sqlite:/i.test(reference)
 
 /** A file may be explored anywhere; without one there must be a project. */
 async function projectIfAny({ folder, overrides, file }: ExploreRequest): Promise<Project | undefined> {

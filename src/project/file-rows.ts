@@ -1,26 +1,29 @@
 import type { Model } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import { readRows } from "../table/index.ts"
+import type { Input } from "./input-file.ts"
 import { placesOf } from "./places.ts"
 import type { Project } from "./project.ts"
 
 export interface FileRequest {
+  /** Path, glob, folder or address. */
   readonly file: string
   /** Folder that relative paths are taken from. */
   readonly from: string
   readonly model: string | undefined
 }
 
-/** Rows of a file as a model reads them. */
+/** Rows of files as a model reads them. */
 export async function readFileRows(
   project: Project,
   model: Model,
-  { file, target }: { readonly file: string; readonly target: boolean },
+  { files, names, target }: Input & { readonly target: boolean },
 ): Promise<Rows> {
-  return readRows(file, model.schema, {
+  return readRows(files, model.schema, {
     columns: "inputs",
     settings: project.config.data,
     ...placesOf(project.root),
+    names,
     ...(target ? { target: model.target } : {}),
   })
 }

@@ -1,6 +1,6 @@
 import { constants, existsSync } from "node:fs"
 import { copyFile, mkdir, rename, rm } from "node:fs/promises"
-import { basename, extname, join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { Document } from "yaml"
 import { KnownError, withFileErrors, writeFileAtomic } from "../base/index.ts"
 import type { Task } from "../schema/index.ts"
@@ -12,6 +12,8 @@ import { checkConfig } from "./parse.ts"
 interface NewProject {
   /** Absolute paths of the raw files. */
   readonly files: readonly string[]
+  /** Addresses that the files were fetched from; empty when they lay on this disk. */
+  readonly from: readonly string[]
   readonly target: TargetSpec
   readonly task: Task
   /** Text of schema.yaml. */
@@ -85,8 +87,7 @@ async function adoptGit(root: string): Promise<readonly string[]> {
 function rawPaths(root: string, files: readonly string[]): readonly { readonly from: string; readonly path: string }[] {
   const taken = new Set<string>()
   return files.map((from) => {
-    const extension = extname(from)
-    const stem = basename(from, extension)
+    const [, stem = "", extension = ""] = /^(.+?)((?:\.\w+)?\.(?:gz|zst|zip)|\.\w+)?$/i.exec(basename(from)) ?? []
     let name = `${stem}${extension}`
     for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${stem}-${number}${extension}`
     taken.add(name.toLowerCase())
@@ -110,9 +111,9 @@ async function copyRaw(from: string, to: string): Promise<void> {
 }
 
 /** Each section that a stage names in dvc.yaml stands in the file, because DVC reads the file and knows no defaults. */
-function settingsText(files: readonly string[], { target, task, overrides }: NewProject): string {
+function settingsText(files: readonly string[], { from, target, task, overrides }: NewProject): string {
   const document = new Document({
-    data: { files },
+    data: { files, ...(from.length === 0 ? {} : { from }) },
     target: { ...target },
     task,
     split: { testShare: 0.2, seed: 1 },

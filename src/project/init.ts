@@ -12,7 +12,18 @@ import {
   tasks,
 } from "../schema/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { dataSettings, type Profile, profileFiles, type TableOptions, type TargetSpec } from "../table/index.ts"
+import {
+  isRemote,
+  type LocalFile,
+  type Profile,
+  profileFiles,
+  resolveReference,
+  type TableOptions,
+  type TargetSpec,
+  withLocalFiles,
+  withoutSecrets,
+} from "../table/index.ts"
+import { dataSettingsOf } from "./data-overrides.ts"
 import { columnUnknown, dataNeeded, projectExists, targetNeeded, taskUnknown } from "./errors.ts"
 import { exampleTable } from "./example.ts"
 import { writeProject } from "./init-files.ts"
@@ -71,40 +82,75 @@ export async function initProject(request: InitRequest, effects: InitEffects): P
   const root = resolve(request.base, request.folder)
   refuseOverwriting(root, request.force === true)
   const example = request.example === undefined ? undefined : await exampleTable(request.example)
-  const files = example === undefined ? (request.data ?? []).map((file) => resolve(request.base, file)) : [example.file]
-  if (files.length === 0) throw dataNeeded()
+  const given = (request.data ?? []).map((reference) => resolveReference(request.base, reference))
+  const references = example === undefined ? given : [example.file]
+  if (references.length === 0) throw dataNeeded()
   try {
-    const target = await chooseTarget(files, { ...request, ...example?.target }, effects)
-    effects.progress({ text: "reading the table" })
-    const profile = await profileFiles(files, { ...readingOf(request), target }, effects.progress)
-    const task = await chooseTask(profile, target.name, { task: request.task, ask: effects.ask })
-    const schema = schemaOf(profile, { target, task, request })
-    const made = await withFileErrors("write", root, () => mkdir(root, { recursive: true }))
-    const written = await writeProject(root, {
-      files,
-      target,
-      task,
-      schema: schemaToYaml(schema),
-      overrides: request.overrides.map(parseOverride),
-    }).catch(async (error: unknown) => {
-      if (made !== undefined) await rm(made, { recursive: true, force: true })
-      throw error
-    })
-    return {
-      project: root,
-      task,
-      target: target.name,
-      rows: profile.rows,
-      columns: profile.columns.length,
-      files: written.files,
-      roles: schema.columns
-        .filter(({ role }) => role !== "feature")
-        .map(({ name, role, reason }) => ({ column: name, role, ...(reason === undefined ? {} : { reason }) })),
-      notes: [...profile.advice.filter(({ kind }) => told.has(kind)).map(({ text }) => text), ...written.notes],
-    }
+    return await withLocalFiles(references, { ...readingOf(request), progress: effects.progress }, (files) =>
+      initFrom({ files, references }, { ...request, ...example?.target }, { root, ...effects }),
+    )
   } finally {
     await example?.remove()
   }
+}
+
+interface InitData {
+  readonly files: readonly LocalFile[]
+  /** Where they came from. */
+  readonly references: readonly string[]
+}
+
+async function initFrom(
+  { files, references }: InitData,
+  request: InitRequest,
+  { root, ...effects }: InitEffects & { readonly root: string },
+): Promise<InitResult> {
+  const paths = files.map(({ path }) => path)
+  const reading = { ...readingOf(request), names: new Map(files.map(({ path, name }) => [path, name])) }
+  const target = await chooseTarget(paths, { request, reading }, effects)
+  effects.progress({ text: "reading the table" })
+  const profile = await profileFiles(paths, { ...reading, target }, effects.progress)
+  const task = await chooseTask(profile, target.name, { task: request.task, ask: effects.ask })
+  const schema = schemaOf(profile, { target, task, request })
+  const made = await withFileErrors("write", root, () => mkdir(root, { recursive: true }))
+  const written = await writeProject(root, {
+    files: paths,
+    from: references.filter(isRemote).map(withoutSecrets),
+    target,
+    task,
+    schema: schemaToYaml(schema),
+    overrides: request.overrides.map(parseOverride),
+  }).catch(async (error: unknown) => {
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error
+  })
+  return {
+    project: root,
+    task,
+    target: target.name,
+    rows: profile.rows,
+    columns: profile.columns.length,
+    files: written.files,
+    roles: schema.columns
+      .filter(({ role }) => role !== "feature")
+      .map(({ name, role, reason }) => ({ column: name, role, ...(reason === undefined ? {} : { reason }) })),
+    notes: [
+      ...fetchedNotes(files, references),
+      ...profile.advice.filter(({ kind }) => told.has(kind)).map(({ text }) => text),
+      ...written.notes,
+    ],
+  }
+}
+
+/** What was fetched is kept, and later runs read what is kept. */
+function fetchedNotes(files: readonly LocalFile[], references: readonly string[]): readonly string[] {
+  const names = [...new Set(files.filter(({ fetched }) => fetched).map(({ name }) => name))]
+  if (names.length === 0) return []
+  const notes = [
+    `${names.join(", ")}: kept in ${projectPaths.rawData} as it is now; a run reads that, init --force fetches it again`,
+  ]
+  const secret = references.some((reference) => withoutSecrets(reference) !== reference)
+  return secret ? [...notes, "what is secret in the address is written down nowhere"] : notes
 }
 
 function refuseOverwriting(root: string, force: boolean): void {
@@ -116,19 +162,21 @@ function refuseOverwriting(root: string, force: boolean): void {
 
 /** `data.*` given with `--set` decides how the files are read, now and later. */
 function readingOf({ overrides, base }: InitRequest): TableOptions {
-  const data = overrides.map(parseOverride).filter(({ key }) => key.startsWith("data."))
-  const settings = Object.fromEntries(data.map(({ key, value }) => [key.slice("data.".length), value]))
-  return { settings: dataSettings.parse(settings), ...placesOf(base) }
+  return { settings: dataSettingsOf(overrides), ...placesOf(base) }
 }
 
-async function chooseTarget(files: readonly string[], request: InitRequest, effects: InitEffects): Promise<TargetSpec> {
+async function chooseTarget(
+  files: readonly string[],
+  { request, reading }: { readonly request: InitRequest; readonly reading: TableOptions },
+  effects: InitEffects,
+): Promise<TargetSpec> {
   if (request.target !== undefined) {
     return {
       name: request.target,
       ...(request.targetExpression === undefined ? {} : { expression: request.targetExpression }),
     }
   }
-  const { columns } = await profileFiles(files, readingOf(request), effects.progress)
+  const { columns } = await profileFiles(files, reading, effects.progress)
   const names = columns.map(({ name }) => name)
   if (effects.ask === undefined) throw targetNeeded(names)
   const guess = columns.findLast((column) => !column.allUnique && column.distinct > 1)?.name ?? names.at(-1)!

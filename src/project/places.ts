@@ -2,12 +2,18 @@ import { existsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { projectPaths } from "../stages/index.ts"
+import type { TableOptions } from "../table/index.ts"
+import { readEnvironment } from "./environment.ts"
 
-/** Where relative paths of a table start, and where what does not fit in memory goes: the project's own folder if there is one. */
-export function placesOf(root: string): { readonly root: string; readonly temporary: string } {
+/**
+ * Where relative paths of a table start, where what does not fit in memory goes (the project's own folder if there is one), and the
+ * environment, which an address may name.
+ */
+export function placesOf(root: string): Pick<TableOptions, "root" | "temporary" | "variables"> {
   const own = join(root, projectPaths.machine)
   return {
     root,
     temporary: existsSync(own) ? join(root, projectPaths.temporary) : join(tmpdir(), `mlwright-${process.pid}`),
+    variables: readEnvironment(root).variables,
   }
 }

@@ -3,7 +3,7 @@ import { type Progress, systemClock } from "../base/index.ts"
 import { type Model, type Predicted, predict } from "../model/index.ts"
 import { type NewColumn, writePredictions } from "../table/index.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
-import { openInput } from "./input-file.ts"
+import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
@@ -17,24 +17,23 @@ export async function predictFile(
 ): Promise<{ readonly rows: number; readonly out: string; readonly seconds: number }> {
   const started = systemClock.elapsed()
   const model = await withRecords(project, (records) => loadResolved(project, records, request))
-  const input = await openInput(project, request)
-  try {
-    effects.progress({ text: "reading the table" })
-    const rows = await readFileRows(project, model, { file: input.path, target: false })
+  const { progress } = effects
+  return withInput(project, { request, progress }, async (input) => {
+    progress({ text: "reading the table" })
+    const rows = await readFileRows(project, model, { ...input, target: false })
     const columns = predictedColumns(model, predict(model, rows))
-    effects.progress({ text: "writing" })
+    progress({ text: "writing" })
     const out = request.out === "-" ? "-" : resolve(request.from, request.out)
-    await writePredictions(input.path, columns, {
+    await writePredictions(input.files, columns, {
       out,
       standardOutput: process.stdout,
       schema: model.schema,
       settings: project.config.data,
+      names: input.names,
       ...placesOf(project.root),
     })
     return { rows: rows.count, out, seconds: (systemClock.elapsed() - started) / 1000 }
-  } finally {
-    await input.remove()
-  }
+  })
 }
 
 /** The columns that `predict` adds: `prediction`, and for classes `probability_<class>`. */

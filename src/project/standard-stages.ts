@@ -58,7 +58,7 @@ export function contextOf(
     root: project.root,
     name: project.name,
     settings: project.config,
-    effects: { clock: systemClock, ...effects },
+    effects: { clock: systemClock, variables: project.environment.variables, ...effects },
   }
 }
 

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { KnownError, type Progress, readText } from "../base/index.ts"
 import {
   type Check,
@@ -10,7 +10,7 @@ import {
   type Sketch,
   sketchRows,
 } from "../schema/index.ts"
-import { readRows } from "../table/index.ts"
+import { readRows, resolveReference } from "../table/index.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
 import { placesOf } from "./places.ts"
@@ -59,7 +59,7 @@ async function readTable(
   request: { readonly file: string | undefined; readonly from: string },
 ): Promise<Rows> {
   const options = { settings: project.config.data, ...placesOf(project.root), columns: "all" } as const
-  if (request.file !== undefined) return readRows([resolve(request.from, request.file)], schema, options)
+  if (request.file !== undefined) return readRows(resolveReference(request.from, request.file), schema, options)
   return readRows(project.config.data.files, schema, { ...options, target: targetSpec(project) })
 }
 

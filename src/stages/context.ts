@@ -31,6 +31,8 @@ export interface StageContext {
 export interface StageEffects {
   readonly progress: Progress
   readonly clock: Clock
+  /** The environment, for `${NAME}` in the address of a table. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   /** Stops long work; the earlier outputs stay whole. */
   readonly signal?: AbortSignal
 }

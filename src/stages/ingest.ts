@@ -17,6 +17,7 @@ export async function ingestStage({ root, settings, effects }: StageContext): Pr
       temporary: join(root, projectPaths.temporary),
       schema,
       progress: effects.progress,
+      ...(effects.variables !== undefined && { variables: effects.variables }),
       target: { name, ...(expression === undefined ? {} : { expression }) },
     },
     join(root, projectPaths.table),

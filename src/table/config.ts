@@ -8,6 +8,10 @@ export const dataSettings = z.strictObject({
     .describe(
       "The table: paths, globs or folders from the project's folder, or addresses (https, s3, postgresql, sqlite); several files are read as one table",
     ),
+  from: z
+    .array(z.string())
+    .default([])
+    .describe("Addresses that init fetched the files from, without passwords; for people, no run reads them"),
   format: z
     .enum(["auto", "csv", "parquet", "json"])
     .default("auto")

@@ -57,7 +57,7 @@ export async function profileFiles(
   options: ProfileOptions,
   progress: Progress = silent,
 ): Promise<Profile> {
-  return withSource(files, options, async (engine, source) => {
+  return withSource(files, { progress, ...options }, async (engine, source) => {
     progress({ text: `reading ${source.files.map(({ name }) => name).join(", ")}`, share: 0 })
     const typed = await readTyped(engine, source, options.settings)
     if (typed.rows === 0) throw noRows(source.files.map(({ name }) => name))

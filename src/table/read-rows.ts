@@ -5,9 +5,9 @@ import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { computeTarget, fetchPlanned } from "./fetch-planned.ts"
 import { planReading } from "./plan.ts"
-import { withSource } from "./with-source.ts"
+import { type TableOptions, withSource } from "./with-source.ts"
 
-export interface ReadOptions {
+export interface ReadOptions extends Pick<TableOptions, "variables" | "names" | "progress"> {
   /** `inputs` are the columns a model reads; `all` are those of the schema that the file has, the inputs among them. */
   readonly columns: "inputs" | "all"
   /** Folder for what does not fit in memory; made when it is not there. */
@@ -32,9 +32,9 @@ export interface FileRows extends Rows {
  * Read a file by the schema of a model or project into memory. Texts become the same numbers, words and instants as in a request
  * over HTTP; ranges and categories are not checked here.
  *
- * @param file path or glob
+ * @param file path, glob, folder or address
  * @throws table.column-missing, table.value-unreadable with the first rows, table.target-missing, table.expression-invalid,
- *   table.rows-ragged, table.no-rows and what `resolveFiles` throws
+ *   table.rows-ragged, table.no-rows and what `withSource` throws
  */
 export async function readRows(
   file: string | readonly string[],
@@ -42,7 +42,7 @@ export async function readRows(
   options: ReadOptions,
 ): Promise<FileRows> {
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
-  return withSource([file].flat(), { settings, root, temporary }, async (engine, source) => {
+  return withSource([file].flat(), { ...options, settings, root, temporary }, async (engine, source) => {
     const plan = planReading(source, schema, {
       wanted: (column) => options.columns === "all" || isInput(column) || column.name === options.target?.name,
       optional: (column) => !isInput(column) || column.nullable,

@@ -1,6 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
-import { join } from "node:path"
-import { type Progress, silent, withFileErrors } from "../base/index.ts"
+import type { Progress } from "../base/index.ts"
 import type { DataSettings } from "./config.ts"
 import { type Engine, withEngine } from "./engine.ts"
 import { formatsMixed } from "./errors.ts"
@@ -10,6 +8,7 @@ import { collectFiles } from "./sources/collect.ts"
 import type { SourceOptions } from "./sources/options.ts"
 import { readableFile } from "./sources/readable.ts"
 import type { Variables } from "./sources/reference.ts"
+import { withFolders } from "./sources/with-folders.ts"
 
 /** How files of a table are read. */
 export interface TableOptions {
@@ -20,6 +19,8 @@ export interface TableOptions {
   readonly temporary: string
   /** The environment: for `${NAME}` in an address, and for the endpoint of S3. */
   readonly variables?: Variables
+  /** What files are called where their paths would say little; by absolute path. */
+  readonly names?: ReadonlyMap<string, string>
   readonly progress?: Progress
 }
 
@@ -57,23 +58,4 @@ async function readableFiles(references: readonly string[], options: SourceOptio
     )
   }
   return files
-}
-
-/** Run work that may need folders of its own below the temporary one, which are made at need and removed at its end. */
-async function withFolders<T>(options: TableOptions, work: (options: SourceOptions) => Promise<T>): Promise<T> {
-  const { settings, root, temporary, variables = {}, progress = silent } = options
-  const made: string[] = []
-  const folder = async (): Promise<string> => {
-    const path = await withFileErrors("write", temporary, async () => {
-      await mkdir(temporary, { recursive: true })
-      return mkdtemp(join(temporary, `source-${process.pid}-`))
-    })
-    made.push(path)
-    return path
-  }
-  try {
-    return await work({ settings, root, folder, progress, variables })
-  } finally {
-    for (const path of made) await rm(path, { recursive: true, force: true })
-  }
 }

@@ -8,9 +8,9 @@ import type { NewColumn } from "./append.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
 import { copyBeside, formatOfName, formatOfSource, type OutFormat } from "./copy-beside.ts"
 import { replaceFile } from "./replace-file.ts"
-import { withSource } from "./with-source.ts"
+import { type TableOptions, withSource } from "./with-source.ts"
 
-export interface WriteOptions {
+export interface WriteOptions extends Pick<TableOptions, "variables" | "names"> {
   /** Path whose ending says the format: .csv, .tsv, .parquet, .json or .jsonl; `-` writes to `standardOutput` in the input's format. */
   readonly out: string
   readonly standardOutput?: Writable
@@ -33,13 +33,13 @@ export interface WriteOptions {
  * @throws table.predictions-miscounted, table.out-format-unknown, base.disk-full, base.folder-read-only and what reading throws
  */
 export async function writePredictions(
-  file: string,
+  file: string | readonly string[],
   columns: readonly NewColumn[],
   options: WriteOptions,
 ): Promise<{ readonly rows: number }> {
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
   const write = (path: string, format: OutFormat | undefined): Promise<{ rows: number }> =>
-    withSource([file], { settings, root, temporary, writes: [path] }, async (engine, source) => {
+    withSource([file].flat(), { ...options, settings, root, temporary, writes: [path] }, async (engine, source) => {
       const rows = await copyBeside(engine, source, {
         columns,
         path,

@@ -28,13 +28,13 @@ async function collect(text: string, options: SourceOptions): Promise<readonly R
   const reference = parseReference(text, options.variables)
   switch (reference.kind) {
     case "path":
-      return localFiles(reference.path, options.root)
+      return localFiles(reference.path, options)
     case "http":
       return [await fetchHttp(reference.url, options)]
     case "s3":
       return fetchS3(reference, options)
     case "sqlite": {
-      const file = await inspect(resolve(options.root, reference.path), options.root)
+      const file = await inspect(resolve(options.root, reference.path), options)
       return [await readSqlite(file, reference.select, options)]
     }
     case "postgres":
@@ -42,19 +42,20 @@ async function collect(text: string, options: SourceOptions): Promise<readonly R
   }
 }
 
-async function localFiles(pattern: string, root: string): Promise<readonly RawFile[]> {
+async function localFiles(pattern: string, options: Named): Promise<readonly RawFile[]> {
+  const { root } = options
   const literal = resolve(root, pattern)
-  if (!/[*?[\]{}]/.test(pattern) || (await exists(literal))) return fileOrFolder(literal, root)
+  if (!/[*?[\]{}]/.test(pattern) || (await exists(literal))) return fileOrFolder(literal, options)
   const paths: string[] = []
   for await (const path of glob(pattern, { cwd: root })) paths.push(resolve(root, path))
   const files: RawFile[] = []
-  for (const path of paths.sort()) if (!(await isFolder(path))) files.push(await inspect(path, root))
+  for (const path of paths.sort()) if (!(await isFolder(path))) files.push(await inspect(path, options))
   return files
 }
 
-async function fileOrFolder(path: string, root: string): Promise<readonly RawFile[]> {
-  const name = displayName(path, root)
-  if (!(await withFileErrors("read", name, () => isFolder(path)))) return [await inspect(path, root)]
+async function fileOrFolder(path: string, options: Named): Promise<readonly RawFile[]> {
+  const name = displayName(path, options)
+  if (!(await withFileErrors("read", name, () => isFolder(path)))) return [await inspect(path, options)]
   const entries = await withFileErrors("read", name, () => readdir(path, { withFileTypes: true }))
   const seen = entries.filter(({ name }) => !/^[._]/.test(name))
   const names = seen.filter((entry) => !entry.isDirectory()).map((entry) => entry.name)
@@ -65,7 +66,7 @@ async function fileOrFolder(path: string, root: string): Promise<readonly RawFil
       seen.filter((entry) => entry.isDirectory()).map((entry) => entry.name),
     )
   }
-  return Promise.all(tables.map((file) => inspect(join(path, file), root)))
+  return Promise.all(tables.map((file) => inspect(join(path, file), options)))
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -77,8 +78,8 @@ async function exists(path: string): Promise<boolean> {
 
 const isFolder = async (path: string): Promise<boolean> => (await stat(path)).isDirectory()
 
-async function inspect(path: string, root: string): Promise<RawFile> {
-  const name = displayName(path, root)
+async function inspect(path: string, options: Named): Promise<RawFile> {
+  const name = displayName(path, options)
   return withFileErrors("read", name, async () => {
     const about = await stat(path)
     await access(path, constants.R_OK)
@@ -87,7 +88,11 @@ async function inspect(path: string, root: string): Promise<RawFile> {
   })
 }
 
-function displayName(path: string, root: string): string {
+type Named = Pick<SourceOptions, "root" | "names">
+
+function displayName(path: string, { root, names }: Named): string {
+  const given = names.get(path)
+  if (given !== undefined) return given
   const short = relative(root, path)
   return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short
 }

@@ -48,7 +48,7 @@ export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFi
         },
       }),
     )
-    return { path, name }
+    return { path, name, fetched: true }
   })
 }
 

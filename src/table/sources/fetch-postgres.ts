@@ -110,7 +110,7 @@ async function read(
     kinds: () => first.fields.map(({ dataTypeID }) => kindsByType.get(dataTypeID) ?? "text"),
   }
   const out = await spoolRows({ path, doing: `reading ${name}` }, table, options)
-  return { path: out, name, ...(extname(out) === ".csv" && { ownCsv: true }) }
+  return { path: out, name, fetched: true, ...(extname(out) === ".csv" && { ownCsv: true }) }
 }
 
 function knownServerError(error: unknown, name: string): unknown {

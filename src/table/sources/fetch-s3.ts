@@ -111,7 +111,7 @@ async function download(
     progress,
     see: deadlines.heard,
   })
-  return { path, name }
+  return { path, name, fetched: true }
 }
 
 /** Turn what the store says into an error a person can act on. */

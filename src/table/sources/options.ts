@@ -12,6 +12,8 @@ export interface SourceOptions {
   readonly progress: Progress
   /** The environment, for `${NAME}` in an address and for the endpoint of S3. */
   readonly variables: Variables
+  /** What files are called where their paths would say little; by absolute path. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 /** A file on this disk as it came: it may be packed, a workbook or a database. */
@@ -22,6 +24,8 @@ export interface RawFile {
   readonly name: string
   /** Written here in UTF-8 with commas, whatever the settings say of the files. */
   readonly ownCsv?: true
+  /** Downloaded or written out of a database: it lies in a temporary folder. */
+  readonly fetched?: true
 }
 
 /** Bytes of a setting in megabytes. */

@@ -24,7 +24,7 @@ export async function readSqlite(file: RawFile, given: Selection, options: Sourc
     const path = join(await options.folder(), name)
     const table = tableOf(statement, file.name)
     const out = await spoolRows({ path, doing: `reading ${name} of ${file.name}` }, table, options)
-    return { path: out, name: file.name, ...(extname(out) === ".csv" && { ownCsv: true }) }
+    return { path: out, name: file.name, fetched: true, ...(extname(out) === ".csv" && { ownCsv: true }) }
   } catch (error) {
     throw knownSqliteError(file.name, error)
   } finally {
