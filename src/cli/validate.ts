@@ -1,15 +1,8 @@
-import type { DriftReport } from "../schema/index.ts"
+import { formatNumber } from "../base/index.ts"
+import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
 import type { CommandDefinition } from "./program.ts"
-
-/** No column can be compared before there is a model, and none while there are few rows. */
-function driftText({ columns, untested }: DriftReport): string {
-  if (columns.length > 0)
-    return `${columns.filter((column) => column.drifted).length} of ${columns.length} columns drifted`
-  const reasons = untested.map(({ reason }) => reason)
-  const times = (reason: string): number => reasons.filter((other) => other === reason).length
-  const [commonest] = reasons.toSorted((a, b) => times(b) - times(a))
-  return commonest === undefined ? "drift unknown before the first run" : `drift unknown: ${commonest}`
-}
+import { shownPath } from "./shown-path.ts"
+import type { Terminal } from "./terminal.ts"
 
 export const validateCommand: CommandDefinition = {
   name: "validate",
@@ -19,31 +12,75 @@ export const validateCommand: CommandDefinition = {
       .argument("[file]", "table; the project's own when left out")
       .action((file: string | undefined) =>
         run(async ({ terminal, folder, overrides }) => {
+          const { systemClock } = await import("../base/index.ts")
           const { openProject, validateTable } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { ok, rows, checks, drift } = await validateTable(
+          const { report, ...found } = await validateTable(
             project,
             { file, from: folder },
-            { progress: terminal.progress("validate") },
+            { progress: terminal.progress("validate"), clock: systemClock },
           )
-          const failing = checks.filter((check) => !check.ok)
-          const drifted = drift.columns.filter((column) => column.drifted)
-          terminal.result(
-            [
-              ...failing.map(
-                ({ column, check, severity, detail }) =>
-                  `${severity === "error" ? terminal.paint("red", "fail") : terminal.paint("yellow", "warn")} ${column ?? "table"} ${check}: ${detail}`,
-              ),
-              ...drifted.map(
-                ({ column, test, statistic }) =>
-                  `${terminal.paint("yellow", "drift")} ${column}: ${test} ${statistic.toPrecision(3)}`,
-              ),
-              `${ok ? terminal.paint("green", "ok") : terminal.paint("red", "not ok")} ${rows.toLocaleString("en-US")} rows, ${checks.length} checks, ${failing.length} not held, ${driftText(drift)}`,
-            ].join("\n"),
-            { ok, rows, checks, drift },
-          )
-          if (!ok) terminal.exitWith(4)
+          const lines = [
+            ...listed(found.checks.filter((check) => !check.ok).map((check) => checkLine(check, terminal))),
+            ...listed(
+              found.drift.columns.filter((column) => column.drifted).map((column) => driftLine(column, terminal)),
+            ),
+            summary(found, terminal),
+            terminal.paint("dim", `     ${shownPath(report)}`),
+          ]
+          terminal.result(lines.map((line) => terminal.wrap(line, indent)).join("\n"), { ...found, report })
+          if (!found.ok) terminal.exitWith(4)
         }),
       )
   },
 }
+
+function checkLine({ column, check, severity, detail }: Check, { paint }: Terminal): string {
+  const mark = severity === "error" ? paint("red", "fail ") : paint("yellow", "warn ")
+  return `${mark}${column ?? "table"} ${check}: ${detail}`
+}
+
+function driftLine({ column, change, effect, missing }: ColumnDrift, { paint }: Terminal): string {
+  const gaps = missing?.drifted === true ? `, missing ${percent(missing.reference)} to ${percent(missing.current)}` : ""
+  const moves = effect === undefined ? "" : `, moves predictions by ${formatNumber(effect)}`
+  return `${paint("yellow", "drift")} ${column}: ${change}${gaps}${moves}`
+}
+
+function summary(
+  {
+    ok,
+    rows,
+    checks,
+    drift,
+  }: { readonly ok: boolean; readonly rows: number; readonly checks: readonly Check[]; readonly drift: DriftReport },
+  { paint }: Terminal,
+): string {
+  const broken = checks.filter((check) => !check.ok).length
+  const verdict = ok ? paint("green", "ok   ") : paint("red", "not ok ")
+  return `${verdict}${formatNumber(rows)} rows; ${formatNumber(broken)} of ${formatNumber(checks.length)} checks not held; ${driftText(drift)}`
+}
+
+/** No column can be compared before there is a model, and none while there are few rows. */
+function driftText({ drifted, columns, untested }: DriftReport): string {
+  if (columns.length > 0) {
+    const count = columns.filter((column) => column.drifted).length
+    return `${count} of ${columns.length} columns drifted${drifted ? ", the table as a whole too" : ""}`
+  }
+  const reasons = untested.map(({ reason }) => reason)
+  const times = (reason: string): number => reasons.filter((other) => other === reason).length
+  const [commonest] = reasons.toSorted((a, b) => times(b) - times(a))
+  return commonest === undefined ? "drift unknown before the first run" : `drift unknown: ${commonest}`
+}
+
+/** A wide table must not push what matters off the screen; the page has all. */
+function listed(lines: readonly string[]): readonly string[] {
+  if (lines.length <= mostLines) return lines
+  return [...lines.slice(0, mostLines), `     and ${formatNumber(lines.length - mostLines)} more`]
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
+
+/** Width of the marks in front. */
+const indent = 5
+
+const mostLines = 20

@@ -1,15 +1,21 @@
 import { join } from "node:path"
-import { KnownError, type Progress, readText } from "../base/index.ts"
+import { type Clock, KnownError, type Progress, readText, writeFileAtomic } from "../base/index.ts"
+import { loadModel, predict } from "../model/index.ts"
+import { validationPage } from "../report/index.ts"
 import {
   type Check,
   checkRows,
   type DriftReport,
   detectDrift,
+  inputColumns,
   type Rows,
+  rankByEffect,
+  readSketch,
   type Schema,
   type Sketch,
-  sketchRows,
+  validityOf,
 } from "../schema/index.ts"
+import { projectPaths } from "../stages/index.ts"
 import { readRows, resolveReference } from "../table/index.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
@@ -23,56 +29,107 @@ export interface Validation {
   readonly checks: readonly Check[]
   /** Against the training rows of the champion; no columns before there is a model. */
   readonly drift: DriftReport
+  /** Path of the page. */
+  readonly report: string
 }
 
-/** Rules of schema.yaml, and drift against the training rows, on a file or on the project's own table. */
+export interface ValidateEffects {
+  readonly progress: Progress
+  readonly clock: Clock
+}
+
+interface Request {
+  readonly file: string | undefined
+  readonly from: string
+}
+
+/**
+ * Rules of schema.yaml, and drift against the training rows, on a file or on the project's own table; what was found is in
+ * `reports/drift.json` and `.html` too.
+ */
 export async function validateTable(
   project: Project,
-  request: { readonly file: string | undefined; readonly from: string },
-  effects: { readonly progress: Progress },
+  request: Request,
+  { progress, clock }: ValidateEffects,
 ): Promise<Validation> {
   const schema = await readProjectSchema(project)
-  effects.progress({ text: "reading the table" })
+  progress({ text: "reading the table" })
   const rows = await readTable(project, schema, request)
   const { validate: settings, task, target } = project.config
-  effects.progress({ text: "checking" })
-  const checks = checkRows(schema, rows, { settings, task, needTarget: rows.columns.has(target.name) })
-  const reference = await readReference(project)
-  const drift: DriftReport =
-    reference === undefined
-      ? { drifted: false, share: 0, columns: [], untested: [] }
-      : detectDrift(reference, sketchRows(schema, rows, reference), settings)
-  const failing = checks.filter((check) => !check.ok && check.severity === "error")
-  const rest = checks.filter((check) => !failing.includes(check)).sort((a, b) => Number(a.ok) - Number(b.ok))
-  return {
-    ok: failing.length === 0 && !(drift.drifted && settings.drift === "error"),
-    rows: rows.count,
-    checks: [...failing, ...rest],
-    drift,
-  }
+  const trained = await readTrained(project)
+  progress({ text: "checking" })
+  const lastRows = request.file === undefined ? trained?.reference.tableRows : undefined
+  const found = checkRows(schema, rows, {
+    settings,
+    task,
+    needTarget: rows.columns.has(target.name),
+    now: clock.now(),
+    ...(lastRows === undefined ? {} : { lastRows }),
+  })
+  const isReadable = validityOf(found, { settings }).ok
+  if (trained !== undefined) progress({ text: "comparing with the training rows" })
+  const drift = trained === undefined ? noDrift : await driftFrom(trained, rows, { settings, isReadable })
+  const { ok, checks } = validityOf(found, { drift, settings })
+  const document = { ok, rows: rows.count, checks, drift }
+  await writeReports(project, request.file ?? "the table of the project", document)
+  return { ...document, report: join(project.root, projectPaths.driftPage) }
+}
+
+/** Ranked by the effect on the predictions, which only rows without faults have. */
+async function driftFrom(
+  { folder, reference }: Trained,
+  rows: Rows,
+  { settings, isReadable }: { readonly settings: Project["config"]["validate"]; readonly isReadable: boolean },
+): Promise<DriftReport> {
+  if (settings.drift === "off") return noDrift
+  const drift = detectDrift(reference, rows, settings)
+  if (!isReadable || drift.columns.every(({ drifted }) => !drifted)) return drift
+  const model = await loadModel(folder)
+  const inputs = inputColumns(model.schema).map(({ name }) => name)
+  if (!inputs.every((name) => rows.columns.has(name))) return drift
+  return rankByEffect(drift, {
+    reference,
+    rows,
+    inputs: new Set(inputs),
+    predict: (some) => {
+      const { values, probabilities } = predict(model, some)
+      return probabilities.length > 0 ? probabilities : [values]
+    },
+  })
+}
+
+async function writeReports(project: Project, source: string, document: Omit<Validation, "report">): Promise<void> {
+  const { root, config } = project
+  await writeFileAtomic(join(root, projectPaths.drift), `${JSON.stringify({ source, ...document }, null, 2)}\n`)
+  const page = validationPage({ source, ...document, task: config.task })
+  await writeFileAtomic(join(root, projectPaths.driftPage), page)
 }
 
 /** The project's raw files, read anew, or a file. A file need not hold the target; the project's table must. */
-async function readTable(
-  project: Project,
-  schema: Schema,
-  request: { readonly file: string | undefined; readonly from: string },
-): Promise<Rows> {
+async function readTable(project: Project, schema: Schema, request: Request): Promise<Rows> {
   const options = { settings: project.config.data, ...placesOf(project.root), columns: "all" } as const
   if (request.file !== undefined) return readRows(resolveReference(request.from, request.file), schema, options)
   return readRows(project.config.data.files, schema, { ...options, target: targetSpec(project) })
 }
 
+interface Trained {
+  readonly folder: string
+  readonly reference: Sketch
+}
+
 /** What the model in use was trained on; undefined before the first run. */
-async function readReference(project: Project): Promise<Sketch | undefined> {
+async function readTrained(project: Project): Promise<Trained | undefined> {
   try {
     const { folder } = await withRecords(project, (records) =>
       resolveModel(project, records, { model: undefined, from: project.root }),
     )
-    return JSON.parse(await readText(join(folder, "reference.json"))) as Sketch
+    const path = join(folder, "reference.json")
+    return { folder, reference: readSketch(JSON.parse(await readText(path)), path) }
   } catch (error) {
     if (error instanceof KnownError && ["project.model-missing", "base.file-missing"].includes(error.code))
       return undefined
     throw error
   }
 }
+
+const noDrift: DriftReport = { drifted: false, share: 0, columns: [], untested: [] }

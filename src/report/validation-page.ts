@@ -1,7 +1,8 @@
 import { formatNumber } from "../base/index.ts"
-import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
+import type { Check, DriftReport, Task } from "../schema/index.ts"
+import { driftSection } from "./drift-section.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
-import { facts, percent, renderPage, type Section, table } from "./page.ts"
+import { renderPage, type Section, table } from "./page.ts"
 
 /** What was found when a table was held against its schema, and against the rows a model learnt from. */
 export interface ValidationFacts {
@@ -12,10 +13,12 @@ export interface ValidationFacts {
   readonly rows: number
   readonly checks: readonly Check[]
   readonly drift?: DriftReport
+  /** Decides the unit in which an effect on the predictions is told. */
+  readonly task?: Task
 }
 
 /** The verdict, what failed first, as one HTML file of bounded size. */
-export function validationPage({ source, ok, rows, checks, drift }: ValidationFacts): string {
+export function validationPage({ source, ok, rows, checks, drift, task }: ValidationFacts): string {
   const failed = checks.filter(({ ok, severity }) => !ok && severity === "error")
   const warned = checks.filter(({ ok, severity }) => !ok && severity === "warn")
   const held = checks.filter(({ ok }) => ok)
@@ -31,7 +34,7 @@ export function validationPage({ source, ok, rows, checks, drift }: ValidationFa
       { value: formatNumber(held.length), label: "checks held" },
       ...(drifted === undefined ? [] : [{ value: formatNumber(drifted), label: "columns drifted" }]),
     ],
-    sections: [checkSection({ failed, warned, held }), ...(drift === undefined ? [] : [driftSection(drift)])],
+    sections: [checkSection({ failed, warned, held }), ...(drift === undefined ? [] : [driftSection(drift, task)])],
     footer: "Made by mlwright. This page loads nothing from elsewhere.",
   })
 }
@@ -66,54 +69,6 @@ function checkTable(caption: string, checks: readonly Check[]): Html {
 function verdict({ ok, severity }: Check): Html {
   if (ok) return html`<span class="tag good">held</span>`
   return severity === "error" ? html`<span class="tag bad">failed</span>` : html`<span class="tag warn">warning</span>`
-}
-
-function driftSection({ drifted, share, columns, untested }: DriftReport): Section {
-  const worst = columns.toSorted((a, b) => excess(b) - excess(a))
-  const shown = worst.slice(0, mostChecks)
-  const rest =
-    worst.length > shown.length ? `: the first ${formatNumber(shown.length)} of ${formatNumber(worst.length)}` : ""
-  const lead = drifted
-    ? `The rows no longer look like those the model learnt from: ${percent(share)} of the columns drifted.`
-    : `The rows still look like those the model learnt from: ${percent(share)} of the columns drifted.`
-  const tested = table(`Largest first${rest}`, shown, [
-    { title: "Column", heading: true, cell: ({ column }) => clip(column) },
-    {
-      title: "Result",
-      cell: (column) =>
-        html`<span class="tag ${column.drifted ? "bad" : "good"}">${column.drifted ? "drifted" : "steady"}</span>`,
-    },
-    { title: "Distance", cell: ({ test }) => testNames[test] },
-    { title: "Value", number: true, cell: ({ statistic }) => formatNumber(statistic) },
-    { title: "Limit", number: true, cell: ({ threshold }) => formatNumber(threshold) },
-    { title: html`<span class="quiet">drawn</span>`, cell: strip },
-    { title: "p-value", number: true, cell: ({ pValue }) => (pValue === null ? "-" : formatNumber(pValue)) },
-  ])
-  const body: Part = [
-    columns.length === 0 ? undefined : tested,
-    untested.length === 0
-      ? undefined
-      : html`<details><summary>${formatNumber(untested.length)} not tested</summary>${facts(
-          untested.slice(0, mostChecks).map(({ column, reason }) => [clip(column), clip(reason, 200)] as const),
-        )}</details>`,
-  ]
-  return { id: "drift", title: "Drift", phase: "2 · Data understanding", lead, body }
-}
-
-/** The statistic on a scale whose middle is the limit. */
-function strip(column: ColumnDrift): Html {
-  const width = Math.min(100, excess(column) * 50).toFixed(1)
-  return html`<span class="bar${column.drifted ? " bad" : ""}"><i style="width:${width}%"></i><em></em></span>`
-}
-
-/** How many times the limit. */
-function excess({ statistic, threshold }: ColumnDrift): number {
-  return threshold > 0 ? statistic / threshold : 0
-}
-
-const testNames: Readonly<Record<ColumnDrift["test"], string>> = {
-  "chi-square": "chi-square",
-  "jensen-shannon": "Jensen-Shannon",
 }
 
 const mostChecks = 500

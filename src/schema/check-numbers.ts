@@ -1,8 +1,8 @@
 import type { Check } from "./check.ts"
 import type { ColumnSchema, ColumnType } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
-import { missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
-import { formatInstant } from "./instant.ts"
+import { instantText, missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
+import { findRepeats } from "./repeats.ts"
 import { numberRule } from "./value-rule.ts"
 
 /** @param values rows long; NaN is missing */
@@ -40,13 +40,7 @@ export function checkNumbers(column: ColumnSchema, values: Float64Array, setting
 }
 
 function uniqueChecks(column: ColumnSchema, values: Float64Array, { unique }: ValidateSettings): readonly Check[] {
-  const seen = new Set<number>()
-  const found = nothingFound()
-  for (const [row, value] of values.entries()) {
-    if (Number.isNaN(value)) continue
-    if (seen.has(value)) note(found, row)
-    else seen.add(value)
-  }
+  const found = findRepeats([{ kind: "number", values }], values.length, (row) => Number.isNaN(values[row]!))
   const rule = { check: "unique", severity: unique } as const
   const example = shown(values[found.row], column.type)
   return ruleChecks(column, rule, { found, rows: values.length, what: "seen before", example })
@@ -54,9 +48,5 @@ function uniqueChecks(column: ColumnSchema, values: Float64Array, { unique }: Va
 
 function shown(value: number | undefined, type: ColumnType): string {
   if (value === undefined) return ""
-  const isInstant = (type === "date" || type === "datetime") && Math.abs(value) <= lastInstant
-  return isInstant ? formatInstant(value, "datetime") : String(value)
+  return type === "date" || type === "datetime" ? instantText(value) : String(value)
 }
-
-/** The largest instant that has a date. */
-const lastInstant = 8.64e15

@@ -1,4 +1,5 @@
 import { checkNumbers } from "./check-numbers.ts"
+import { checkTable, type TableFacts } from "./check-table.ts"
 import { checkTarget } from "./check-target.ts"
 import { checkWords } from "./check-words.ts"
 import { type ColumnSchema, holdsWords, inputColumns, type Schema, type Task } from "./column.ts"
@@ -18,6 +19,9 @@ export interface Check {
 
 export type CheckName =
   | "rows"
+  | "rows-change"
+  | "freshness"
+  | "duplicates"
   | "present"
   | "type"
   | "missing"
@@ -29,7 +33,7 @@ export type CheckName =
   | "target"
   | "classes"
 
-export interface CheckOptions {
+export interface CheckOptions extends TableFacts {
   readonly settings?: ValidateSettings
   /** Classification looks at the classes of the target. */
   readonly task?: Task
@@ -38,13 +42,13 @@ export interface CheckOptions {
 }
 
 /**
- * Try every rule of the schema on rows: that there are enough, that the columns are there and hold their type, range,
+ * Try every rule of the schema on rows: that there are enough and not too many, how fresh they are and how many come twice, that the columns are there and hold their type, range,
  * categories and no forbidden gaps, that ids occur once, and that the target can be learnt. A rule switched off in the settings
  * is not tried; columns of role constant, leak and ignored are not looked at.
  */
 export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}): Check[] {
   const { settings = validateSettings.parse({}), task, needTarget = true } = options
-  const checks: Check[] = [checkCount(rows, settings)]
+  const checks: Check[] = [...checkTable(schema, rows, { ...options, settings })]
   const ids = schema.columns.filter(({ role }) => role === "id")
   for (const column of [...inputColumns(schema), ...ids]) {
     const values = rows.columns.get(column.name)
@@ -59,11 +63,6 @@ export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}
     checks.push(...checkColumn(target, values, settings), ...checkTarget(target, values, { task, settings }))
   }
   return checks
-}
-
-function checkCount(rows: Rows, { minRows }: ValidateSettings): Check {
-  const detail = `${rows.count} rows, at least ${minRows} wanted`
-  return { column: null, check: "rows", ok: rows.count >= minRows, severity: "error", detail }
 }
 
 function checkPresent({ name }: ColumnSchema, values: Column | undefined): Check {

@@ -1,3 +1,5 @@
+import { logGamma } from "./gamma.ts"
+
 /**
  * Share of the chi-square distribution above `statistic`: the upper regularised incomplete gamma function
  * Q(freedom / 2, statistic / 2), by its series below the mean and its continued fraction above (Abramowitz and Stegun 6.5.29
@@ -58,21 +60,6 @@ function notZero(value: number): number {
   return Math.abs(value) < tiny ? tiny : value
 }
 
-/** Natural logarithm of the gamma function for x > 0, by Lanczos' approximation with g = 7 and nine coefficients. */
-function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
-  const z = x - 1
-  const base = z + 7.5
-  let sum = lanczos[0]!
-  for (let term = 1; term < lanczos.length; term++) sum += lanczos[term]! / (z + term)
-  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(sum)
-}
-
 const tiny = 1e-300
 
 const mostSteps = 10_000
-
-const lanczos = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-]

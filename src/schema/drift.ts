@@ -1,9 +1,12 @@
-import { chiSquareAbove, chiSquareCritical } from "./chi-square.ts"
 import { type ValidateSettings, validateSettings } from "./config.ts"
-import { type Cells, comparableCells } from "./drift-cells.ts"
+import { type CurrentColumn, currentColumn } from "./drift-current.ts"
+import { judgeColumns, type TestedColumn } from "./drift-judge.ts"
+import { type MissingDrift, testMissing } from "./drift-missing.ts"
+import { type ColumnTest, type DriftTest, testNumbers, testWords } from "./drift-test.ts"
+import type { Rows } from "./rows.ts"
 import type { ColumnSketch, Sketch } from "./sketch.ts"
 
-/** Whether rows still look like the reference. Columns in the order of the reference. */
+/** Whether rows still look like the reference. Columns in the order of the reference, or by their effect: see `rankByEffect`. */
 export interface DriftReport {
   readonly drifted: boolean
   /** Drifted columns of the tested ones, in [0, 1]. */
@@ -15,96 +18,91 @@ export interface DriftReport {
 
 export interface ColumnDrift {
   readonly column: string
-  readonly test: "chi-square" | "jensen-shannon"
+  readonly test: DriftTest
   readonly statistic: number
-  /** The column drifted when `statistic >= threshold`. */
+  /** The statistic from which on the test speaks of a change: what chance allows, and for a distance at least the limit of the settings. */
   readonly threshold: number
-  /** null for a distance */
-  readonly pValue: number | null
+  /** Chance of such a statistic when nothing changed, of this column alone. */
+  readonly pValue: number
+  /** The same with all columns of the table counted in (Holm). */
+  readonly adjustedPValue: number
+  /** How much changed, whatever the number of rows: Wasserstein distance / standard deviation, or Jensen-Shannon distance. */
+  readonly distance: number
+  readonly stabilityIndex: number
+  /** From here on the index says more than chance does; never under the limit of the settings. */
+  readonly stabilityThreshold: number
+  /** Shares of missing values, when one side has any. */
+  readonly missing?: MissingDrift
+  /** What moved most, such as `median 3.1 to 4.5`. */
+  readonly change: string
+  /** Mean absolute change of the predictions by it: see `rankByEffect`. Absent without a model and for what chance explains. */
+  readonly effect?: number
+  /** The change is more than chance and large enough to matter: in the values, or in the share of missing ones. */
   readonly drifted: boolean
 }
 
 /**
- * Compare the current rows with the reference, column by column, over shares of bins (numbers), of words (categories and
- * texts) and of missing values.
+ * Compare the current rows with the reference, column by column, by Evidently's default choice of test (see `testNumbers` and
+ * `testWords`), and the share of missing values by the z-test of proportions.
  *
- * Up to `driftSmallRows` rows on either side: the chi-square test of homogeneity, at a significance divided by the number of
- * columns. Beyond: the Jensen-Shannon distance with natural logarithm, sqrt(JSD), against `driftDistance`, or against the
- * distance that chance alone would reach with the same significance where that is larger: 8 JSD / (1 / n + 1 / m) follows a
- * chi-square distribution when nothing changed, so that a column of many rare words needs a larger distance.
- *
+ * A column drifted when both hold: the change is significant, at a chance of `driftSignificance` of one false alarm among all
+ * columns (Holm), and its distance is at least `driftDistance`, for among a million rows every difference is significant.
  * Dates are not tested, since they move with time.
+ *
+ * @param current rows, or their sketch, which is exact up to 1000 different values and else wrong by `points.error` at most
  */
 export function detectDrift(
   reference: Sketch,
-  current: Sketch,
+  current: Rows | Sketch,
   settings: ValidateSettings = validateSettings.parse({}),
 ): DriftReport {
-  const now = new Map(current.columns.map((column) => [column.name, column]))
   const untested: { column: string; reason: string }[] = []
-  const pairs: { column: string; cells: Cells }[] = []
+  const tested: TestedColumn[] = []
   for (const before of reference.columns) {
-    const after = now.get(before.name)
+    const after = currentColumn(before, current)
     const reason = reasonNotToTest(before, after, settings)
-    if (reason === undefined) pairs.push({ column: before.name, cells: comparableCells(before, after!) })
+    if (reason === undefined) tested.push({ column: before.name, ...testColumn(before, after!, settings) })
     else untested.push({ column: before.name, reason })
   }
-  const significance = settings.driftSignificance / Math.max(1, pairs.length)
-  const columns = pairs.map(({ column, cells }) => ({ column, ...testCells(cells, significance, settings) }))
+  const columns = judgeColumns(tested, settings)
   const drifted = columns.filter((column) => column.drifted).length
   const share = columns.length === 0 ? 0 : drifted / columns.length
   return { drifted: drifted > 0 && share >= settings.driftShare, share, columns, untested }
 }
 
-/** Pearson's statistic of a table of two rows of counts. */
-export function chiSquareStatistic({ reference, current, referenceRows, currentRows }: Cells): number {
-  let statistic = 0
-  const rows = referenceRows + currentRows
-  for (const [cell, before] of reference.entries()) {
-    const after = current[cell]!
-    const expectedBefore = ((before + after) * referenceRows) / rows
-    const expectedAfter = ((before + after) * currentRows) / rows
-    statistic += (before - expectedBefore) ** 2 / expectedBefore + (after - expectedAfter) ** 2 / expectedAfter
+function testColumn(
+  before: ColumnSketch,
+  after: CurrentColumn,
+  settings: ValidateSettings,
+): Omit<TestedColumn, "column"> {
+  const referenceRows = before.count + before.missing
+  const hasMissing = before.missing > 0 || after.missing > 0
+  const isEmpty = before.count === 0 || after.rows === after.missing
+  return {
+    ...(isEmpty ? {} : testValues(before, after, settings)),
+    ...(hasMissing ? { missing: testMissing([before.missing, referenceRows], [after.missing, after.rows]) } : {}),
   }
-  return statistic
 }
 
-/** @returns in [0, sqrt(ln 2)] */
-export function jensenShannon({ reference, current, referenceRows, currentRows }: Cells): number {
-  let divergence = 0
-  for (const [cell, before] of reference.entries()) {
-    const p = before / referenceRows
-    const q = current[cell]! / currentRows
-    const middle = (p + q) / 2
-    if (p > 0) divergence += 0.5 * p * Math.log(p / middle)
-    if (q > 0) divergence += 0.5 * q * Math.log(q / middle)
-  }
-  return Math.sqrt(Math.max(0, divergence))
+function testValues(
+  before: ColumnSketch,
+  after: CurrentColumn,
+  settings: ValidateSettings,
+): { readonly values?: ColumnTest } {
+  if (before.kind === "number" && after.kind === "number") return { values: testNumbers(before, after, settings) }
+  if (before.kind === "string" && after.kind === "string") return { values: testWords(before, after, settings) }
+  return {}
 }
 
 function reasonNotToTest(
   before: ColumnSketch,
-  after: ColumnSketch | undefined,
+  after: CurrentColumn | undefined,
   { driftMinRows }: ValidateSettings,
 ): string | undefined {
   if (after === undefined) return "the rows do not have it"
-  if (before.kind !== after.kind) return `it was a ${before.type} and is a ${after.type}`
+  if (before.kind !== after.kind)
+    return `it was a ${before.type} and holds ${after.kind === "number" ? "numbers" : "texts"}`
   if (before.role === "time" || before.type === "date" || before.type === "datetime") return "dates move with time"
-  const rows = Math.min(before.count + before.missing, after.count + after.missing)
+  const rows = Math.min(before.count + before.missing, after.rows)
   return rows < driftMinRows ? `${rows} rows are too few, it takes ${driftMinRows}` : undefined
-}
-
-function testCells(cells: Cells, significance: number, settings: ValidateSettings): Omit<ColumnDrift, "column"> {
-  const { reference, referenceRows, currentRows } = cells
-  const freedom = Math.max(1, reference.length - 1)
-  const critical = chiSquareCritical(significance, freedom)
-  if (Math.min(referenceRows, currentRows) <= settings.driftSmallRows) {
-    const statistic = chiSquareStatistic(cells)
-    const pValue = chiSquareAbove(statistic, freedom)
-    return { test: "chi-square", statistic, threshold: critical, pValue, drifted: statistic >= critical }
-  }
-  const statistic = jensenShannon(cells)
-  const chance = Math.sqrt((critical * (1 / referenceRows + 1 / currentRows)) / 8)
-  const threshold = Math.max(settings.driftDistance, chance)
-  return { test: "jensen-shannon", statistic, threshold, pValue: null, drifted: statistic >= threshold }
 }

@@ -62,6 +62,15 @@ export const schemaTimeInvalid = (column: string, type: string): KnownError =>
     detail: { column, type },
   })
 
+export const sketchUnreadable = (path: string, got: string): KnownError =>
+  new KnownError({
+    code: "schema.sketch-unreadable",
+    blame: "user",
+    message: `Cannot read the training statistics "${path}": wanted format 1 or 2, got ${got}`,
+    hint: "Train again with mlwright run, or use the mlwright that wrote the model",
+    detail: { path, got },
+  })
+
 function inPlace({ path, where }: SchemaPlace): string {
   return where === "" ? ` in "${path}"` : ` of ${where} in "${path}"`
 }

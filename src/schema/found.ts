@@ -1,5 +1,6 @@
 import type { Check, CheckName } from "./check.ts"
 import type { ColumnSchema } from "./column.ts"
+import { formatInstant } from "./instant.ts"
 
 /** Values that break a rule: how many, and the first of them. */
 export interface Found {
@@ -40,7 +41,15 @@ export function missingChecks(column: ColumnSchema, severity: "error" | "warn" |
   return [{ column: column.name, check: "missing", ok, severity, detail }]
 }
 
+/** @param value milliseconds since 1970 UTC; as it is when no date has that many */
+export function instantText(value: number): string {
+  return Math.abs(value) <= lastInstant ? formatInstant(value, "datetime") : String(value)
+}
+
 interface Gaps {
   readonly found: Found
   readonly rows: number
 }
+
+/** The largest instant that has a date. */
+const lastInstant = 8.64e15

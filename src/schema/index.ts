@@ -17,6 +17,8 @@ export {
 } from "./column.ts"
 export { type ValidateSettings, validateSettings } from "./config.ts"
 export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
+export { type EffectOptions, rankByEffect } from "./drift-effect.ts"
+export type { DriftTest } from "./drift-test.ts"
 export { durationReader, secondsOf } from "./duration.ts"
 export type { ColumnFacts, LeakSuspect, SourceType, WordCount } from "./facts.ts"
 export { type InferOptions, inferSchema } from "./infer.ts"
@@ -39,3 +41,5 @@ export {
   sketchRows,
   type WordSketch,
 } from "./sketch.ts"
+export { readSketch } from "./sketch-file.ts"
+export { type Validity, validityOf } from "./validity.ts"

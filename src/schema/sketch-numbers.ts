@@ -1,15 +1,9 @@
 import type { ColumnSchema } from "./column.ts"
 import type { Histogram, NumberSketch } from "./sketch.ts"
+import { pointsOf } from "./sketch-points.ts"
 
-/**
- * @param values rows long; NaN is missing
- * @param edges inner edges of the reference's bins; the column's own when absent
- */
-export function sketchNumbers(
-  { name, type, role }: ColumnSchema,
-  values: Float64Array,
-  edges: readonly number[] | undefined,
-): NumberSketch {
+/** @param values rows long; NaN is missing */
+export function sketchNumbers({ name, type, role }: ColumnSchema, values: Float64Array): NumberSketch {
   // everything is computed from the sorted values, so that the order of the rows cannot change a bit
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
   const count = sorted.length
@@ -29,7 +23,7 @@ export function sketchNumbers(
     max: sorted[count - 1] ?? null,
     quantiles: count === 0 ? [] : Array.from({ length: 101 }, (_, percent) => quantile(sorted, percent / 100)),
     histogram: evenHistogram(sorted, distinct),
-    bins: binned(sorted, edges ?? driftEdges(sorted, distinct)),
+    points: pointsOf(finitePart(sorted), distinct),
   }
 }
 
@@ -85,18 +79,10 @@ function evenHistogram(sorted: Float64Array, distinct: number): Histogram {
   return { edges, counts: binned(sorted, edges.slice(1, -1)).counts }
 }
 
-function driftEdges(sorted: Float64Array, distinct: number): readonly number[] {
-  const max = sorted[sorted.length - 1]
-  const candidates =
-    distinct <= fewValues ? sorted : Array.from({ length: 9 }, (_, tenth) => rankValue(sorted, (tenth + 1) / 10))
-  const edges: number[] = []
-  for (const value of candidates) if (value !== edges.at(-1) && value !== max) edges.push(value)
-  return edges
-}
-
-/** The value that a share of the values does not exceed: one that occurs, since an edge belongs to the bin under it. */
-function rankValue(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!
+/** Infinities, which have no distance to anything, lie at the ends. */
+function finitePart(sorted: Float64Array): Float64Array {
+  const from = sorted.findIndex(Number.isFinite)
+  return from < 0 ? sorted.subarray(0, 0) : sorted.subarray(from, sorted.findLastIndex(Number.isFinite) + 1)
 }
 
 /** @param edges inner edges, ascending */
@@ -104,6 +90,3 @@ function binned(sorted: Float64Array, edges: readonly number[]): Histogram {
   const upTo = [...edges.map((edge) => countAtMost(sorted, edge)), sorted.length]
   return { edges, counts: upTo.map((total, bin) => total - (upTo[bin - 1] ?? 0)) }
 }
-
-/** Up to so many different values each has a bin of its own. */
-const fewValues = 30

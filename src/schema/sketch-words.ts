@@ -3,11 +3,11 @@ import type { WordCount } from "./facts.ts"
 import type { Column } from "./rows.ts"
 import type { WordSketch } from "./sketch.ts"
 
-/** @param kept words of the reference, which are counted however rare they are here */
+/** @param kept words of a reference, which are listed however rare they are here */
 export function sketchWords(
-  { name, type, role }: ColumnSchema,
+  { name, type, role }: Pick<ColumnSchema, "name" | "type" | "role">,
   { codes, words }: Extract<Column, { kind: "string" }>,
-  kept: readonly WordCount[],
+  kept: readonly WordCount[] = [],
 ): WordSketch {
   const valueCounts = countCodes(codes, words.length)
   let count = 0

@@ -2,8 +2,10 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { seededRandom, shuffle } from "../base/index.ts"
 import type { Schema } from "./column.ts"
+import { compareNumbers } from "./drift-numbers.ts"
 import { type Column, type Rows, takeRows } from "./rows.ts"
 import { type NumberSketch, type Sketch, sketchRows, type WordSketch } from "./sketch.ts"
+import { sketchWords } from "./sketch-words.ts"
 
 const schema: Schema = {
   columns: [
@@ -17,9 +19,9 @@ const schema: Schema = {
 
 const numbers = (...values: readonly number[]): Column => ({ kind: "number", values: Float64Array.from(values) })
 
-const sketchOf = (name: string, column: Column, reference?: Sketch): Sketch["columns"][number] => {
+const sketchOf = (name: string, column: Column): Sketch["columns"][number] => {
   const count = column.kind === "number" ? column.values.length : column.codes.length
-  return sketchRows(schema, { count, columns: new Map([[name, column]]) }, reference).columns[0]!
+  return sketchRows(schema, { count, columns: new Map([[name, column]]) }).columns[0]!
 }
 
 const numberSketch = (...values: readonly number[]): NumberSketch => sketchOf("x", numbers(...values)) as NumberSketch
@@ -68,28 +70,37 @@ describe("sketchRows of numbers", () => {
     ])
   })
 
-  test("gives each of a few values a bin of its own", () => {
-    expect(numberSketch(0, 1, 1, 2, 2, 2).bins).toEqual({ edges: [0, 1], counts: [1, 2, 3] })
-  })
-
-  test("gives many values ten bins alike", () => {
-    const { bins } = numberSketch(...Array.from({ length: 1000 }, (_, value) => value))
-    expect(bins.counts).toEqual(Array.from({ length: 10 }, () => 100))
-  })
-
-  test("gives one value one bin, and no values empty ones", () => {
-    expect(numberSketch(3, 3)).toMatchObject({
-      histogram: { edges: [3, 3], counts: [2] },
-      bins: { edges: [], counts: [2] },
+  test("keeps up to a thousand values as they are, with their rows", () => {
+    expect(numberSketch(0, 1, 1, 2, Number.POSITIVE_INFINITY, 2, 2).points).toEqual({
+      values: [0, 1, 2],
+      counts: [1, 2, 3],
+      error: 0,
     })
+    expect(numberSketch(3, 3)).toMatchObject({ histogram: { edges: [3, 3], counts: [2] } })
     expect(numberSketch(Number.NaN)).toMatchObject({
       count: 0,
       mean: null,
       min: null,
       quantiles: [],
       histogram: { edges: [], counts: [] },
-      bins: { edges: [], counts: [0] },
+      points: { values: [], counts: [], error: 0 },
     })
+  })
+
+  test("puts more values together and says how far the rows are from that", () => {
+    const random = seededRandom(3)
+    const values = Array.from({ length: 20_000 }, () => Math.exp(2 * random.normal()))
+    const { points, std } = numberSketch(...values)
+    expect(points.values.length).toBeLessThanOrEqual(1000)
+    expect(points.counts.reduce((sum, count) => sum + count, 0)).toBe(20_000)
+    expect(points.values).toEqual(points.values.toSorted((a, b) => a - b))
+    expect(points.error).toBeGreaterThan(0)
+    expect(points.error / std!).toBeLessThan(0.002)
+    const exact = compareNumbers(
+      { ...numberSketch(0), points },
+      { kind: "number", values: Float64Array.from(values), missing: 0 },
+    )
+    expect(exact.wasserstein).toBeCloseTo(points.error, 10)
   })
 
   test("loses no digit of dates", () => {
@@ -134,9 +145,8 @@ describe("sketchRows of words", () => {
     const many: Column = { kind: "string", codes, words }
     const alone = sketchOf("word", many) as WordSketch
     expect([alone.words.length, alone.rest]).toEqual([1000, 700])
-    const rare: Column = { kind: "string", codes: Int32Array.of(0), words: ["w1499"] }
-    const reference = sketchRows(schema, { count: 1, columns: new Map([["word", rare]]) })
-    const beside = sketchOf("word", many, reference) as WordSketch
+    const column = { name: "word", type: "category", role: "feature" } as const
+    const beside = sketchWords(column, many, [{ word: "w1499", count: 1 }])
     expect([beside.words.length, beside.rest, beside.words.at(-1)]).toEqual([1001, 699, { word: "w1499", count: 1 }])
   })
 })
@@ -175,15 +185,14 @@ describe("sketchRows", () => {
     )
   })
 
-  test("counts every row once: in bins, in the histogram, in words", () => {
+  test("counts every row once: in points, in the histogram, in words", () => {
     fc.assert(
-      fc.property(anyRows, anyRows, (rows, other) => {
-        const reference = sketchRows(schema, other)
-        for (const column of sketchRows(schema, rows, reference).columns) {
+      fc.property(anyRows, (rows) => {
+        for (const column of sketchRows(schema, rows).columns) {
           const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
           expect(column.count + column.missing).toBe(rows.count)
           if (column.kind === "number") {
-            expect([sum(column.bins.counts), sum(column.histogram.counts)]).toEqual([column.count, column.count])
+            expect([sum(column.points.counts), sum(column.histogram.counts)]).toEqual([column.count, column.count])
           } else if (column.unit === "value") {
             expect(sum(column.words.map(({ count }) => count)) + column.rest).toBe(column.count)
           }

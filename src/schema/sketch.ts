@@ -2,11 +2,16 @@ import { type ColumnRole, type ColumnSchema, type ColumnType, inputColumns, type
 import type { WordCount } from "./facts.ts"
 import type { Column, Rows } from "./rows.ts"
 import { sketchNumbers } from "./sketch-numbers.ts"
+import type { Points } from "./sketch-points.ts"
 import { sketchWords } from "./sketch-words.ts"
 
 /** Statistics of rows, never rows: what the artifact keeps of its training data. Plain JSON. */
 export interface Sketch {
+  /** Of this layout. Format 1, which had no such field, is read by `readSketch`. */
+  readonly format: 2
   readonly rows: number
+  /** Of the table the sketched rows were taken from; absent when all of them were. */
+  readonly tableRows?: number
   readonly columns: readonly ColumnSketch[]
 }
 
@@ -37,11 +42,8 @@ export interface NumberSketch extends SketchedColumn {
   readonly quantiles: readonly number[]
   /** For drawing: bins of one width from min to max, one edge more than counts; empty when there is no value. */
   readonly histogram: Histogram
-  /**
-   * For drift: bins of about one frequency in the reference, or one for each of a few values. Inner edges only: bin i holds
-   * values above edge i - 1 up to and with edge i, the outer bins are open, so there is one count more than edges.
-   */
-  readonly bins: Histogram
+  /** For drift. */
+  readonly points: Points
 }
 
 /** Category and text. */
@@ -51,7 +53,7 @@ export interface WordSketch extends SketchedColumn {
   readonly unit: "value" | "word"
   /** UTF-16 units of a value; null when there is no value. */
   readonly meanLength: number | null
-  /** Most frequent first, then by the alphabet; at most 1000, besides the words of the reference. */
+  /** Most frequent first, then by the alphabet; at most 1000, and the words of a reference it was counted beside. */
   readonly words: readonly WordCount[]
   /** What is counted and not in `words`. */
   readonly rest: number
@@ -62,26 +64,21 @@ export interface Histogram {
   readonly counts: readonly number[]
 }
 
-/**
- * Statistics of the input columns and the target, as far as `rows` has them. The order of the rows does not matter, to the bit.
- *
- * @param reference its bins and words are counted in the new sketch too, so that drift against it is exact
- */
-export function sketchRows(schema: Schema, rows: Rows, reference?: Sketch): Sketch {
+/** Statistics of the input columns and the target, as far as `rows` has them. The order of the rows does not matter, to the bit. */
+export function sketchRows(schema: Schema, rows: Rows): Sketch {
   const target = schema.columns.filter(({ role }) => role === "target")
-  const known = new Map(reference?.columns.map((column) => [column.name, column]))
   const columns = [...inputColumns(schema), ...target].flatMap((column) => {
     const values = rows.columns.get(column.name)
-    return values === undefined ? [] : [sketchColumn(column, values, known.get(column.name))]
+    return values === undefined ? [] : [sketchColumn(column, values)]
   })
-  return { rows: rows.count, columns }
+  return { format: 2, rows: rows.count, columns }
 }
 
-function sketchColumn(column: ColumnSchema, values: Column, reference: ColumnSketch | undefined): ColumnSketch {
+function sketchColumn(column: ColumnSchema, values: Column): ColumnSketch {
   switch (values.kind) {
     case "number":
-      return sketchNumbers(column, values.values, reference?.kind === "number" ? reference.bins.edges : undefined)
+      return sketchNumbers(column, values.values)
     case "string":
-      return sketchWords(column, values, reference?.kind === "string" ? reference.words : [])
+      return sketchWords(column, values)
   }
 }

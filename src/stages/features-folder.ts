@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { readText, withFileErrors, writeFolderAtomic } from "../base/index.ts"
 import { type Encoder, type Matrix, parseEncoder } from "../feature/index.ts"
-import type { Sketch } from "../schema/index.ts"
+import { readSketch, type Sketch } from "../schema/index.ts"
 import { outputMissing } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
 import type { Split } from "./split.ts"
@@ -45,7 +45,7 @@ export async function writePreparedData(root: string, data: PreparedData): Promi
   await writeFolderAtomic(join(root, projectPaths.features), async (folder) => {
     await writeFile(join(folder, "features.json"), `${JSON.stringify(facts, null, 1)}\n`)
     await writeFile(join(folder, "encoder.json"), `${JSON.stringify(data.encoder, null, 1)}\n`)
-    await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference, null, 1)}\n`)
+    await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference)}\n`)
     if (data.userCode !== undefined) await writeFile(join(folder, "features.mjs"), data.userCode)
     await writeFile(join(folder, "arrays.bin"), Object.values(arrays).map(bytesOf))
   })
@@ -57,7 +57,7 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
   try {
     const facts = JSON.parse(await readText(join(folder, "features.json"))) as Facts
     const encoder = parseEncoder(JSON.parse(await readText(join(folder, "encoder.json"))))
-    const reference = JSON.parse(await readText(join(folder, "reference.json"))) as Sketch
+    const reference = readSketch(JSON.parse(await readText(join(folder, "reference.json"))), "reference.json")
     const arrays = unpack(facts, await withFileErrors("read", folder, () => readFile(join(folder, "arrays.bin"))))
     const userCode = await readFile(join(folder, "features.mjs"), "utf8").catch(() => undefined)
     const columns = encoder.features.map((_, index) => arrays.get(`feature${index}`) as Float32Array)

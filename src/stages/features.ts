@@ -54,7 +54,7 @@ export async function featuresStage({ root, settings, effects }: StageContext): 
     split,
     ...(groups === undefined ? {} : { groups: split.train.map((row) => groups[row]!) }),
     ...(time === undefined ? {} : { time: pick(time, split.train) }),
-    reference: sketchRows(schema, takeRows(rows, split.train)),
+    reference: { ...sketchRows(schema, takeRows(rows, split.train)), tableRows: rows.count },
     ...(user === undefined ? {} : { userCode: user.code }),
   })
   return report(split, fitted.encoder.features.length, {

@@ -11,6 +11,8 @@ export const projectPaths = {
   training: "reports/training.json",
   validation: "reports/validation.json",
   validationPage: "reports/validation.html",
+  drift: "reports/drift.json",
+  driftPage: "reports/drift.html",
   metrics: "reports/metrics.json",
   evaluation: "reports/evaluation.json",
   evaluationPage: "reports/evaluation.html",

@@ -28,7 +28,7 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
   })
   const schema = await readSchemaFile(root)
   await saveModel(join(root, projectPaths.model), await modelOf(context, { data, schema, result }), {
-    "reference.json": `${JSON.stringify(data.reference, null, 1)}\n`,
+    "reference.json": `${JSON.stringify(data.reference)}\n`,
   })
   await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
   return {

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { formatNumber, writeFileAtomic } from "../base/index.ts"
+import { formatNumber, readText, writeFileAtomic } from "../base/index.ts"
 import { validationPage } from "../report/index.ts"
-import { type Check, checkRows } from "../schema/index.ts"
+import { type Check, checkRows, readSketch, validityOf } from "../schema/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { validationFailed } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
@@ -9,30 +10,43 @@ import { readSchemaFile, readTableRows } from "./table-rows.ts"
 
 /**
  * `data/table.parquet` against `schema.yaml`; what was found is in `reports/validation.json` and `.html` also when the answer is no.
+ * Drift is no matter of this stage: rows that changed are why one trains again, and the answer must not depend on an older model.
  *
  * @throws stages.validation-failed
  */
-export async function validateStage({ root, settings }: StageContext): Promise<StageReport> {
+export async function validateStage(context: StageContext): Promise<StageReport> {
+  const { root, effects, settings: all } = context
+  const { validate: settings, task } = all
   const schema = await readSchemaFile(root)
   const rows = await readTableRows(root, schema)
-  const checks = checkRows(schema, rows, { settings: settings.validate, task: settings.task })
-  const failing = checks.filter((check) => !check.ok && check.severity === "error")
-  const warnings = checks.filter((check) => !check.ok && check.severity === "warn")
-  const document = {
-    ok: failing.length === 0,
-    rows: rows.count,
-    checks: [...failing, ...warnings, ...checks.filter((check) => check.ok)],
-  }
+  const lastRows = await rowsOfLastRun(context)
+  const found = checkRows(schema, rows, {
+    settings,
+    task,
+    now: effects.clock.now(),
+    ...(lastRows === undefined ? {} : { lastRows }),
+  })
+  const { ok, checks } = validityOf(found, { settings })
+  const document = { ok, rows: rows.count, checks }
   await writeFileAtomic(join(root, projectPaths.validation), `${JSON.stringify(document, null, 2)}\n`)
   await writeFileAtomic(
     join(root, projectPaths.validationPage),
     validationPage({ source: projectPaths.table, ...document }),
   )
-  if (failing.length > 0) throw validationFailed(failing.map(inWords))
+  const failing = checks.filter((check) => !check.ok && check.severity === "error")
+  if (!ok) throw validationFailed(failing.map(inWords))
+  const warnings = checks.filter((check) => !check.ok)
   return {
     summary: `${formatNumber(checks.length)} checks on ${formatNumber(rows.count)} rows`,
     notes: warnings.map(inWords),
   }
+}
+
+/** What the model of the last run was trained from; only read when a rule asks for it. */
+async function rowsOfLastRun({ root, settings }: StageContext): Promise<number | undefined> {
+  const path = join(root, projectPaths.model, "reference.json")
+  if (settings.validate.maxRowsChange === undefined || !existsSync(path)) return undefined
+  return readSketch(JSON.parse(await readText(path)), path).tableRows
 }
 
 export const inWords = ({ column, detail }: Check): string => (column === null ? detail : `${column}: ${detail}`)

@@ -90,7 +90,7 @@ function driftOf(sorted: Rows, schema: Schema): ReadonlyMap<string, ColumnDrift>
     sorted,
     Int32Array.from({ length: sorted.count - half }, (_, row) => half + row),
   )
-  const { columns } = detectDrift(earlier, sketchRows(schema, later, earlier))
+  const { columns } = detectDrift(earlier, later)
   return new Map(columns.map((column) => [column.column, column]))
 }
 

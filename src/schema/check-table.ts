@@ -1,0 +1,99 @@
+import { formatNumber } from "../base/index.ts"
+import type { Check } from "./check.ts"
+import type { Schema } from "./column.ts"
+import type { ValidateSettings } from "./config.ts"
+import { instantText } from "./found.ts"
+import { findRepeats } from "./repeats.ts"
+import type { Rows } from "./rows.ts"
+
+export interface TableFacts {
+  /** Milliseconds since 1970 UTC; freshness is not judged without it. */
+  readonly now?: number
+  /** Rows of the table in the last run; their change is not judged without it. */
+  readonly lastRows?: number
+}
+
+/** Rules of the table as a whole: how many rows, how fresh, how many of them again. */
+export function checkTable(
+  schema: Schema,
+  rows: Rows,
+  { settings, now, lastRows }: TableFacts & { readonly settings: ValidateSettings },
+): readonly Check[] {
+  return [
+    ...countChecks(rows.count, settings),
+    ...changeChecks(rows.count, lastRows, settings),
+    ...(now === undefined ? [] : freshnessChecks(schema, rows, { settings, now })),
+    ...duplicateChecks(schema, rows, settings),
+  ]
+}
+
+function countChecks(count: number, { rows: severity, minRows, maxRows }: ValidateSettings): readonly Check[] {
+  if (severity === "off") return []
+  const ok = count >= minRows && count <= (maxRows ?? Number.POSITIVE_INFINITY)
+  const most = maxRows === undefined ? "" : ` and at most ${formatNumber(maxRows)}`
+  const detail = `${formatNumber(count)} rows, at least ${formatNumber(minRows)}${most} wanted`
+  return [{ column: null, check: "rows", ok, severity, detail }]
+}
+
+function changeChecks(
+  count: number,
+  lastRows: number | undefined,
+  { rows: severity, maxRowsChange }: ValidateSettings,
+): readonly Check[] {
+  if (severity === "off" || maxRowsChange === undefined || lastRows === undefined) return []
+  const change = (count - lastRows) / lastRows
+  const ok = Math.abs(change) <= maxRowsChange
+  const direction = change < 0 ? "fewer" : "more"
+  const detail = `${formatNumber(count)} rows, ${percent(Math.abs(change))} ${direction} than the ${formatNumber(lastRows)} of the last run, at most ${percent(maxRowsChange)} wanted`
+  return [{ column: null, check: "rows-change", ok, severity, detail }]
+}
+
+function freshnessChecks(
+  schema: Schema,
+  rows: Rows,
+  { settings, now }: { readonly settings: ValidateSettings; readonly now: number },
+): readonly Check[] {
+  const { freshness: severity, maxAgeHours } = settings
+  if (severity === "off" || maxAgeHours === undefined) return []
+  const time = schema.columns.find(({ role }) => role === "time")
+  const values = time === undefined ? undefined : rows.columns.get(time.name)
+  const check = (ok: boolean, detail: string): Check[] => [
+    { column: time?.name ?? null, check: "freshness", ok, severity, detail },
+  ]
+  if (time === undefined) return check(false, "no column of schema.yaml has the role time, so no age can be told")
+  if (values?.kind !== "number") return check(false, "there are no times")
+  let newest = Number.NEGATIVE_INFINITY
+  for (const value of values.values) if (value > newest) newest = value
+  if (newest === Number.NEGATIVE_INFINITY) return check(false, "every time is missing")
+  const hours = (now - newest) / hourMilliseconds
+  const shown = instantText(newest)
+  // a file may be written in the time of a zone that is ahead
+  if (hours < -aheadHours) return check(false, `the newest time is ${shown}, which is yet to come`)
+  const age = hours >= 48 ? `${formatNumber(Math.floor(hours / 24))} days` : `${formatNumber(Math.floor(hours))} hours`
+  const detail = `the newest time is ${shown}, ${hours < 0 ? "just now" : `${age} ago`}, at most ${formatNumber(maxAgeHours)} hours wanted`
+  return check(hours <= maxAgeHours, detail)
+}
+
+function duplicateChecks(
+  schema: Schema,
+  rows: Rows,
+  { duplicates: severity, maxDuplicateShare }: ValidateSettings,
+): readonly Check[] {
+  const columns = schema.columns.flatMap(({ name }) => rows.columns.get(name) ?? [])
+  if (severity === "off" || columns.length === 0 || rows.count === 0) return []
+  const { count, row } = findRepeats(columns, rows.count)
+  const share = count / rows.count
+  const found =
+    count === 0
+      ? "no row repeats an earlier one"
+      : `${formatNumber(count)} of ${formatNumber(rows.count)} rows repeat an earlier one in all columns (${percent(share)}), first in row ${formatNumber(row + 1)}`
+  const ok = share <= maxDuplicateShare
+  const detail = ok ? found : `${found}, at most ${percent(maxDuplicateShare)} wanted`
+  return [{ column: null, check: "duplicates", ok, severity, detail }]
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
+
+const hourMilliseconds = 3_600_000
+
+const aheadHours = 24
