@@ -11,7 +11,7 @@ export interface RunResult {
     readonly status: "ran" | "cached" | "failed"
     readonly seconds: number
   }[]
-  /** Of the held-out rows; empty before the evaluation has run. */
+  /** Of the held-out rows; empty when the evaluation was not among the stages, for the last one may be of another model. */
   readonly metrics: Readonly<Record<string, number>>
   readonly primary?: { readonly name: string; readonly value: number; readonly interval: readonly [number, number] }
   readonly model?: {
@@ -35,7 +35,8 @@ export async function resultOf(
   stages: RunResult["stages"],
   { registered, runId: own }: { readonly registered: RegisteredRun | undefined; readonly runId: string | undefined },
 ): Promise<RunResult> {
-  const evaluation = await readEvaluation(project.root)
+  const isEvaluated = stages.some(({ name, status }) => name === "evaluate" && status !== "failed")
+  const evaluation = isEvaluated ? await readEvaluation(project.root) : undefined
   const runId = own ?? registered?.version.runId
   return {
     stages,
