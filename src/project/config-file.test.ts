@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { setSetting } from "./config-file.ts"
+import { explainAnywhere, setSetting } from "./config-file.ts"
 
 async function projectWith(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "mlwright-config-"))
@@ -27,4 +27,14 @@ test("a set makes a section that is not there, and refuses a wrong value without
   const before = await readFile(join(folder, "mlwright.yaml"), "utf8")
   await expect(setSetting(folder, "serve.port", "many")).rejects.toMatchObject({ code: "project.setting-invalid" })
   expect(await readFile(join(folder, "mlwright.yaml"), "utf8")).toBe(before)
+})
+
+test("a section is explained as a whole, and one that is misspelt gets the nearest name", async () => {
+  const folder = await projectWith(text)
+  const found = await explainAnywhere(folder, [], "train")
+  expect(found.find(({ key }) => key === "train.seed")).toMatchObject({ value: 1, source: "file" })
+  await expect(explainAnywhere(folder, [], "trian")).rejects.toMatchObject({ hint: 'Did you mean "train"?' })
+  await expect(explainAnywhere(folder, [], "budgetSeconds")).rejects.toMatchObject({
+    hint: 'Did you mean "train.budgetSeconds"?',
+  })
 })

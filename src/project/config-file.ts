@@ -4,7 +4,7 @@ import { KnownError, readText, writeFileAtomic } from "../base/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { knownSetting, parseConfig, typedValue, valueAt } from "./parse.ts"
 import { findProject, openProject, type Project } from "./project.ts"
-import { listSettings, type Setting } from "./settings.ts"
+import { listSections, listSettings, type Setting } from "./settings.ts"
 
 /** A setting with its value now and where that value comes from. */
 export interface ExplainedSetting extends Setting {
@@ -72,7 +72,7 @@ export async function setSetting(
 /** A whole section may be named too. */
 function matching(key: string): readonly Setting[] {
   const section = listSettings().filter((setting) => setting.key.startsWith(`${key}.`))
-  return section.length > 0 ? section : [knownSetting(key, "mlwright config")]
+  return section.length > 0 ? section : [knownSetting(key, "mlwright config", listSections())]
 }
 
 function putIn(document: Document, path: readonly string[], value: unknown): void {

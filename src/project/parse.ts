@@ -3,7 +3,7 @@ import type { z } from "zod"
 import { isPlainObject, nearest } from "../base/index.ts"
 import { type Config, configSchema } from "./config.ts"
 import { overrideMalformed, settingInvalid, settingsUnreadable, settingUnknown } from "./errors.ts"
-import { listSettings, type Setting } from "./settings.ts"
+import { listSections, listSettings, type Setting } from "./settings.ts"
 
 /** Where a setting's value comes from, strongest first. */
 export type SettingSource = "flag" | "environment" | "file" | "default"
@@ -59,13 +59,17 @@ export function parseOverride(text: string): { readonly key: string; readonly va
   return { key, value: typedValue(setting, text.slice(equals + 1)) }
 }
 
-/** @throws project.setting-unknown */
-export function knownSetting(key: string, where: string): Setting {
+/**
+ * @param also names that could have been meant besides those of settings
+ * @throws project.setting-unknown
+ */
+export function knownSetting(key: string, where: string, also: readonly string[] = []): Setting {
   const settings = listSettings()
   const found = settings.find((setting) => setting.key === key)
   if (found !== undefined) return found
   const keys = settings.map((setting) => setting.key)
-  throw settingUnknown(key, nearest(key, keys) ?? keys.find((known) => continues(known, key)), where)
+  const meant = nearest(key, keys) ?? keys.find((known) => continues(known, key)) ?? nearest(key, also)
+  throw settingUnknown(key, meant, where)
 }
 
 /** The whole key of a part of it, such as its last name alone, or its beginning beyond the section. */
@@ -130,8 +134,7 @@ function explainIssue(issue: z.core.$ZodIssue, raw: unknown, path: string): Erro
     const [unknown] = issue.keys
     const full = key === "" ? unknown! : `${key}.${unknown}`
     const known = listSettings().map((setting) => setting.key)
-    const sections = [...new Set(known.map((name) => name.split(".")[0]!))]
-    return settingUnknown(full, nearest(full, key === "" ? sections : known), path)
+    return settingUnknown(full, nearest(full, key === "" ? listSections() : known), path)
   }
   return settingInvalid(key, wanted(issue), valueAt(raw, key))
 }

@@ -22,6 +22,11 @@ export function listSettings(): readonly Setting[] {
   return flatten("", configJsonSchema() as SchemaNode)
 }
 
+/** The sections of the file, in its order. */
+export function listSections(): readonly string[] {
+  return [...new Set(listSettings().map(({ key }) => key.split(".")[0]!))]
+}
+
 function flatten(prefix: string, node: SchemaNode): readonly Setting[] {
   return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
     const key = prefix === "" ? name : `${prefix}.${name}`
