@@ -114,10 +114,12 @@ async function checkSettings(
 
 async function checkRecords(project: Project): Promise<MachineCheck> {
   const name = "records"
-  if (!existsSync(join(project.root, projectPaths.database))) return { name, ok: true, detail: "none yet" }
+  const isOwn = project.environment.databaseUrl === undefined
+  if (isOwn && !existsSync(join(project.root, projectPaths.database))) return { name, ok: true, detail: "none yet" }
   try {
     const problems = await withRecords(project, ({ database }) => checkDatabase(database))
-    if (problems.length === 0) return { name, ok: true, detail: projectPaths.database }
+    const detail = isOwn ? projectPaths.database : "the database of MLWRIGHT_DATABASE_URL answers"
+    if (problems.length === 0) return { name, ok: true, detail }
     return {
       name,
       ok: false,
