@@ -1,13 +1,16 @@
 import { KnownError } from "../base/index.ts"
 
-/** @param problem as the parser of arguments says it, with the word that was meant in brackets on a line of its own */
-export const unknownArgument = (problem: string): KnownError => {
+/**
+ * @param problem as the parser of arguments says it, with the word that was meant in brackets on a line of its own
+ * @param command the one whose help to read, such as `mlwright predict`
+ */
+export const unknownArgument = (problem: string, command: string): KnownError => {
   const [what = "", meant] = problem.split(/\n\((Did you mean .*\?)\)/)
   return new KnownError({
     code: "cli.argument-invalid",
     blame: "user",
     message: `Cannot run the command: ${what.replace(/^error: /, "").replace(/\.$/, "")}`,
-    hint: meant ?? "See mlwright --help, or mlwright COMMAND --help",
+    hint: meant ?? `See ${command} --help`,
     detail: meant === undefined ? {} : { meant },
   })
 }

@@ -42,10 +42,13 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 
 /** Commander gives its help where a command is wanted and none came. */
 function argumentError({ code, message }: CommanderError, program: Command, argv: readonly string[]): KnownError {
-  if (code !== "commander.help") return unknownArgument(message)
-  const group = program.commands.find((command) => command.commands.length > 0 && argv.includes(command.name()))
-  const known = (group ?? program).commands.map((command) => command.name())
-  return commandMissing(group === undefined ? "mlwright" : `mlwright ${group.name()}`, known)
+  const named = program.commands.find((command) => argv.includes(command.name()))
+  const words = named === undefined ? "mlwright" : `mlwright ${named.name()}`
+  if (code !== "commander.help") return unknownArgument(message, words)
+  return commandMissing(
+    words,
+    (named ?? program).commands.map((command) => command.name()),
+  )
 }
 
 /** The whole command line as commander knows it; the reference pages are generated from it. */
