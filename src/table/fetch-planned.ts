@@ -47,7 +47,10 @@ export async function fetchPlanned(engine: Engine, source: Source, columns: read
     fetchRows(
       engine,
       columns.map((column) => ({ name: column.name, type: column.schema.type, value: strictValue(column) })),
-      { from: firstStep(columns, source.relation()) },
+      {
+        from: firstStep(columns, source.relation()),
+        quick: source.files.every(({ format }) => format === "parquet"),
+      },
     ),
   )
 }

@@ -1,6 +1,7 @@
 import type { DuckDBVector } from "@duckdb/node-api"
 import { type Column, type ColumnType, holdsWords, type Rows } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
+import { type CodedWords, codeWords } from "./word-codes.ts"
 
 /** A column to be fetched: an expression of the engine type that goes with `type`. */
 export interface FetchItem {
@@ -13,14 +14,18 @@ export interface FetchItem {
  * Rows of a select into memory, streamed. Numbers come as doubles; instants as milliseconds, microseconds kept as a fraction.
  *
  * @param source.from what stands behind `FROM`
+ * @param source.quick it is read again in no time, as Parquet is
  */
 export async function fetchRows(
   engine: Engine,
   items: readonly FetchItem[],
-  source: { readonly from: string },
+  source: { readonly from: string; readonly quick?: boolean },
 ): Promise<Rows> {
-  const builders = items.map(({ type }) => (holdsWords(type) ? wordBuilder() : numberBuilder()))
-  const select = items.map((item) => doubleOf(item))
+  const texts = items.filter(({ type }) => holdsWords(type))
+  const coded = source.quick === true && texts.length > 0 ? await codeWords(engine, texts, source.from) : new Map()
+  const codedOf = (item: FetchItem): CodedWords | undefined => coded.get(texts.indexOf(item))
+  const builders = items.map((item) => builderOf(item, codedOf(item)))
+  const select = items.map((item) => codedOf(item)?.code ?? doubleOf(item))
   let count = 0
   // An empty select list is no SQL; the constant keeps the count of rows.
   const sql = `SELECT ${[...select, "0.0::DOUBLE"].join(", ")} FROM ${source.from}`
@@ -61,13 +66,18 @@ interface Builder {
   readonly finish: () => Column
 }
 
+function builderOf({ type }: FetchItem, coded: CodedWords | undefined): Builder {
+  if (!holdsWords(type)) return numberBuilder()
+  return coded === undefined ? wordBuilder() : codeBuilder(coded.words)
+}
+
 function numberBuilder(): Builder {
   let values = new Float64Array(4096)
   let count = 0
   return {
     add: (vector, rows) => {
       values = withRoom(values, count + rows, (length) => new Float64Array(length))
-      values.set(doublesOf(vector).subarray(0, rows), count)
+      values.set(itemsOf(vector, Float64Array).subarray(0, rows), count)
       count += rows
     },
     finish: () => {
@@ -80,11 +90,31 @@ function numberBuilder(): Builder {
 }
 
 /** The values of a chunk where the engine wrote them. Its types hide them; its own reader takes a call and a test per value. */
-function doublesOf(vector: DuckDBVector): Float64Array {
+function itemsOf<T extends Float64Array | Int32Array>(vector: DuckDBVector, type: new (length: number) => T): T {
   const items: unknown = Reflect.get(vector, "items")
-  if (!(items instanceof Float64Array))
-    throw new Error("The engine gave another type than the DOUBLE that was asked for")
+  if (!(items instanceof type)) throw new Error(`The engine gave another type than the ${type.name} that was asked for`)
   return items
+}
+
+/** @param words by the engine's numbers, which are renumbered in the order they come */
+function codeBuilder(words: readonly string[]): Builder {
+  let codes = new Int32Array(4096)
+  let count = 0
+  const inOrder: string[] = []
+  const codeOf = new Int32Array(words.length).fill(-1)
+  return {
+    add: (vector, rows) => {
+      codes = withRoom(codes, count + rows, (length) => new Int32Array(length))
+      const given = itemsOf(vector, Int32Array)
+      for (let row = 0; row < rows; row++) {
+        const number = given[row]!
+        if (number >= 0 && codeOf[number] === -1) codeOf[number] = inOrder.push(words[number]!) - 1
+        codes[count + row] = number < 0 ? -1 : codeOf[number]!
+      }
+      count += rows
+    },
+    finish: () => ({ kind: "string", codes: codes.slice(0, count), words: inOrder }),
+  }
 }
 
 /** Words are numbered in the order they come. */
