@@ -14,7 +14,11 @@ const outside = Object.keys(packageJson.dependencies).filter((name) => !bundledT
 
 rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { mlwright: "src/cli/main.ts", index: "src/index.ts" },
+  input: {
+    mlwright: "src/cli/main.ts",
+    index: "src/index.ts",
+    "bulk-worker": "src/store/objects/bulk-worker.ts", // a thread's own file, found by its name
+  },
   platform: "node",
   external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
   treeshake: { moduleSideEffects: (id) => id.includes("node_modules") }, // nothing of ours happens at import

@@ -111,5 +111,5 @@ async function recordedSnapshot(file: string, { pipeline, lock }: World): Promis
 }
 
 async function snapshotAt(workspace: Workspace, path: string): Promise<Snapshot | undefined> {
-  return existsSync(path) ? hashPath(path, workspace.hashes) : undefined
+  return existsSync(path) ? hashPath(path, workspace) : undefined
 }

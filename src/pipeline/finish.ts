@@ -25,7 +25,7 @@ export async function finish(stage: Stage, seen: Examined, { workspace, inTurn }
   if (absent !== undefined) throw outputMissing(stage.name, absent.path)
   const outs: LockPath[] = []
   for (const out of stage.outs) {
-    const snapshot = await (out.cache ? addToCache(workspace, out.file) : hashPath(out.file, workspace.hashes))
+    const snapshot = await (out.cache ? addToCache(workspace, out.file) : hashPath(out.file, workspace))
     outs.push({ path: out.path, ...snapshot })
   }
   const entry = { ...entryNow(stage, seen), outs }

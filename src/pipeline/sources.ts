@@ -42,7 +42,7 @@ async function verify(path: string, workspace: Workspace): Promise<boolean> {
         await checkoutFromCache(workspace, snapshot, file)
       continue
     }
-    const now = await hashPath(file, workspace.hashes)
+    const now = await hashPath(file, workspace)
     if (now.md5 === snapshot?.md5 && (await cacheHolds(workspace, now))) continue
     const stored = await addToCache(workspace, file)
     if (stored.md5 === snapshot?.md5 || pointerPathOf(file) !== path) continue

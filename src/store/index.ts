@@ -1,9 +1,20 @@
-// What: records in SQLite (a file) or PostgreSQL (a URL), and a lock that dies with its process.
-// Owns: Database, MigrationSet, Lock.
-// In -> out: a file or URL and the rooms' tables -> an opened, migrated Database typed per room.
-// Must not know: what the tables mean.
+// What: bytes by content hash, here and on remotes; records in SQLite (a file) or PostgreSQL (a URL); a lock that dies
+// with its process.
+// Owns: Remote, Database, MigrationSet, Lock.
+// In -> out: files -> objects under their MD5 and back; a file or URL and the rooms' tables -> an opened Database.
+// Must not know: what the tables mean, what the objects are named in a workspace.
 
 export type { Database, Engine, MigrationSet, MigrationStep, StoreEffects } from "./database.ts"
 export { acquireLock, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
 export { like } from "./match.ts"
+export { inBulk, isFault } from "./objects/bulk.ts"
+export type { BulkAnswer } from "./objects/bulk-chunk.ts"
+export {
+  type BulkItem,
+  type BulkWork,
+  type FileMark,
+  type LinkType,
+  markOf,
+  objectIn,
+} from "./objects/bulk-file.ts"
 export { checkDatabase, openDatabase } from "./open.ts"

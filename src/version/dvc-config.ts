@@ -1,52 +1,60 @@
 import { readFile } from "node:fs/promises"
+import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { knownFileError } from "../base/index.ts"
-import { configInvalid } from "./errors.ts"
+import { parseDvcConfig } from "./dvc-config-lines.ts"
 
-/**
- * Folder of the object cache: `cache.dir` of `.dvc/config.local`, else of `.dvc/config`, else `.dvc/cache`. A relative
- * path counts from the folder of the file it stands in.
- *
- * @throws version.config-invalid
- */
-export async function cacheFolderOf(root: string): Promise<string> {
-  for (const name of ["config.local", "config"]) {
-    const file = join(root, ".dvc", name)
-    const folder = (await readDvcConfig(file)).get("cache")?.get("dir")
-    if (folder !== undefined) return resolve(dirname(file), folder)
-  }
-  return join(root, ".dvc", "cache")
+/** Where DVC's settings lie, the weakest first. */
+export const configLevels = ["system", "global", "repo", "local"] as const
+export type ConfigLevel = (typeof configLevels)[number]
+
+/** Folders of the two levels that belong to the computer and the person. */
+export interface ConfigPlaces {
+  readonly system: string
+  readonly global: string
+}
+
+const defaultConfigPlaces: ConfigPlaces = {
+  system: "/etc/xdg/dvc",
+  global: join(homedir(), ".config", "dvc"),
+}
+
+/** One value, and the file it stands in: relative paths count from there. */
+export interface DvcSetting {
+  readonly value: string
+  readonly level: ConfigLevel
+  readonly file: string
+}
+
+/** By section (`core`, `remote "name"`) and key. */
+export type DvcConfig = ReadonlyMap<string, ReadonlyMap<string, DvcSetting>>
+
+export function configFileOf(root: string, level: ConfigLevel, places: ConfigPlaces = defaultConfigPlaces): string {
+  if (level === "system" || level === "global") return join(places[level], "config")
+  return join(root, ".dvc", level === "local" ? "config.local" : "config")
 }
 
 /**
- * Read a settings file of DVC, ConfigObj-style INI: `[section]`, `['remote "name"']`, `key = value`, `#` comments.
+ * The settings of a DVC repository, the four levels laid over each other key by key.
  *
- * @returns values by section and key; empty when there is no file
  * @throws version.config-invalid, base.file-unreadable
  */
-export async function readDvcConfig(file: string): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const sections = new Map<string, Map<string, string>>()
-  let section = new Map<string, string>()
-  for (const [index, line] of (await textOrEmpty(file)).split(/\r?\n/).entries()) {
-    const text = line.trim()
-    if (text === "" || text.startsWith("#")) continue
-    const name = /^\[(.*)\]\s*(?:#.*)?$/.exec(text)?.[1]
-    const pair = /^([^=]+?)\s*=\s*(.*)$/.exec(text)
-    if (name !== undefined) {
-      section = sections.get(unquote(name)) ?? new Map()
-      sections.set(unquote(name), section)
-    } else if (pair !== null) section.set(pair[1] ?? "", unquote(withoutComment(pair[2] ?? "")))
-    else throw configInvalid(file, index + 1)
+export async function readDvcConfig(root: string, places?: ConfigPlaces): Promise<DvcConfig> {
+  const merged = new Map<string, Map<string, DvcSetting>>()
+  for (const level of configLevels) {
+    const file = configFileOf(root, level, places)
+    for (const [section, values] of parseDvcConfig(await textOrEmpty(file), file)) {
+      const known = merged.get(section) ?? new Map<string, DvcSetting>()
+      for (const [key, value] of values) known.set(key, { value, level, file })
+      merged.set(section, known)
+    }
   }
-  return sections
+  return merged
 }
 
-function withoutComment(value: string): string {
-  return /^(["']).*?\1/.exec(value)?.[0] ?? value.replace(/\s+#.*$/, "")
-}
-
-function unquote(text: string): string {
-  return /^(["'])(.*)\1$/.exec(text.trim())?.[2] ?? text.trim()
+/** A path of the settings: a relative one counts from the folder of its file. */
+export function settingPath({ value, file }: DvcSetting): string {
+  return resolve(dirname(file), value.replace(/^~(?=\/|$)/, homedir()))
 }
 
 async function textOrEmpty(file: string): Promise<string> {

@@ -108,3 +108,44 @@ export const notAFile = (path: string): KnownError =>
     hint: `Move "${path}" out of the folder`,
     detail: { path },
   })
+
+export const nameNotText = (path: string): KnownError =>
+  new KnownError({
+    code: "version.name-not-text",
+    blame: "user",
+    message: `Cannot read "${path}": its name is not UTF-8, and a manifest holds names as text`,
+    hint: "Give the file a name in UTF-8, for example with convmv or mv",
+    detail: { path },
+  })
+
+export const rulesInside = (path: string): KnownError =>
+  new KnownError({
+    code: "version.rules-inside",
+    blame: "user",
+    message: `Cannot read "${path}": rules of what to leave out must not lie inside of tracked data`,
+    hint: `Move "${path}" to a folder above the data`,
+    detail: { path },
+  })
+
+export const linkTypeUnknown = (type: string, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.link-type-unknown",
+    blame: "user",
+    message: `Cannot use cache.type "${type}": wanted one of ${known.join(", ")}`,
+    hint: "Set it with mlwright cache type reflink,copy, or edit .dvc/config",
+    detail: { type, known },
+  })
+
+export const unsavedData = (paths: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.unsaved-data",
+    blame: "user",
+    message: `Cannot replace ${paths
+      .slice(0, 3)
+      .map((path) => `"${path}"`)
+      .join(
+        ", ",
+      )}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}: what they hold is in no cache and would be lost`,
+    hint: "Keep them with mlwright commit, or give them up with --force",
+    detail: { paths },
+  })

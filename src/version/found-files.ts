@@ -1,7 +1,8 @@
-import { type BigIntStats, readdirSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readdirSync, type Stats, statSync } from "node:fs"
 import { knownFileError } from "../base/index.ts"
-import { linkLoop, notAFile } from "./errors.ts"
+import { type FileMark, markOf } from "../store/index.ts"
+import { linkLoop, nameNotText, notAFile, rulesInside } from "./errors.ts"
+import type { IgnoreRules } from "./ignore-rules.ts"
 
 /** A regular file found on disk. */
 export interface FoundFile {
@@ -9,40 +10,43 @@ export interface FoundFile {
   readonly path: string
   /** Below the folder that was asked for, with `/`; empty for a single file. */
   readonly relpath: string
-  readonly stat: BigIntStats
+  readonly mark: FileMark
 }
 
 export interface Found {
   readonly isDir: boolean
-  readonly stat: BigIntStats
+  /** The owner may execute it; false for a folder. */
+  readonly isExec: boolean
   readonly files: readonly FoundFile[]
 }
 
 /**
- * Every file of a path, with its stat, in no promised order. Links are followed; `.git`, `.hg` and `.dvc` are not seen.
+ * Every file of a path, with its stat, in no promised order. Links are followed; `.git`, `.hg`, `.dvc` and what the rules
+ * leave out are not seen.
  *
  * The operating system is asked without going through the thread pool, which for many small calls is several times
  * faster.
  *
- * @throws base.file-missing, base.file-unreadable, version.link-loop, version.not-a-file
+ * @throws base.file-missing, base.file-unreadable, version.link-loop, version.not-a-file, version.name-not-text,
+ *   version.rules-inside
  */
-export function filesBelow(path: string): Found {
+export function filesBelow(path: string, rules?: IgnoreRules): Found {
   const stat = statOf(path)
   if (stat.isDirectory()) {
     const files: FoundFile[] = []
-    walk({ path, relpath: "", inside: [`${stat.dev}:${stat.ino}`] }, files)
-    return { isDir: true, stat, files }
+    walk({ path, relpath: "", inside: [`${stat.dev}:${stat.ino}`] }, { files, rules })
+    return { isDir: true, isExec: false, files }
   }
   if (!stat.isFile()) throw notAFile(path)
-  return { isDir: false, stat, files: [{ path, relpath: "", stat }] }
+  return { isDir: false, isExec: (stat.mode & 0o111) !== 0, files: [{ path, relpath: "", mark: markOf(stat) }] }
 }
 
 /** @throws base.file-missing, base.file-unreadable */
-export function statOf(path: string): BigIntStats {
+export function statOf(path: string): Stats {
   try {
-    return statSync(path, { bigint: true })
+    return statSync(path)
   } catch (error) {
-    throw knownFileError(error, "read", path)
+    throw (error as NodeJS.ErrnoException).code === "ELOOP" ? linkLoop(path) : knownFileError(error, "read", path)
   }
 }
 
@@ -53,17 +57,26 @@ interface Folder {
   readonly inside: readonly string[]
 }
 
-function walk(folder: Folder, files: FoundFile[]): void {
+interface Walk {
+  readonly files: FoundFile[]
+  readonly rules: IgnoreRules | undefined
+}
+
+function walk(folder: Folder, to: Walk): void {
   for (const name of namesIn(folder.path)) {
     if (neverTracked.has(name)) continue
-    const path = join(folder.path, name)
-    const relpath = folder.relpath === "" ? name : `${folder.relpath}/${name}`
+    const path = `${folder.path}/${name}`
+    if (name === ".dvcignore" && to.rules !== undefined) throw rulesInside(path)
+    if (name.includes(notText) && !existsSync(path)) throw nameNotText(path)
     const stat = statOf(path)
-    if (stat.isDirectory()) {
+    const isDir = stat.isDirectory()
+    if (to.rules?.leavesOut(path, isDir) === true) continue
+    const relpath = folder.relpath === "" ? name : `${folder.relpath}/${name}`
+    if (isDir) {
       const identity = `${stat.dev}:${stat.ino}`
       if (folder.inside.includes(identity)) throw linkLoop(path)
-      walk({ path, relpath, inside: [...folder.inside, identity] }, files)
-    } else if (stat.isFile()) files.push({ path, relpath, stat })
+      walk({ path, relpath, inside: [...folder.inside, identity] }, to)
+    } else if (stat.isFile()) to.files.push({ path, relpath, mark: markOf(stat) })
     else throw notAFile(path)
   }
 }
@@ -77,3 +90,6 @@ function namesIn(path: string): readonly string[] {
 }
 
 const neverTracked: ReadonlySet<string> = new Set([".git", ".hg", ".dvc"])
+
+/** What stands in a name for bytes that are no UTF-8. */
+const notText = "\ufffd"

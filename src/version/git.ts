@@ -88,15 +88,20 @@ interface GitAnswer {
  * No shell, no pager, no optional lock, no program named by the repository's own settings: a project that came from
  * elsewhere must not run code because mlwright looked at it.
  */
-function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
+export function git(folder: string, args: readonly string[], encoding: "utf8" | "latin1" = "utf8"): Promise<GitAnswer> {
   const guarded = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
   return new Promise((resolve, reject) => {
-    execFile("git", [...guarded, ...args], { cwd: folder, maxBuffer: maxAnswerBytes }, (error, stdout, stderr) => {
-      if (error === null) resolve({ exitCode: 0, stdout, stderr })
-      else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr })
-      else if (error.code === "ENOENT") reject(gitMissing(error))
-      else reject(gitFailed(args.join(" "), error.message))
-    })
+    execFile(
+      "git",
+      [...guarded, ...args],
+      { cwd: folder, encoding, maxBuffer: maxAnswerBytes },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ exitCode: 0, stdout, stderr })
+        else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr })
+        else if (error.code === "ENOENT") reject(gitMissing(error))
+        else reject(gitFailed(args.join(" "), error.message))
+      },
+    )
   })
 }
 

@@ -1,22 +1,67 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { hashBytes, hashFile } from "../base/index.ts"
-import { changedWhileRead } from "./errors.ts"
-import { type Found, type FoundFile, filesBelow, statOf } from "./found-files.ts"
+import { hashBytes } from "../base/index.ts"
+import { inBulk, isFault } from "../store/index.ts"
+import { bulkError } from "./bulk-error.ts"
+import { type Found, type FoundFile, filesBelow } from "./found-files.ts"
 import type { HashCache } from "./hash-cache.ts"
+import { legacyMd5 } from "./legacy-md5.ts"
 import { manifestText } from "./manifest.ts"
 import type { Snapshot } from "./snapshot.ts"
+import type { Workspace } from "./workspace.ts"
 
 /**
- * What a file or folder holds, as DVC 3 names it: MD5 of the bytes, of a folder MD5 of its manifest. With a hash cache
- * an unchanged file costs one stat call.
+ * What a file or folder holds, as DVC 3 names it: MD5 of the bytes, of a folder MD5 of its manifest. In a workspace an
+ * unchanged file costs one stat call, and what `.dvcignore` leaves out is not seen.
  *
- * @throws base.file-missing, base.file-unreadable, version.changed-while-read, version.link-loop, version.not-a-file
+ * @throws base.file-missing, base.file-unreadable, version.changed-while-read, version.link-loop, version.not-a-file,
+ *   version.name-not-text, version.rules-inside
  */
-export async function hashPath(path: string, hashes?: HashCache): Promise<Snapshot> {
-  const found = filesBelow(path)
-  const md5s: string[] = []
-  for (const file of found.files) md5s.push(hashes?.find(file.path, file.stat) ?? (await hashOf(file, hashes)))
-  return snapshotOf(found, md5s).snapshot
+export async function hashPath(path: string, workspace?: HashingWorkspace): Promise<Snapshot> {
+  const found = filesBelow(path, workspace?.rules)
+  return snapshotOf(found, await hashFound(found, workspace?.hashes)).snapshot
+}
+
+/** What hashing needs of a workspace. */
+export type HashingWorkspace = Pick<Workspace, "hashes" | "rules">
+
+/**
+ * As `hashPath`, by the names of the version of DVC that named `like`.
+ *
+ * @throws those of `hashPath`
+ */
+export async function hashPathLike(
+  path: string,
+  like: Snapshot | undefined,
+  workspace: HashingWorkspace,
+): Promise<Snapshot> {
+  const found = filesBelow(path, workspace.rules)
+  const { snapshot } = snapshotOf(found, await hashFound(found, workspace.hashes, like))
+  return like?.isLegacy === true ? { ...snapshot, isLegacy: true } : snapshot
+}
+
+/** MD5s of the files found, in their order, by the names of the version of DVC that named `like`; unknown ones are read. */
+export async function hashFound(
+  found: Pick<Found, "files">,
+  hashes?: HashCache,
+  like?: Pick<Snapshot, "isLegacy">,
+): Promise<readonly string[]> {
+  if (like?.isLegacy === true) return Promise.all(found.files.map(({ path }) => legacyMd5(path)))
+  const md5s = found.files.map(({ path, mark }) => hashes?.find(path, mark))
+  const unknown = [...found.files.keys()].filter((index) => md5s[index] === undefined)
+  if (unknown.length === 0) return md5s as string[]
+  const files = unknown.map((index) => found.files[index]!)
+  await untilRipe(files, hashes)
+  const answers = await inBulk(
+    files.map(({ path }) => ({ file: path })),
+    { kind: "hash" },
+    { bytes: files.reduce((sum, { mark }) => sum + mark[4], 0) },
+  )
+  for (const [place, answer] of answers.entries()) {
+    if (isFault(answer)) throw bulkError(answer, "read")
+    md5s[unknown[place]!] = answer.md5
+    if (answer.mark !== undefined) hashes?.remember(files[place]!.path, answer.mark, answer.md5)
+  }
+  return md5s as string[]
 }
 
 /**
@@ -27,40 +72,20 @@ export function snapshotOf(
   found: Found,
   md5s: readonly string[],
 ): { readonly snapshot: Snapshot; readonly manifest?: string } {
-  const size = found.files.reduce((sum, { stat }) => sum + Number(stat.size), 0)
+  const size = found.files.reduce((sum, { mark }) => sum + mark[4], 0)
   if (found.isDir) {
     const manifest = manifestText(found.files.map(({ relpath }, index) => ({ md5: md5s[index] ?? "", relpath })))
     const md5 = `${hashBytes("md5", manifest)}.dir`
     return { snapshot: { md5, size, isDir: true, nfiles: found.files.length }, manifest }
   }
-  const isExec = (Number(found.stat.mode) & 0o111) !== 0
-  return { snapshot: { md5: md5s[0] ?? "", size, isDir: false, ...(isExec ? { isExec } : {}) } }
+  return { snapshot: { md5: md5s[0] ?? "", size, isDir: false, ...(found.isExec ? { isExec: true } : {}) } }
 }
 
-/**
- * Read a file in a way that gives its MD5, sure that it did not change meanwhile, and remember the MD5.
- *
- * @throws version.changed-while-read and what `read` throws
- */
-export async function readSteadily(
-  file: FoundFile,
-  hashes: HashCache | undefined,
-  read: () => Promise<string>,
-): Promise<string> {
-  // Waiting out one step of the file system's clock saves reading the file again in the next run.
-  const wait = hashes?.ripensIn(file.stat) ?? 0
+/** Waiting out one step of the file system's clock saves reading the files again in the next run. */
+export async function untilRipe(files: readonly Pick<FoundFile, "mark">[], hashes?: HashCache): Promise<void> {
+  if (hashes === undefined) return
+  const wait = files.reduce((longest, { mark }) => Math.max(longest, hashes.ripensIn(mark)), 0)
   if (wait > 0 && wait <= longestWaitMs) await sleep(wait)
-  const before = statOf(file.path)
-  const md5 = await read()
-  const after = statOf(file.path)
-  if (before.mtimeNs !== after.mtimeNs || before.size !== after.size || before.ino !== after.ino)
-    throw changedWhileRead(file.path)
-  hashes?.remember(file.path, before, md5)
-  return md5
-}
-
-async function hashOf(file: FoundFile, hashes?: HashCache): Promise<string> {
-  return readSteadily(file, hashes, async () => (await hashFile("md5", file.path)).hex)
 }
 
 const longestWaitMs = 25

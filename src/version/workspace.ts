@@ -1,8 +1,10 @@
 import { join } from "node:path"
 import { type Clock, systemClock } from "../base/index.ts"
-import { cacheFolderOf } from "./dvc-config.ts"
-import { notARepository } from "./errors.ts"
+import type { LinkType } from "../store/index.ts"
+import { type ConfigPlaces, type DvcConfig, readDvcConfig, settingPath } from "./dvc-config.ts"
+import { linkTypeUnknown, notARepository } from "./errors.ts"
 import { type HashCache, openHashCache } from "./hash-cache.ts"
+import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts"
 import { isDvcRoot } from "./skeleton.ts"
 
 /** A DVC repository opened for work. */
@@ -13,14 +15,51 @@ export interface Workspace {
   readonly cacheFolder: string
   /** Save it when the work is done. */
   readonly hashes: HashCache
+  /** Settings of DVC. */
+  readonly config: DvcConfig
+  /** What `.dvcignore` leaves out. */
+  readonly rules: IgnoreRules
+  /** How files of the workspace are made from objects: the first that the file system can. */
+  readonly linkTypes: readonly LinkType[]
 }
 
 /**
  * @param root absolute path of the folder that holds `.dvc/`
- * @throws version.not-a-repository, version.config-invalid
+ * @throws version.not-a-repository, version.config-invalid, version.link-type-unknown
  */
-export async function openWorkspace(root: string, clock: Clock = systemClock): Promise<Workspace> {
+export async function openWorkspace(
+  root: string,
+  clock: Clock = systemClock,
+  places?: ConfigPlaces,
+): Promise<Workspace> {
   if (!isDvcRoot(root)) throw notARepository(root)
-  const cacheFolder = await cacheFolderOf(root)
-  return { root, cacheFolder, hashes: await openHashCache(join(root, ".mlwright", "hashes.json"), root, clock) }
+  const config = await readDvcConfig(root, places)
+  const cache = config.get("cache")
+  const folder = cache?.get("dir")
+  return {
+    root,
+    cacheFolder: folder === undefined ? join(root, ".dvc", "cache") : settingPath(folder),
+    hashes: await openHashCache(join(root, ".mlwright", "hashes.bin"), root, clock),
+    config,
+    rules: ignoreRules(root, ".dvcignore", [".hg/", ".git/", ".git", ".dvc/"]),
+    linkTypes: linkTypesOf(cache?.get("type")?.value),
+  }
 }
+
+function linkTypesOf(text: string | undefined): readonly LinkType[] {
+  if (text === undefined) return ["reflink", "copy"]
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((part) => {
+      if (!isLinkType(part)) throw linkTypeUnknown(part, known)
+      return part
+    })
+}
+
+function isLinkType(text: string): text is LinkType {
+  return (known as readonly string[]).includes(text)
+}
+
+const known = ["reflink", "hardlink", "symlink", "copy"] as const

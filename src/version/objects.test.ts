@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
+import { markOf } from "../store/index.ts"
 import { addToCache, cacheHolds, checkoutFromCache, hashPath, initDvc, openWorkspace, type Workspace } from "./index.ts"
 
 test("a file that was stored comes back as it was, writable", async () => {
@@ -100,10 +101,10 @@ test("a file rewritten with the same size and time is seen, because its change t
   const path = join(workspace.root, "a")
   const time = new Date("2020-01-01")
   utimesSync(path, time, time)
-  const before = await hashPath(path, workspace.hashes)
+  const before = await hashPath(path, workspace)
   writeFileSync(path, "two")
   utimesSync(path, time, time)
-  expect(await hashPath(path, workspace.hashes)).not.toEqual(before)
+  expect(await hashPath(path, workspace)).not.toEqual(before)
 })
 
 test("a file rewritten right after it was hashed is seen, however fast", async () => {
@@ -111,24 +112,24 @@ test("a file rewritten right after it was hashed is seen, however fast", async (
   const path = join(workspace.root, "a")
   for (let round = 0; round < 30; round++) {
     writeFileSync(path, String(round % 10))
-    const first = await hashPath(path, workspace.hashes)
+    const first = await hashPath(path, workspace)
     writeFileSync(path, String((round + 1) % 10))
-    expect(await hashPath(path, workspace.hashes)).not.toEqual(first)
+    expect(await hashPath(path, workspace)).not.toEqual(first)
   }
 })
 
 test("what was hashed is remembered on disk", async () => {
   const workspace = await project({ a: "one" })
-  await hashPath(join(workspace.root, "a"), workspace.hashes)
+  await hashPath(join(workspace.root, "a"), workspace)
   await workspace.hashes.save()
   const again = await openWorkspace(workspace.root)
-  const stat = statSync(join(workspace.root, "a"), { bigint: true })
-  expect(again.hashes.find(join(workspace.root, "a"), stat)).toBe("f97c5d29941bfb1b2fdab0874906ab82")
+  const mark = markOf(statSync(join(workspace.root, "a")))
+  expect(again.hashes.find(join(workspace.root, "a"), mark)).toBe("f97c5d29941bfb1b2fdab0874906ab82")
 })
 
 test("a hash cache that cannot be read counts as empty", async () => {
-  const workspace = await project({ ".mlwright/hashes.json": '{"format":1,"files":{"a":', a: "one" })
-  expect((await hashPath(join(workspace.root, "a"), workspace.hashes)).md5).toBe("f97c5d29941bfb1b2fdab0874906ab82")
+  const workspace = await project({ ".mlwright/hashes.bin": "mlwright-hashes-2 3\nabc", a: "one" })
+  expect((await hashPath(join(workspace.root, "a"), workspace)).md5).toBe("f97c5d29941bfb1b2fdab0874906ab82")
 })
 
 test("a cache folder named by the settings of DVC is used", async () => {

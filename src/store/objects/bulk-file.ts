@@ -1,0 +1,247 @@
+import { hash } from "node:crypto"
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from "node:fs"
+import { dirname } from "node:path"
+import { threadId } from "node:worker_threads"
+import { md5OfLarge } from "./large-file.ts"
+
+/** What to do with each of many files; every path is absolute. */
+export type BulkWork =
+  | { readonly kind: "hash" }
+  /** Copy into a folder of objects under the file's own MD5, `ab/cdef`. */
+  | { readonly kind: "keep"; readonly folder: string; readonly sync: boolean }
+  /**
+   * Bring to its target; a copy must have the MD5 that the item names. With a `temporary` folder on the same file system
+   * it is made there and renamed, so that a reader sees the old content or the new; without, the target must not exist.
+   */
+  | {
+      readonly kind: "place"
+      readonly how: LinkType
+      readonly mode: number
+      readonly sync: boolean
+      readonly temporary?: string
+    }
+  | { readonly kind: "protect" }
+
+/** How a file of the workspace holds what an object holds. */
+export type LinkType = "reflink" | "hardlink" | "symlink" | "copy"
+
+/** The stat of a file as far as it tells one version from another: device, inode, both times in ms, bytes. */
+export type FileMark = readonly [dev: number, ino: number, mtimeMs: number, ctimeMs: number, size: number]
+
+export interface BulkItem {
+  readonly file: string
+  readonly target?: string
+  readonly md5?: string
+}
+
+export interface BulkDone {
+  readonly md5: string
+  /** Of the file that was read, or of the one that was made; absent for `protect`. */
+  readonly mark?: FileMark
+}
+
+/** A file that could not be done; `code` is the system's, or one of ours: CHANGED, CORRUPT. */
+export interface BulkFault {
+  readonly file: string
+  readonly target?: string
+  readonly code: string
+  readonly message: string
+}
+
+/** @throws what the operating system answers, and errors with the code CHANGED or CORRUPT */
+export async function doOne(item: BulkItem, work: BulkWork): Promise<BulkDone> {
+  if (work.kind === "protect") {
+    chmodSync(item.file, 0o444)
+    return { md5: "" }
+  }
+  if (work.kind === "place" && work.how !== "copy") return linkOne(item, work)
+  const fd = openSync(item.file, "r")
+  try {
+    const before = fstatSync(fd)
+    const { md5, made } =
+      before.size <= wholeBytes ? doSmall(fd, before, { item, work }) : await doLarge(fd, { item, work })
+    const after = fstatSync(fd)
+    if (before.mtimeMs !== after.mtimeMs || before.size !== after.size) {
+      if (made !== undefined) rmSync(made.path, { force: true })
+      throw fault("CHANGED", "it changed while it was read")
+    }
+    if (made === undefined) return { md5, mark: markOf(before) }
+    const mark = finish(made, { item, work, md5 })
+    return { md5, mark: work.kind === "place" ? mark : markOf(before) }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+export function markOf(stat: Stats): FileMark {
+  return [stat.dev, stat.ino, stat.mtimeMs, stat.ctimeMs, stat.size]
+}
+
+/** A file written beside its place, not yet in it. */
+interface Made {
+  readonly path: string
+  readonly mark: FileMark
+}
+
+interface Task {
+  readonly item: BulkItem
+  readonly work: BulkWork
+}
+
+function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; readonly made?: Made } {
+  let read = 0
+  // One byte more than the stat says: a file that grew meanwhile shows itself.
+  for (let got = -1; got !== 0 && read <= stat.size; read += got)
+    got = readSync(fd, buffer, read, buffer.length - read, -1)
+  if (read !== stat.size) throw fault("CHANGED", "it changed while it was read")
+  const bytes = buffer.subarray(0, read)
+  const md5 = hash("md5", bytes)
+  if (task.work.kind === "hash" || isKept(md5, task.work)) return { md5 }
+  checkName(md5, task)
+  const path = temporaryOf(task)
+  const made = writeNew(path, (to) => {
+    for (let written = 0; written < read; ) written += writeSync(to, bytes, written, read - written)
+    return closing(to, task.work)
+  })
+  return { md5, made: { path, mark: made } }
+}
+
+async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; readonly made?: Made }> {
+  if (task.work.kind === "hash") return { md5: await md5OfLarge(fd) }
+  const path = temporaryOf(task)
+  mkdirSync(dirname(path), { recursive: true })
+  const to = openSync(path, "wx", 0o644)
+  try {
+    const md5 = await md5OfLarge(fd, to)
+    checkName(md5, task)
+    return { md5, made: { path, mark: closing(to, task.work) } }
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(to)
+  }
+}
+
+/** The last words to a file that is written: durable if wanted, and its mode. */
+function closing(to: number, work: BulkWork): FileMark {
+  if (work.kind === "place" && work.mode !== 0o644) fchmodSync(to, work.mode)
+  const sync = (work.kind === "keep" || work.kind === "place") && work.sync
+  if (sync) fsyncSync(to)
+  if (sync && work.kind === "keep") fchmodSync(to, 0o444)
+  return markOf(fstatSync(to))
+}
+
+function writeNew(path: string, write: (to: number) => FileMark): FileMark {
+  const to = openNew(path)
+  try {
+    return write(to)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(to)
+  }
+}
+
+function openNew(path: string): number {
+  try {
+    return openSync(path, "wx", 0o644)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
+    mkdirSync(dirname(path), { recursive: true })
+    return openSync(path, "wx", 0o644)
+  }
+}
+
+/** @returns the mark of the file in its place: a rename changes the change time */
+function finish(made: Made, { item, work, md5 }: Task & { readonly md5: string }): FileMark {
+  const target = work.kind === "keep" ? objectIn(work.folder, md5) : (item.target ?? "")
+  if (made.path === target) return made.mark
+  renameInto(made.path, target)
+  return work.kind === "place" ? markOf(statSync(target)) : made.mark
+}
+
+function renameInto(from: string, target: string): void {
+  try {
+    renameSync(from, target)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      rmSync(from, { force: true })
+      throw error
+    }
+    mkdirSync(dirname(target), { recursive: true })
+    renameSync(from, target)
+  }
+}
+
+/** The object is there already, whole as its mode says. */
+function isKept(md5: string, work: BulkWork): boolean {
+  if (work.kind !== "keep") return false
+  const stat = statSync(objectIn(work.folder, md5), { throwIfNoEntry: false })
+  return stat !== undefined && (stat.mode & 0o777) === 0o444
+}
+
+function checkName(md5: string, { item, work }: Task): void {
+  if (work.kind === "place" && item.md5 !== undefined && item.md5 !== md5)
+    throw fault("CORRUPT", `its MD5 is ${md5}, wanted was ${item.md5}`)
+}
+
+function linkOne(item: BulkItem, work: Extract<BulkWork, { readonly kind: "place" }>): BulkDone {
+  const { file, target = "" } = item
+  const { how, mode } = work
+  const made = temporaryOf({ item, work })
+  mkdirSync(dirname(made), { recursive: true })
+  try {
+    // An empty file has nothing to share, and its link would tie all empty files together.
+    if (how === "hardlink" && statSync(file).size > 0) linkSync(file, made)
+    else if (how === "symlink") symlinkSync(file, made)
+    else copyFileSync(file, made, how === "reflink" ? constants.COPYFILE_FICLONE_FORCE : 0)
+    if (how === "reflink") chmodSync(made, mode)
+    if (made !== target) renameInto(made, target)
+  } finally {
+    // Where the target was a hard link to the same file already, the rename has done nothing.
+    if (made !== target) rmSync(made, { force: true })
+  }
+  return { md5: "", mark: markOf(statSync(target)) }
+}
+
+function temporaryOf({ item, work }: Task): string {
+  const name = `${process.pid}-${threadId}-${count++}`
+  if (work.kind === "keep") return `${work.folder}/.tmp-${name}`
+  if (work.kind === "place" && work.temporary !== undefined) return `${work.temporary}/.tmp-${name}`
+  return item.target ?? ""
+}
+
+export function objectIn(folder: string, md5: string): string {
+  return `${folder}/${md5.slice(0, 2)}/${md5.slice(2)}`
+}
+
+function fault(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
+}
+
+let count = 0
+
+/** A file up to here is read in one piece. */
+const wholeBytes = 1 << 20
+
+const buffer = Buffer.allocUnsafe(wholeBytes + 1)

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join, relative, sep } from "node:path"
+import ignore, { type Ignore } from "ignore"
+import { knownFileError } from "../base/index.ts"
+
+/** Which paths below a root are left out, by a file of rules in each folder: the grammar and the order of gitignore. */
+export interface IgnoreRules {
+  /** Whether a path is left out by its own name; that no folder above it is left out is the caller's walk to know. */
+  leavesOut(path: string, isDir: boolean): boolean
+  /** The rule that decides about a path or a folder above it, as `file:line:rule`. */
+  deciding(path: string, isDir: boolean): { readonly ignored: boolean; readonly rule: string } | undefined
+}
+
+/**
+ * @param root absolute folder the rules begin at
+ * @param name of the files of rules, such as `.dvcignore`; a deeper one outweighs those above it
+ * @param always rules that hold everywhere, before all others
+ */
+export function ignoreRules(root: string, name: string, always: readonly string[] = []): IgnoreRules {
+  const known = new Map<string, Matcher | undefined>()
+  const first: Matcher | undefined = always.length === 0 ? undefined : matcherOf(always.join("\n"))
+  const matcherIn = (folder: string): Matcher | undefined => {
+    if (!known.has(folder)) known.set(folder, readRules(join(folder, name)))
+    return known.get(folder)
+  }
+  const decide = (path: string, isDir: boolean): DecisionOfFile | undefined => {
+    for (let folder = above(path); folder.length >= root.length; folder = above(folder)) {
+      const decision = test(matcherIn(folder), path.slice(folder.length + 1), isDir)
+      if (decision !== undefined) return { ...decision, file: relative(root, join(folder, name)) }
+      if (folder === root) break
+    }
+    const decision = test(first, path.slice(root.length + 1), isDir)
+    return decision && { ...decision, file: "" }
+  }
+  return {
+    leavesOut: (path, isDir) => decide(path, isDir)?.ignored ?? false,
+    deciding: (path, isDir) => {
+      const steps = path.slice(root.length + 1).split(sep)
+      for (const index of steps.keys()) {
+        const last = index === steps.length - 1
+        const found = decide(join(root, ...steps.slice(0, index + 1)), last ? isDir : true)
+        if (found !== undefined && (last || found.ignored)) return { ignored: found.ignored, rule: ruleText(found) }
+      }
+      return undefined
+    },
+  }
+}
+
+interface Matcher {
+  readonly ignore: Ignore
+  /** As written, with its number from 1. */
+  readonly lines: readonly string[]
+}
+
+interface Decision {
+  readonly ignored: boolean
+  readonly line: number
+  readonly text: string
+}
+
+interface DecisionOfFile extends Decision {
+  /** From the root; empty for the rules that hold everywhere. */
+  readonly file: string
+}
+
+function test(matcher: Matcher | undefined, below: string, isDir: boolean): Decision | undefined {
+  if (matcher === undefined) return undefined
+  const path = sep === "/" ? below : below.replaceAll(sep, "/")
+  const { ignored, unignored, rule } = matcher.ignore.checkIgnore(isDir ? `${path}/` : path)
+  if (!ignored && !unignored) return undefined
+  const text = rule?.pattern ?? matcher.lines.map((line) => line.trim()).findLast((line) => takesBack(line, path)) ?? ""
+  return { ignored, text, line: matcher.lines.findLastIndex((line) => line.trim() === text) + 1 }
+}
+
+function takesBack(line: string, path: string): boolean {
+  return line.startsWith("!") && ignore({ ignoreCase: false }).add(line.slice(1)).ignores(path)
+}
+
+function ruleText({ file, line, text }: DecisionOfFile): string {
+  return file === "" ? text : `${file}:${line}:${text}`
+}
+
+function readRules(file: string): Matcher | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    return matcherOf(readFileSync(file, "utf8"))
+  } catch (error) {
+    throw knownFileError(error, "read", file)
+  }
+}
+
+function matcherOf(text: string): Matcher | undefined {
+  // DVC strips every line, so that a space at its end never counts.
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/)
+  const rules = lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"))
+  return rules.length === 0 ? undefined : { ignore: ignore({ ignoreCase: false }).add(rules), lines }
+}
+
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf(sep)))
+}

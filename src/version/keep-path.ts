@@ -1,0 +1,88 @@
+import { existsSync, statSync } from "node:fs"
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { withFileErrors } from "../base/index.ts"
+import { inBulk, isFault, objectIn } from "../store/index.ts"
+import { bulkError } from "./bulk-error.ts"
+import { type FoundFile, filesBelow } from "./found-files.ts"
+import { snapshotOf, untilRipe } from "./hash-path.ts"
+import { isTrusted, objectPath, objectsFolder } from "./objects.ts"
+import { settle, syncsEach } from "./settle.ts"
+import type { Snapshot } from "./snapshot.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** Called with the number of files that are done. */
+export type OnDone = (files: number) => void
+
+/**
+ * Put a file or folder into the object cache. Each object is written beside its place, renamed, made durable and protected
+ * (mode 0444), in this order; the files of a folder come before its manifest, so that a manifest never promises what is
+ * not there. A file that is hashed is copied in the same pass.
+ *
+ * @returns what was stored
+ * @throws version.changed-while-read, version.link-loop, version.not-a-file, version.name-not-text, version.rules-inside,
+ *   base.file-missing, base.file-unreadable, base.disk-full, base.folder-read-only
+ */
+export async function addToCache(workspace: Workspace, path: string, onDone?: OnDone): Promise<Snapshot> {
+  const found = filesBelow(path, workspace.rules)
+  const { snapshot, manifest } = snapshotOf(found, await keepFiles(workspace, found.files, onDone))
+  if (manifest !== undefined) await keepText(workspace, snapshot.md5, manifest)
+  return snapshot
+}
+
+/** @returns MD5s of the files in their order */
+export async function keepFiles(
+  workspace: Workspace,
+  files: readonly FoundFile[],
+  onDone?: OnDone,
+): Promise<readonly string[]> {
+  const folder = objectsFolder(workspace)
+  const md5s = files.map(({ path, mark }) => {
+    const md5 = workspace.hashes.find(path, mark)
+    return md5 !== undefined && isProtected(objectIn(folder, md5)) ? md5 : undefined
+  })
+  const missing = [...files.keys()].filter((index) => md5s[index] === undefined)
+  onDone?.(files.length - missing.length)
+  if (missing.length === 0) return md5s as string[]
+  const wanted = missing.map((index) => files[index]!)
+  await untilRipe(wanted, workspace.hashes)
+  await withFileErrors("write", folder, () => mkdir(folder, { recursive: true }))
+  const amount = { files: wanted.length, bytes: wanted.reduce((sum, { mark }) => sum + mark[4], 0) }
+  const answers = await inBulk(
+    wanted.map(({ path }) => ({ file: path, target: folder })),
+    { kind: "keep", folder, sync: syncsEach(amount) },
+    { bytes: amount.bytes, onDone },
+  )
+  for (const [place, answer] of answers.entries()) {
+    if (isFault(answer)) throw bulkError(answer, "write")
+    md5s[missing[place]!] = answer.md5
+    if (answer.mark !== undefined) workspace.hashes.remember(wanted[place]!.path, answer.mark, answer.md5)
+  }
+  await settle(folder, [...new Set(missing.map((index) => md5s[index]!))], amount)
+  return md5s as string[]
+}
+
+/** Put a text under its name into the cache: a manifest. */
+export async function keepText(workspace: Workspace, name: string, text: string): Promise<void> {
+  if (await isTrusted(workspace, { md5: name })) return
+  const folder = objectsFolder(workspace)
+  const target = objectPath(workspace, { md5: name })
+  const temporary = join(folder, `.tmp-${process.pid}-text-${textCount++}`)
+  await withFileErrors("write", target, async () => {
+    await mkdir(dirname(target), { recursive: true })
+    try {
+      await writeFile(temporary, text, { flush: true })
+      await chmod(temporary, 0o444)
+      await rename(temporary, target)
+    } finally {
+      if (existsSync(temporary)) await rm(temporary, { force: true })
+    }
+  })
+}
+
+function isProtected(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && (stat.mode & 0o777) === 0o444
+}
+
+let textCount = 0
