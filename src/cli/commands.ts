@@ -1,4 +1,6 @@
+import { compareCommand } from "./compare.ts"
 import { configCommand } from "./config.ts"
+import { diffCommand } from "./diff.ts"
 import { doctorCommand } from "./doctor.ts"
 import { evaluateCommand } from "./evaluate.ts"
 import { exploreCommand } from "./explore.ts"
@@ -17,6 +19,8 @@ import { validateCommand } from "./validate.ts"
 export const commands: readonly CommandDefinition[] = [
   initCommand,
   exploreCommand,
+  compareCommand,
+  diffCommand,
   validateCommand,
   runCommand,
   stepCommand,

@@ -159,3 +159,30 @@ export const taskUnknown = (task: string, meant: string | undefined): KnownError
     hint: `Write --task ${meant ?? "auto"}`,
     detail: { task },
   })
+
+export const revisionUnknown = (revision: string): KnownError =>
+  new KnownError({
+    code: "project.revision-unknown",
+    blame: "user",
+    message: `Cannot find the version "${revision}": git knows no commit, branch or tag of that name here`,
+    hint: "List the commits with git log --oneline",
+    detail: { revision },
+  })
+
+export const fileUnversioned = (path: string, revision: string): KnownError =>
+  new KnownError({
+    code: "project.file-unversioned",
+    blame: "user",
+    message: `Cannot find "${path}" in "${revision}": neither a .dvc file, dvc.lock nor git has it there`,
+    hint: `Name a commit that has it: git log --oneline -- "${path}.dvc"`,
+    detail: { path, revision },
+  })
+
+export const fileOutside = (path: string, root: string): KnownError =>
+  new KnownError({
+    code: "project.file-outside",
+    blame: "user",
+    message: `Cannot compare versions of "${path}": wanted a file of the project in "${root}"`,
+    hint: "Name a file below the project's folder, or compare two files with mlwright compare",
+    detail: { path, root },
+  })

@@ -3,11 +3,13 @@
 // In -> out: a folder and overrides -> opened Project; Project + request -> result as the command prints it.
 // Must not know: argument parsing, terminals, HTTP routes. Reads the environment, in environment.ts only.
 
+export { compareFiles, type FileComparison } from "./compare-files.ts"
 export type { Config } from "./config.ts"
 export { type ExplainedSetting, explainAnywhere, explainSettings, setSetting } from "./config-file.ts"
 export { checkMachine, type MachineCheck } from "./doctor.ts"
 export { evaluateFile } from "./evaluate-file.ts"
 export { type Explored, exploreTable } from "./explore.ts"
+export { compareVersions } from "./file-versions.ts"
 export { type Ask, type InitResult, initProject } from "./init.ts"
 export { compareRuns, listModels, listRuns, type RunComparison, showModel, showRun } from "./look-up.ts"
 export { predictFile } from "./predict-file.ts"
