@@ -3,6 +3,9 @@
 // In -> out: a project folder and commands by their text -> stages run or found up to date, outputs cached, lock written.
 // Must not know: tables, models, metrics, what a stage computes, HTTP, the command line.
 
+export { type Dag, type DagOptions, dagOf } from "./dag.ts"
+export { svgText } from "./dag-svg.ts"
+export { dotText, mermaidText, treeText } from "./dag-text.ts"
 export type {
   ChangeReason,
   RunEffects,

@@ -13,9 +13,9 @@ import type { Pipeline } from "./stage.ts"
  */
 export async function loadPipeline(root: string): Promise<Pipeline> {
   const folder = resolve(root)
-  const paths = await findFiles(folder)
-  if (paths.length === 0) throw pipelineMissing(resolve(folder, "dvc.yaml"))
-  const files = await Promise.all(paths.map((path) => loadFile(folder, path)))
+  const { pipelines } = await findFiles(folder)
+  if (pipelines.length === 0) throw pipelineMissing(resolve(folder, "dvc.yaml"))
+  const files = await Promise.all(pipelines.map((path) => loadFile(folder, path)))
   const stages = files.flatMap((file) => file.stages)
   checkOutputs(stages)
   return { root: folder, files, stages: inRunOrder(stages) }

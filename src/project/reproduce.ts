@@ -60,7 +60,7 @@ export async function planRun(
 }
 
 /** The nearest repository of DVC, unless it is a project of ours. */
-function plainRepository(folder: string): string | undefined {
+export function plainRepository(folder: string): string | undefined {
   let current = resolve(folder)
   while (!existsSync(join(current, projectPaths.settings))) {
     if (existsSync(join(current, ".dvc", "config"))) return current
