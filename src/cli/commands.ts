@@ -1,6 +1,7 @@
 import { compareCommand } from "./compare.ts"
 import { configCommand } from "./config.ts"
 import { diffCommand } from "./diff.ts"
+import { dagCommand } from "./dag.ts"
 import { doctorCommand } from "./doctor.ts"
 import { evaluateCommand } from "./evaluate.ts"
 import { exploreCommand } from "./explore.ts"
@@ -24,6 +25,7 @@ export const commands: readonly CommandDefinition[] = [
   validateCommand,
   runCommand,
   stepCommand,
+  dagCommand,
   evaluateCommand,
   predictCommand,
   serveCommand,
