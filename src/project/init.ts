@@ -23,12 +23,11 @@ import {
   withLocalFiles,
   withoutSecrets,
 } from "../table/index.ts"
-import { dataSettingsOf } from "./data-overrides.ts"
+import { readingOf } from "./data-overrides.ts"
 import { columnUnknown, dataNeeded, projectExists, targetNeeded, taskUnknown } from "./errors.ts"
 import { exampleTable } from "./example.ts"
 import { writeProject } from "./init-files.ts"
 import { parseOverride } from "./parse.ts"
-import { placesOf } from "./places.ts"
 
 export interface InitRequest {
   /** Folder that relative paths are taken from. */
@@ -86,8 +85,10 @@ export async function initProject(request: InitRequest, effects: InitEffects): P
   const references = example === undefined ? given : [example.file]
   if (references.length === 0) throw dataNeeded()
   try {
-    return await withLocalFiles(references, { ...readingOf(request), progress: effects.progress }, (files) =>
-      initFrom({ files, references }, { ...request, ...example?.target }, { root, ...effects }),
+    return await withLocalFiles(
+      references,
+      { ...readingOf(request.overrides, request.base), progress: effects.progress },
+      (files) => initFrom({ files, references }, { ...request, ...example?.target }, { root, ...effects }),
     )
   } finally {
     await example?.remove()
@@ -106,7 +107,10 @@ async function initFrom(
   { root, ...effects }: InitEffects & { readonly root: string },
 ): Promise<InitResult> {
   const paths = files.map(({ path }) => path)
-  const reading = { ...readingOf(request), names: new Map(files.map(({ path, name }) => [path, name])) }
+  const reading = {
+    ...readingOf(request.overrides, request.base),
+    names: new Map(files.map(({ path, name }) => [path, name])),
+  }
   const target = await chooseTarget(paths, { request, reading }, effects)
   effects.progress({ text: "reading the table" })
   const profile = await profileFiles(paths, { ...reading, target }, effects.progress)
@@ -158,11 +162,6 @@ function refuseOverwriting(root: string, force: boolean): void {
   const own = [projectPaths.settings, projectPaths.schema, projectPaths.pipeline, projectPaths.userFeatures]
   const found = own.map((path) => join(root, path)).find((path) => existsSync(path))
   if (found !== undefined) throw projectExists(found)
-}
-
-/** `data.*` given with `--set` decides how the files are read, now and later. */
-function readingOf({ overrides, base }: InitRequest): TableOptions {
-  return { settings: dataSettingsOf(overrides), ...placesOf(base) }
 }
 
 async function chooseTarget(

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs"
+import { rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -55,13 +56,15 @@ export async function writePredictions(
   }
   const path = join(temporary, `standard-output-${process.pid}`)
   const { standardOutput } = options
-  return replaceFile(path, async (temporaryPath) => {
-    const written = await write(temporaryPath, undefined)
+  try {
+    const written = await replaceFile(path, (temporaryPath) => write(temporaryPath, undefined))
     if (standardOutput !== undefined) {
       await withFileErrors("write", "standard output", () =>
-        pipeline(createReadStream(temporaryPath), standardOutput, { end: false }),
+        pipeline(createReadStream(path), standardOutput, { end: false }),
       )
     }
     return written
-  })
+  } finally {
+    await rm(path, { force: true })
+  }
 }

@@ -231,7 +231,7 @@ export const tableNeeded = (database: string, tables: readonly string[]): KnownE
     code: "table.table-needed",
     blame: "user",
     message: `Cannot read "${database}": wanted to know which table of it, and it has ${tables.length === 0 ? "none" : quoted(tables)}`,
-    hint: `Add --set data.table=${tables[0] ?? "NAME"}, or write the address as sqlite:///file.db?table=${tables[0] ?? "NAME"}`,
+    hint: `Add --set data.table=${tables[0] ?? "NAME"}, or ?table=${tables[0] ?? "NAME"} to an address`,
     detail: { database, tables },
   })
 
@@ -240,7 +240,7 @@ export const tableMissing = (database: string, table: string, tables: readonly s
     code: "table.table-missing",
     blame: "user",
     message: `Cannot read the table "${table}" of "${database}": it has ${tables.length === 0 ? "no tables" : quoted(tables)}${near(table, tables)}`,
-    hint: `Name one that is there with --set data.table=${nearest(table, tables) ?? tables[0] ?? "NAME"}`,
+    hint: `Name one that is there: table=${nearest(table, tables) ?? tables[0] ?? "NAME"} in the address, or --set data.table=...`,
     detail: { database, table, tables },
   })
 

@@ -1,6 +1,6 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { basename, join } from "node:path"
-import { Readable } from "node:stream"
-import { KnownError } from "../../base/index.ts"
+import { KnownError, version } from "../../base/index.ts"
 import { type Deadlines, withDeadlines } from "./deadlines.ts"
 import {
   addressFailed,
@@ -23,22 +23,22 @@ import { saveStream } from "./save-stream.ts"
 export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFile> {
   const name = withoutSecrets(url.href)
   const { settings, progress } = options
-  return withDeadlines(name, settings, async (deadlines) => {
-    const response = await follow(url, name, deadlines)
-    const declared = Number(response.headers.get("content-length") ?? Number.NaN)
-    // A packed answer is unpacked on the way; its length then says nothing.
-    const total = response.headers.has("content-encoding") || Number.isNaN(declared) ? undefined : declared
-    const maxBytes = megabytes(settings.downloadMegabytes)
-    if (total !== undefined && total > maxBytes) throw downloadTooLarge(name, maxBytes)
-    const path = join(await options.folder(), fileNameOf(response, url))
-    const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body)
-    const isHtml = /^text\/html|^application\/xhtml/i.test(response.headers.get("content-type") ?? "")
-    await known(name, () =>
-      saveStream(body, path, {
+  return withDeadlines(name, settings, (deadlines) =>
+    known(name, async () => {
+      const answer = await follow(url, name, deadlines)
+      const total = Number(answer.headers["content-length"] ?? Number.NaN)
+      const maxBytes = megabytes(settings.downloadMegabytes)
+      if (total > maxBytes) {
+        answer.destroy()
+        throw downloadTooLarge(name, maxBytes)
+      }
+      const path = join(await options.folder(), fileNameOf(answer.headers, url))
+      const isHtml = /^text\/html|^application\/xhtml/i.test(answer.headers["content-type"] ?? "")
+      await saveStream(answer, path, {
         doing: `downloading ${name}`,
         maxBytes,
         tooMany: (most) => downloadTooLarge(name, most),
-        ...(total !== undefined && { total }),
+        ...(!Number.isNaN(total) && { total }),
         progress,
         see: (block, before) => {
           deadlines.heard()
@@ -46,26 +46,23 @@ export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFi
             throw addressHtml(name)
           }
         },
-      }),
-    )
-    return { path, name, fetched: true }
-  })
+      })
+      return { path, name, fetched: true }
+    }),
+  )
 }
 
 /** Redirects are followed here: only a few, only over the web, and never from https to http. */
-async function follow(start: URL, name: string, { signal, heard }: Deadlines): Promise<Response> {
+async function follow(start: URL, name: string, { signal, heard }: Deadlines): Promise<IncomingMessage> {
   let url = start
   for (let turn = 0; turn <= mostRedirects; turn++) {
-    const { plain, headers } = withoutUser(url)
-    const response = await known(name, () => fetch(plain.href, { redirect: "manual", signal, headers }))
+    const answer = await get(url, signal)
     heard()
-    const location = response.headers.get("location")
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
-      if (response.ok) return response
-      await response.body?.cancel()
-      throw refusal(name, response.status)
-    }
-    await response.body?.cancel()
+    const status = answer.statusCode ?? 0
+    const location = answer.headers.location
+    if (status >= 200 && status < 300) return answer
+    answer.destroy()
+    if (![301, 302, 303, 307, 308].includes(status) || location === undefined) throw refusal(name, status)
     const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined
     if (
       next === undefined ||
@@ -79,14 +76,13 @@ async function follow(start: URL, name: string, { signal, heard }: Deadlines): P
   throw redirectsTooMany(name, mostRedirects)
 }
 
-/** A name and password in an address are sent in a header to that host; `fetch` takes no address that holds them. */
-function withoutUser(url: URL): { readonly plain: URL; readonly headers: Record<string, string> } {
-  if (url.username === "" && url.password === "") return { plain: url, headers: {} }
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-  const plain = new URL(url)
-  plain.username = ""
-  plain.password = ""
-  return { plain, headers: { authorization: `Basic ${Buffer.from(user).toString("base64")}` } }
+/** A name and password in the address are sent as a login to that host; nothing is packed on the way, so that lengths hold. */
+async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const { request } = await (url.protocol === "https:" ? import("node:https") : import("node:http"))
+  return new Promise((settle, fail) => {
+    const headers = { "accept-encoding": "identity", "user-agent": `mlwright/${version}` }
+    request(url, { headers, signal, agent: false }, settle).on("error", fail).end()
+  })
 }
 
 function refusal(name: string, status: number): KnownError {
@@ -96,30 +92,25 @@ function refusal(name: string, status: number): KnownError {
     : addressRefused(name, status)
 }
 
-/** Turn what the network says into an error a person can act on; it hides the reason in causes. */
+/** Turn what the network says into an error a person can act on. */
 async function known<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof KnownError || !(error instanceof Error)) throw error
-    const cause = error.cause instanceof Error ? error.cause : error
-    const isNetwork =
-      error instanceof TypeError || /^(?:E[A-Z]+|UND_ERR)/.test((cause as NodeJS.ErrnoException).code ?? "")
-    throw isNetwork ? addressFailed(name, wordsOf(cause), error) : error
+    const { code = "", syscall } = error as NodeJS.ErrnoException
+    const isOfDisk = syscall === "open" || syscall === "write"
+    if (isOfDisk || !/^(?:E[A-Z]+|ERR_(?:TLS|SSL|STREAM_PREMATURE).*|HPE_.*|CERT_.*|.*_CERT.*)$/.test(code)) throw error
+    throw addressFailed(name, failures.get(code) ?? error.message.replace(/\.$/, ""), error)
   }
 }
 
-function wordsOf(cause: Error): string {
-  const code = (cause as NodeJS.ErrnoException).code ?? ""
-  return failures.get(code) ?? cause.message.replace(/\.$/, "")
-}
-
 /** The name the server gives, the end of the address, or a word with the ending of the content's type. */
-function fileNameOf(response: Response, url: URL): string {
-  const [, given] = /filename="?([^";]+)"?/i.exec(response.headers.get("content-disposition") ?? "") ?? []
+function fileNameOf(headers: IncomingHttpHeaders, url: URL): string {
+  const [, given] = /filename="?([^";]+)"?/i.exec(headers["content-disposition"] ?? "") ?? []
   const last = basename(given ?? decodeURIComponent(url.pathname.split("/").pop() ?? "")).replace(/[^\w.() -]/g, "_")
   if (/\.\w+$/.test(last)) return last
-  const [type = ""] = (response.headers.get("content-type") ?? "").split(";")
+  const [type = ""] = (headers["content-type"] ?? "").split(";")
   return `${last === "" ? "table" : last}${endings.get(type.trim().toLowerCase()) ?? ""}`
 }
 
@@ -128,10 +119,9 @@ const failures: ReadonlyMap<string, string> = new Map([
   ["EAI_AGAIN", "the name of the host could not be looked up"],
   ["ECONNREFUSED", "nothing answers there"],
   ["ECONNRESET", "the connection was cut"],
-  ["UND_ERR_SOCKET", "the connection was cut before the end"],
-  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "it ends before its content does"],
+  ["ERR_STREAM_PREMATURE_CLOSE", "the connection was cut before the end"],
   ["ETIMEDOUT", "the host does not answer"],
-  ["UND_ERR_CONNECT_TIMEOUT", "the host does not answer"],
+  ["EPROTO", "it does not speak https there"],
 ])
 
 const endings: ReadonlyMap<string, string> = new Map([

@@ -72,7 +72,7 @@ test("of several tables one is named, in a setting or in the address, or a query
   expect((await read(`sqlite:///${file}?table=dear`)).rows).toBe(1)
   expect((await read(`sqlite:///${join(scratch.root(), file)}?query=SELECT fare FROM trips LIMIT 2`)).rows).toBe(2)
   const missing = await errorOf(read(`sqlite:///${file}?table=trip`))
-  expect([missing.code, missing.hint]).toEqual(["table.table-missing", expect.stringContaining("data.table=trips")])
+  expect([missing.code, missing.hint]).toEqual(["table.table-missing", expect.stringContaining("table=trips")])
   expect((await errorOf(read(file, { query: "SELECT nothing FROM trips" }))).code).toBe("table.query-invalid")
 })
 
