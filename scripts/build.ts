@@ -21,6 +21,8 @@ const bundle = await rolldown({
   },
   platform: "node",
   external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+  // left as it is, an import that nothing resolves would fail only when a person runs the command
+  onLog: (level, log, handle) => handle(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
   treeshake: { moduleSideEffects: (id) => id.includes("node_modules") }, // nothing of ours happens at import
 })
 const { output } = await bundle.write({
