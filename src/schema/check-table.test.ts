@@ -77,6 +77,11 @@ describe("checks of the table as a whole", () => {
   })
 })
 
+test("columns that the schema does not name are told", () => {
+  expect(details(four, {}, { extra: ["a", "b"] })).toEqual(['columns warn: schema.yaml does not name "a", "b"'])
+  expect(details(four, { unknownColumns: "off" }, { extra: ["a"] })).toEqual([])
+})
+
 describe("findRepeats", () => {
   test("finds what comparing every pair of rows finds", () => {
     const cell = fc.record({ x: fc.constantFrom(0, 1, -1, 0.5, Number.NaN), code: fc.integer({ min: -1, max: 1 }) })

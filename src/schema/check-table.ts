@@ -2,7 +2,7 @@ import { formatNumber } from "../base/index.ts"
 import type { Check } from "./check.ts"
 import type { Schema } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
-import { instantText } from "./found.ts"
+import { type Found, instantText } from "./found.ts"
 import { findRepeats } from "./repeats.ts"
 import type { Rows } from "./rows.ts"
 
@@ -11,19 +11,24 @@ export interface TableFacts {
   readonly now?: number
   /** Rows of the table in the last run; their change is not judged without it. */
   readonly lastRows?: number
+  /** Columns of the file that the schema does not name. */
+  readonly extra?: readonly string[]
+  /** Rows equal to an earlier row in all columns, when someone has counted them who need not hold the rows in memory. */
+  readonly repeats?: Found
 }
 
 /** Rules of the table as a whole: how many rows, how fresh, how many of them again. */
 export function checkTable(
   schema: Schema,
   rows: Rows,
-  { settings, now, lastRows }: TableFacts & { readonly settings: ValidateSettings },
+  { settings, now, lastRows, repeats, extra = [] }: TableFacts & { readonly settings: ValidateSettings },
 ): readonly Check[] {
   return [
     ...countChecks(rows.count, settings),
     ...changeChecks(rows.count, lastRows, settings),
     ...(now === undefined ? [] : freshnessChecks(schema, rows, { settings, now })),
-    ...duplicateChecks(schema, rows, settings),
+    ...duplicateChecks(schema, rows, { settings, repeats }),
+    ...extraChecks(extra, settings),
   ]
 }
 
@@ -77,11 +82,12 @@ function freshnessChecks(
 function duplicateChecks(
   schema: Schema,
   rows: Rows,
-  { duplicates: severity, maxDuplicateShare }: ValidateSettings,
+  { settings, repeats }: { readonly settings: ValidateSettings; readonly repeats: Found | undefined },
 ): readonly Check[] {
+  const { duplicates: severity, maxDuplicateShare } = settings
   const columns = schema.columns.flatMap(({ name }) => rows.columns.get(name) ?? [])
-  if (severity === "off" || columns.length === 0 || rows.count === 0) return []
-  const { count, row } = findRepeats(columns, rows.count)
+  if (severity === "off" || rows.count === 0 || (repeats === undefined && columns.length === 0)) return []
+  const { count, row } = repeats ?? findRepeats(columns, rows.count)
   const share = count / rows.count
   const found =
     count === 0
@@ -92,8 +98,19 @@ function duplicateChecks(
   return [{ column: null, check: "duplicates", ok, severity, detail }]
 }
 
+function extraChecks(extra: readonly string[], { unknownColumns: severity }: ValidateSettings): readonly Check[] {
+  if (severity === "off") return []
+  const named = extra.slice(0, mostNamed).map((name) => JSON.stringify(name))
+  const more = extra.length > named.length ? ` and ${formatNumber(extra.length - named.length)} more` : ""
+  const detail =
+    extra.length === 0 ? "schema.yaml names every column" : `schema.yaml does not name ${named.join(", ")}${more}`
+  return [{ column: null, check: "columns", ok: extra.length === 0, severity, detail }]
+}
+
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
 const hourMilliseconds = 3_600_000
 
 const aheadHours = 24
+
+const mostNamed = 5

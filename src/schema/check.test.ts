@@ -57,7 +57,7 @@ describe("checkRows", () => {
     expect(checks.filter(({ ok }) => !ok)).toEqual([])
     const named = (name: string | null): readonly CheckName[] =>
       checks.filter((one) => one.column === name).map(({ check }) => check)
-    expect(named(null)).toEqual(["rows", "duplicates"])
+    expect(named(null)).toEqual(["rows", "duplicates", "columns"])
     expect(named("id")).toEqual(["missing", "unique"])
     expect(named("age")).toEqual(["present", "missing", "finite", "type", "range"])
     expect(named("city")).toEqual(["present", "missing", "categories"])
@@ -159,7 +159,7 @@ describe("checkRows", () => {
   })
 
   test("does not try a rule that is switched off", () => {
-    const rules = ["rows", "range", "categories", "unique", "missing", "duplicates", "freshness"]
+    const rules = ["rows", "range", "categories", "unique", "missing", "duplicates", "freshness", "unknownColumns"]
     const off = validateSettings.parse(Object.fromEntries(rules.map((rule) => [rule, "off"])))
     const checks = checkRows(schema, rowsOf(good), { settings: off })
     expect(new Set(checks.map(({ check }) => check))).toEqual(new Set(["present", "finite", "type", "target"]))

@@ -1,3 +1,4 @@
+import { type CountedId, checkCountedId } from "./check-counted-id.ts"
 import { checkNumbers } from "./check-numbers.ts"
 import { checkTable, type TableFacts } from "./check-table.ts"
 import { checkTarget } from "./check-target.ts"
@@ -22,6 +23,7 @@ export type CheckName =
   | "rows-change"
   | "freshness"
   | "duplicates"
+  | "columns"
   | "present"
   | "type"
   | "missing"
@@ -39,6 +41,8 @@ export interface CheckOptions extends TableFacts {
   readonly task?: Task
   /** Rows without the target are fine when false. Default true. */
   readonly needTarget?: boolean
+  /** Columns of ids that are words, when someone has counted them who need not hold the words in memory. */
+  readonly countedIds?: ReadonlyMap<string, CountedId>
 }
 
 /**
@@ -47,13 +51,24 @@ export interface CheckOptions extends TableFacts {
  * is not tried; columns of role constant, leak and ignored are not looked at.
  */
 export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}): Check[] {
-  const { settings = validateSettings.parse({}), task, needTarget = true } = options
-  const checks: Check[] = [...checkTable(schema, rows, { ...options, settings })]
-  const ids = schema.columns.filter(({ role }) => role === "id")
-  for (const column of [...inputColumns(schema), ...ids]) {
+  const { settings = validateSettings.parse({}) } = options
+  return [...checkTable(schema, rows, { ...options, settings }), ...checkColumns(schema, rows, options)]
+}
+
+/** The rules of single columns; a table too large for the memory is checked some columns at a time. */
+export function checkColumns(schema: Schema, rows: Rows, options: CheckOptions = {}): Check[] {
+  const { settings = validateSettings.parse({}), task, needTarget = true, countedIds } = options
+  const checks: Check[] = []
+  for (const column of inputColumns(schema)) {
     const values = rows.columns.get(column.name)
-    if (column.role !== "id") checks.push(checkPresent(column, values))
+    checks.push(checkPresent(column, values))
     if (values !== undefined) checks.push(...checkColumn(column, values, settings))
+  }
+  for (const column of schema.columns.filter(({ role }) => role === "id")) {
+    const values = rows.columns.get(column.name)
+    const counted = countedIds?.get(column.name)
+    if (counted !== undefined) checks.push(...checkCountedId(column, counted, settings))
+    else if (values !== undefined) checks.push(...checkColumn(column, values, settings))
   }
   for (const target of schema.columns.filter(({ role }) => role === "target")) {
     const values = rows.columns.get(target.name)
@@ -65,9 +80,10 @@ export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}
   return checks
 }
 
-function checkPresent({ name }: ColumnSchema, values: Column | undefined): Check {
+function checkPresent({ name, nullable, role }: ColumnSchema, values: Column | undefined): Check {
   const ok = values !== undefined
-  return { column: name, check: "present", ok, severity: "error", detail: ok ? "there" : "the column is not there" }
+  const severity = nullable && role !== "target" ? "warn" : "error"
+  return { column: name, check: "present", ok, severity, detail: ok ? "there" : "the column is not there" }
 }
 
 function checkColumn(column: ColumnSchema, values: Column, settings: ValidateSettings): readonly Check[] {

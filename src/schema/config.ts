@@ -26,6 +26,7 @@ export const validateSettings = z.strictObject({
     .default("error")
     .describe("A word that does not match the pattern of its column: error, warn or off"),
   unique: severity.default("warn").describe("A value that occurs twice in an id column: error, warn or off"),
+  unknownColumns: severity.default("warn").describe("A column that schema.yaml does not name: error, warn or off"),
   duplicates: severity
     .default("warn")
     .describe("More rows that occur twice, in all columns, than maxDuplicateShare: error, warn or off"),

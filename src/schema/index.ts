@@ -4,7 +4,9 @@
 // Must not know: files, DuckDB, matrices, models. Pure: no effects at all.
 
 export { booleanWords, falseWords, trueWords } from "./boolean-words.ts"
-export { type Check, type CheckName, type CheckOptions, checkRows } from "./check.ts"
+export { type Check, type CheckName, type CheckOptions, checkColumns, checkRows } from "./check.ts"
+export type { CountedId } from "./check-counted-id.ts"
+export { checkTable } from "./check-table.ts"
 export {
   type ColumnRole,
   type ColumnSchema,
