@@ -19,6 +19,12 @@ export const trainSettings = z.strictObject({
     .describe("Families to try: auto for all of them, or a list of linear, forest, boosting"),
   folds: z.int().min(2).max(20).default(5).describe("Parts of the cross-validation that compares candidates"),
   maxTrials: z.int().min(1).max(200).default(16).describe("Most candidates to try, the baseline not counted"),
+  threads: z
+    .union([z.literal("auto"), z.int().min(1).max(64)])
+    .default("auto")
+    .describe(
+      "Threads that grow a tree: auto for the cores of the machine where the table is large enough to gain; the model does not depend on it",
+    ),
   blend: z
     .boolean()
     .default(true)

@@ -5,7 +5,7 @@ import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
-import { newSession } from "./search/session.ts"
+import { closeSession, newSession, type Session } from "./search/session.ts"
 import { baselineTrial, runTrials } from "./search/trials.ts"
 
 /**
@@ -15,12 +15,21 @@ import { baselineTrial, runTrials } from "./search/trials.ts"
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  */
 export async function train(input: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
-  const { score, progress, random } = effects
+  const { score, random } = effects
   const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
   const baseline = fitBaseline(input, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
   if (folds === undefined) return onlyBaseline(baseline)
   const session = newSession({ input, settings, effects, folds })
+  try {
+    return await search(session, baseline)
+  } finally {
+    closeSession(session)
+  }
+}
+
+async function search(session: Session, baseline: TrainResult["baseline"]): Promise<TrainResult> {
+  const { score, progress } = session.effects
   const floor = baselineTrial(session)
   let best: Trial = floor
   progress({ text: `baseline: ${score.name} ${formatNumber(floor.score)}`, share: 0 })

@@ -7,7 +7,7 @@ import type { GrownTree } from "../trees/tree.ts"
 import { targetOf } from "./log-target.ts"
 import type { Recipe } from "./recipe.ts"
 import { refitLinear } from "./refit-linear.ts"
-import { binnedOf, breathe, type Session } from "./session.ts"
+import { binnedOf, breathe, type Session, workspaceOf } from "./session.ts"
 import { boostingSpace } from "./try-boosting.ts"
 import { startForest } from "./try-forest.ts"
 
@@ -36,7 +36,11 @@ async function refitForest(
 ): Promise<Estimator> {
   const { input, outputs } = session
   const target = targetOf(input, recipe.logTarget)
-  const forest = startForest(session, { ...recipe, label }, { train: session.rows, target })
+  const forest = startForest(
+    workspaceOf(session, 1, recipe.params.leaves),
+    { ...recipe, label },
+    { session, train: session.rows, target },
+  )
   const trees: GrownTree[] = []
   for (let tree = 0; tree < recipe.trees; tree++) {
     trees.push(...growForestTree(forest))

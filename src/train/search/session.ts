@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises"
 import type { TrainSettings } from "../config.ts"
 import type { Folds } from "../folds.ts"
 import type { TrainEffects, TrainInput } from "../input.ts"
+import type { Kernels } from "../kernels/kernels.ts"
+import { openKernels } from "../kernels/open.ts"
 import { newMeter, nominalSeconds, type WorkMeter, workCost } from "../meter.ts"
 import { type Binned, binMatrix } from "../trees/bins.ts"
 import { newWorkspace, type Workspace } from "../trees/workspace.ts"
@@ -24,7 +26,10 @@ export interface Session {
 
 /** Bins and buffers, kept from tree to tree and from candidate to candidate. */
 interface TreeGround {
+  kernels?: Kernels
   binned?: Binned
+  /** What the bins take of the kernels' memory. */
+  mark?: number
   space?: Workspace
   leaves?: number
 }
@@ -51,20 +56,43 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
 export function binnedOf(session: Session): Binned {
   const { trees, input, meter } = session
   if (trees.binned === undefined) {
-    trees.binned = binMatrix(input.matrix)
+    trees.kernels = openKernels({ ...needOf(session), threads: session.settings.threads })
+    trees.binned = binMatrix(input.matrix, trees.kernels)
+    trees.mark = trees.kernels.memory.mark()
     meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
   }
   return trees.binned
 }
 
-/** A workspace with room for trees of so many leaves; the last one is used again when it fits. */
+/**
+ * A workspace with room for trees of so many leaves; the last one is used again when it fits. Whatever lay behind it, such as the
+ * boosters of the last candidate, is gone.
+ */
 export function workspaceOf(session: Session, lanes: 1 | 2, leaves: number): Workspace {
   const { trees, meter } = session
+  const binned = binnedOf(session)
+  const { memory } = binned.kernels
   const kept = trees.space
-  if (kept !== undefined && kept.lanes === lanes && (trees.leaves ?? 0) >= leaves) return kept
-  trees.space = newWorkspace({ binned: binnedOf(session), lanes, leaves }, meter)
+  if (kept !== undefined && kept.lanes === lanes && (trees.leaves ?? 0) >= leaves) {
+    memory.rewind(kept.mark)
+    return kept
+  }
+  memory.rewind(trees.mark!)
+  trees.space = newWorkspace({ binned, lanes, leaves }, meter)
   trees.leaves = leaves
   return trees.space
+}
+
+/** Let the threads of the search go. */
+export function closeSession({ trees }: Session): void {
+  trees.kernels?.close()
+}
+
+/** What the trees will take, for the choice of kernels: bins, lists and pulls, and scores and targets of every fold. */
+function needOf({ input, folds, outputs }: Session): { readonly cells: number; readonly bytes: number } {
+  const { rows, features } = input.matrix
+  const perRow = features.length + 12 + 32 + folds.folds.length * (8 + 16 * outputs + 8)
+  return { cells: rows * features.length, bytes: rows * perRow + histogramRoom }
 }
 
 /** @returns nominal seconds of work so far */
@@ -89,4 +117,6 @@ export async function breathe({ watch, effects, settings }: Session): Promise<bo
   return !watch.stoppedByClock
 }
 
+/** Bytes left for histograms, tables and the rounding of sizes. */
+const histogramRoom = 256 * 1024 * 1024
 const turnMs = 40

@@ -1,4 +1,5 @@
 import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
+import type { Workspace } from "../trees/workspace.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
@@ -21,14 +22,21 @@ export async function tryForest(session: Session, trial: ForestTrial): Promise<A
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
   const target = targetOf(input, trial.logTarget)
+  const space = workspaceOf(session, 1, trial.params.leaves)
   const forests = folds.folds.map(({ train }, fold) =>
-    startForest(session, { ...trial, label: `${trial.label}/fold-${fold}` }, { train, target }),
+    startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target }),
   )
-  const sums = folds.folds.map(() => Array.from({ length: outputs }, () => new Float64Array(input.matrix.rows)))
+  const { memory } = space.kernels
+  const sums = folds.folds.map(() => Array.from({ length: outputs }, () => memory.numbers(input.matrix.rows)))
+  const held = folds.folds.map(({ valid }) => {
+    const rows = memory.integers(valid.length)
+    rows.set(valid)
+    return rows
+  })
   let trees = 0
   while (trees < treesTried) {
     for (const [fold, forest] of forests.entries()) {
-      addForestTree(forest, growForestTree(forest), { rows: folds.folds[fold]!.valid, sums: sums[fold]! })
+      addForestTree(forest, growForestTree(forest), { rows: held[fold]!, sums: sums[fold]! })
     }
     trees += 1
     if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
@@ -63,14 +71,16 @@ export async function tryForest(session: Session, trial: ForestTrial): Promise<A
 }
 
 export interface ForestRows {
+  readonly session: Session
   readonly train: Int32Array
   readonly target: Float64Array
 }
 
-export function startForest(session: Session, trial: Omit<ForestTrial, "seconds">, rows: ForestRows): Forest {
+export function startForest(space: Workspace, trial: Omit<ForestTrial, "seconds">, from: ForestRows): Forest {
+  const { session, ...rows } = from
   const classes = session.input.task === "multiclass" ? session.input.classes : 0
   const random = session.effects.random.fork(trial.label)
-  return newForest(workspaceOf(session, 1, 2), trial.params, { ...rows, classes, random })
+  return newForest(space, trial.params, { ...rows, classes, random })
 }
 
 const treesTried = 60

@@ -1,7 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { scriptKernels } from "../kernels/script.ts"
+import { wasmKernels } from "../kernels/wasm.ts"
 import { sampleMatrix } from "../samples.ts"
-import { assignBins, binMatrix, cutPoints } from "./bins.ts"
+import { binMatrix, cutPoints } from "./bins.ts"
 
 const sorted = (values: readonly number[]): Float32Array => Float32Array.from(values).sort()
 
@@ -40,15 +42,27 @@ describe("cutPoints", () => {
   })
 })
 
-describe("assignBins", () => {
+describe.each([
+  ["WebAssembly", () => wasmKernels(1)],
+  ["TypeScript", scriptKernels],
+] as const)("assignBins in %s", (_name, open) => {
+  const kernels = open()
+  const assignBins = (column: Float32Array, edges: Float32Array): Uint8Array => {
+    const mark = kernels.memory.mark()
+    const bins = kernels.memory.bytes(column.length)
+    kernels.assignBins(column, edges, bins)
+    const copy = bins.slice()
+    kernels.memory.rewind(mark)
+    return copy
+  }
+
   test("a value is at most an edge exactly when its bin is at most the edge's", () => {
     const finite = fc.float({ noNaN: true })
     fc.assert(
       fc.property(fc.array(finite, { minLength: 2, maxLength: 600 }), (values) => {
         const column = Float32Array.from(values)
         const edges = cutPoints(Float32Array.from(column).sort())
-        const bins = new Uint8Array(column.length)
-        assignBins(column, edges, bins)
+        const bins = assignBins(column, edges)
         for (const [row, value] of column.entries()) {
           for (const [at, edge] of edges.entries()) expect(bins[row]! <= at + 1).toBe(value <= edge)
         }
@@ -58,9 +72,7 @@ describe("assignBins", () => {
   })
 
   test("missing is bin 0", () => {
-    const bins = new Uint8Array(2)
-    assignBins(Float32Array.of(Number.NaN, 5), Float32Array.of(3), bins)
-    expect([...bins]).toEqual([0, 2])
+    expect([...assignBins(Float32Array.of(Number.NaN, 5), Float32Array.of(3))]).toEqual([0, 2])
   })
 })
 
@@ -73,10 +85,13 @@ describe("binMatrix", () => {
       [1, Number.NaN, 1],
       [1, 2, 3],
     ])
-    const binned = binMatrix({
-      ...rest,
-      features: features.map((feature, at) => (at === 4 ? { ...feature, use: "linear" } : feature)),
-    })
+    const binned = binMatrix(
+      {
+        ...rest,
+        features: features.map((feature, at) => (at === 4 ? { ...feature, use: "linear" } : feature)),
+      },
+      scriptKernels(),
+    )
     expect([...binned.features]).toEqual([2, 3])
     expect([...binned.starts]).toEqual([0, 4, 6])
   })

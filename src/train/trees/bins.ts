@@ -1,4 +1,5 @@
 import type { Feature } from "../../feature/index.ts"
+import type { Kernels } from "../kernels/kernels.ts"
 import { sortFloats } from "./sort-floats.ts"
 
 /**
@@ -6,10 +7,12 @@ import { sortFloats } from "./sort-floats.ts"
  * 1 + the number of edges strictly below it, so "value <= edges[b - 1]" is exactly "bin <= b" for a value that is there.
  */
 export interface Binned {
+  /** The loops over the bins; they lie in its memory. */
+  readonly kernels: Kernels
   readonly rows: number
   /** Matrix feature of each binned feature, ascending; features that cannot split any row are left out. */
   readonly features: Int32Array
-  /** features x rows; views of one buffer, column after column */
+  /** features x rows */
   readonly columns: readonly Uint8Array[]
   /** Per feature, ascending cut points, one less than it has bins for values. */
   readonly edges: readonly Float32Array[]
@@ -24,7 +27,8 @@ export interface BinSource {
 }
 
 /** Cut every feature that trees read. */
-export function binMatrix(matrix: BinSource): Binned {
+export function binMatrix(matrix: BinSource, kernels: Kernels): Binned {
+  const { rows } = matrix
   const chosen: number[] = []
   const edges: Float32Array[] = []
   const widths: number[] = []
@@ -38,8 +42,11 @@ export function binMatrix(matrix: BinSource): Binned {
     edges.push(cuts)
     widths.push(cuts.length + 2)
   }
-  const columns = columnsOf(matrix, chosen, edges)
-  return { rows: matrix.rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
+  const columns = chosen.map(() => kernels.memory.bytes(rows))
+  for (const [position, feature] of chosen.entries()) {
+    kernels.assignBins(matrix.columns[feature]!, edges[position]!, columns[position]!)
+  }
+  return { kernels, rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
 }
 
 /** Width of a histogram over all features. */
@@ -70,36 +77,6 @@ export function cutPoints(sorted: Float32Array): Float32Array {
     next = Math.max(next + step, seen + step / 2) // a heavy value must not be followed by a burst of thin bins
   }
   return Float32Array.from(edges)
-}
-
-/** Write the bin of every value of a column. */
-export function assignBins(column: Float32Array, edges: Float32Array, bins: Uint8Array): void {
-  const rows = column.length
-  const count = edges.length
-  for (let row = 0; row < rows; row++) {
-    const value = column[row]!
-    if (Number.isNaN(value)) {
-      bins[row] = 0
-      continue
-    }
-    let low = 0
-    let high = count
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (edges[middle]! < value) low = middle + 1
-      else high = middle
-    }
-    bins[row] = low + 1
-  }
-}
-
-function columnsOf(matrix: BinSource, chosen: readonly number[], edges: readonly Float32Array[]): Uint8Array[] {
-  const buffer = new Uint8Array(chosen.length * matrix.rows)
-  return chosen.map((feature, position) => {
-    const bins = buffer.subarray(position * matrix.rows, (position + 1) * matrix.rows)
-    assignBins(matrix.columns[feature]!, edges[position]!, bins)
-    return bins
-  })
 }
 
 function sortedSample(column: Float32Array): { sorted: Float32Array; missing: number } {

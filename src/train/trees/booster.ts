@@ -18,7 +18,10 @@ export interface BoostParams {
   readonly featureShare: number
 }
 
-/** A boosting in the making on some rows; every round adds one tree per output. */
+/**
+ * A boosting in the making on some rows; every round adds one tree per output. Its buffers lie in the memory of the workspace's
+ * kernels, and live until a workspace is asked for again.
+ */
 export interface Booster {
   readonly space: Workspace
   readonly params: BoostParams
@@ -27,8 +30,7 @@ export interface Booster {
   /** Rows only scored. */
   readonly watch: Int32Array
   readonly random: Random
-  /** Train rows of the round, and those that sit it out; each as long as `train`. */
-  readonly drawn: Int32Array
+  /** Train rows that sit the round out. */
   readonly resting: Int32Array
 }
 
@@ -44,13 +46,22 @@ export interface BoosterStart {
 
 export function newBooster(space: Workspace, params: BoostParams, start: BoosterStart): Booster {
   const { objective, target, outputs, train, watch, random } = start
+  const { memory } = space.kernels
   const base = baseScores(objective, target, { rows: train, outputs })
-  const perOutput = () => new Float64Array(space.binned.rows)
-  const scores = Array.from({ length: outputs }, perOutput)
-  const shares = objective === "softmax" ? Array.from({ length: outputs }, perOutput) : []
-  const scored = { objective, target, base, scores, shares }
-  const drawn = Int32Array.from(train)
-  return { space, params, scored, train, watch, random, drawn, resting: new Int32Array(train.length) }
+  const held = memory.numbers(target.length)
+  held.set(target)
+  const shares = objective === "softmax" ? perOutput(space, outputs) : []
+  const scored = { objective, target: held, base, scores: perOutput(space, outputs), shares }
+  const watched = memory.integers(watch.length)
+  watched.set(watch)
+  const resting = memory.integers(params.rowShare < 1 ? train.length : 0)
+  return { space, params, scored, train, watch: watched, random, resting }
+}
+
+/** Views of one buffer that lie behind each other. */
+function perOutput({ kernels, binned }: Workspace, outputs: number): Float64Array[] {
+  const all = kernels.memory.numbers(outputs * binned.rows)
+  return Array.from({ length: outputs }, (_, output) => all.subarray(output * binned.rows, (output + 1) * binned.rows))
 }
 
 /** @returns nanoseconds of the reference core one round takes, before anything has been grown */
@@ -75,20 +86,18 @@ interface RoundShape {
 export function boostRound(booster: Booster): GrownTree[] | undefined {
   const { space, params, scored, random } = booster
   const sampled = sampleRows(booster)
-  const drawn = booster.drawn.subarray(0, sampled)
+  const rows = space.lists[0].subarray(0, sampled)
   const resting = booster.resting.subarray(0, booster.train.length - sampled)
   const features = sampleFeatures(space.binned.columns.length, params.featureShare, random)
   const rules = { ...params, features, minHessian: smallestHessian, rate: params.learningRate }
-  space.index.set(drawn)
-  beginRound(space, scored, sampled)
+  beginRound(space, scored, rows)
   const grown: GrownTree[] = []
   let moved = false
   for (const [output, scores] of scored.scores.entries()) {
-    if (output > 0) space.index.set(drawn) // rows in their own order are read faster than in that of the last tree
-    fillGradients(space, scored, { output, sampled })
-    const packed = packGradients(space, sampled)
-    const tree = growTree(space, rules, { sampled: packed ? sampled : 0, random })
-    moved ||= packed
+    fillGradients(space, scored, { output, rows })
+    const root = packGradients(space, sampled)
+    const tree = growTree(space, rules, { root, random })
+    moved ||= root !== undefined
     addLeaves(tree, space, scores)
     addWalked(tree, { space, rows: resting }, scores)
     addWalked(tree, { space, rows: booster.watch }, scores)
@@ -97,9 +106,13 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
   return moved ? grown : undefined
 }
 
-/** Draw the rows of this round in ascending order; the others rest. */
-function sampleRows({ params, train, random, drawn, resting }: Booster): number {
-  if (params.rowShare >= 1 || train.length < fewestForSampling) return train.length
+/** Draw the rows of this round in ascending order into the first list; the others rest. */
+function sampleRows({ space, params, train, random, resting }: Booster): number {
+  const [drawn] = space.lists
+  if (params.rowShare >= 1 || train.length < fewestForSampling) {
+    drawn.set(train)
+    return train.length
+  }
   let sampled = 0
   let rested = 0
   for (let at = 0; at < train.length; at++) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import { estimate, type TreesEstimator } from "../../model/index.ts"
+import { wasmKernels } from "../kernels/wasm.ts"
 import { newMeter } from "../meter.ts"
 import { normalColumns, sampleMatrix } from "../samples.ts"
 import { answersOf } from "./answers.ts"
@@ -32,7 +33,7 @@ interface Boosted {
 function boost(objective: Objective, target: readonly number[], params: BoostParams): Boosted {
   const outputs = objective === "softmax" ? 3 : 1
   const space = newWorkspace(
-    { binned: binMatrix(matrix), lanes: objective === "squared" ? 1 : 2, leaves: params.leaves },
+    { binned: binMatrix(matrix, wasmKernels(1)), lanes: objective === "squared" ? 1 : 2, leaves: params.leaves },
     newMeter(),
   )
   const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row)
@@ -84,7 +85,7 @@ describe("boosting", () => {
   })
 
   test("a target that is already met ends the boosting", () => {
-    const space = newWorkspace({ binned: binMatrix(matrix), lanes: 1, leaves: 4 }, newMeter())
+    const space = newWorkspace({ binned: binMatrix(matrix, wasmKernels(1)), lanes: 1, leaves: 4 }, newMeter())
     const train = Int32Array.from({ length: matrix.rows }, (_, row) => row)
     const target = new Float64Array(matrix.rows).fill(2.5)
     const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const
@@ -93,7 +94,7 @@ describe("boosting", () => {
 
   test("many features in few rows are no problem", () => {
     const wide = sampleMatrix(normalColumns(40, 1000, seededRandom(2)))
-    const space = newWorkspace({ binned: binMatrix(wide), lanes: 1, leaves: 4 }, newMeter())
+    const space = newWorkspace({ binned: binMatrix(wide, wasmKernels(1)), lanes: 1, leaves: 4 }, newMeter())
     const train = Int32Array.from({ length: 40 }, (_, row) => row)
     const target = Float64Array.from(wide.columns[500]!)
     const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const

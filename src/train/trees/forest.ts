@@ -1,7 +1,7 @@
 import type { Random } from "../../base/index.ts"
 import { workCost } from "../meter.ts"
 import { growTree, type TreeRules } from "./grow.ts"
-import { addWalked, type GrownTree } from "./tree.ts"
+import { addWalked, type GrownTree, leafRows } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
 
 export interface ForestParams {
@@ -32,7 +32,7 @@ export function newForest(space: Workspace, params: ForestParams, start: ForestS
   let sum = 0
   for (const row of train) sum += target[row]!
   const centre = classes > 0 ? 0 : Math.fround(sum / train.length)
-  return { space, params, ...start, centre, repeats: new Uint8Array(target.length) }
+  return { space, params, ...start, centre, repeats: space.kernels.memory.bytes(target.length) }
 }
 
 type ForestStart = Pick<Forest, "target" | "classes" | "train" | "random">
@@ -53,10 +53,10 @@ export function growForestTree(forest: Forest): GrownTree[] {
   const rules: TreeRules = { ...params, features, featuresPerNode, l2: 0, minHessian: 0, rate: 1 }
   const sampled = drawBootstrap(forest)
   fillPulls(forest, sampled)
-  const packed = packGradients(space, sampled, forest.repeats)
-  const tree = growTree(space, rules, { sampled: packed ? sampled : 0, random })
+  const root = packGradients(space, sampled, forest.repeats)
+  const tree = growTree(space, rules, { root, random })
   if (classes === 0) return [tree]
-  if (!packed) return Array.from({ length: classes }, () => tree)
+  if (root === undefined) return Array.from({ length: classes }, () => tree)
   return classTrees(forest, tree)
 }
 
@@ -66,6 +66,7 @@ export function addForestTree(forest: Forest, trees: readonly GrownTree[], { row
 }
 
 interface ForestSums {
+  /** A view of the workspace's memory, as the sums are. */
   readonly rows: Int32Array
   /** outputs x rows of the workspace */
   readonly sums: readonly Float64Array[]
@@ -79,17 +80,17 @@ function drawBootstrap({ space, train, random, repeats }: Forest): number {
     if (repeats[row]! < 255) repeats[row]! += 1
   }
   let sampled = 0
-  for (const row of train) if (repeats[row]! > 0) space.index[sampled++] = row
+  for (const row of train) if (repeats[row]! > 0) space.lists[0][sampled++] = row
   space.meter.spent += train.length * workCost.gradientRow
   return sampled
 }
 
 function fillPulls({ space, target, classes, centre, random }: Forest, sampled: number): void {
-  const { index, packed } = space
+  const { lists, pulls } = space
   const numbers = Float64Array.from({ length: classes }, () => random.normal())
   for (let at = 0; at < sampled; at++) {
-    const row = index[at]!
-    packed[row] = classes === 0 ? centre - target[row]! : -numbers[target[row]!]!
+    const row = lists[0][at]!
+    pulls[row] = classes === 0 ? centre - target[row]! : -numbers[target[row]!]!
   }
 }
 
@@ -100,8 +101,7 @@ function classTrees({ space, target, repeats, classes }: Forest, tree: GrownTree
     if (tree.feature[node]! >= 0) continue
     counts.fill(0)
     let total = 0
-    for (let at = tree.start[node]!; at < tree.end[node]!; at++) {
-      const row = space.index[at]!
+    for (const row of leafRows(tree, node, space)) {
       counts[target[row]!]! += repeats[row]!
       total += repeats[row]!
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { seededRandom, shuffle } from "../../base/index.ts"
+import { wasmKernels } from "../kernels/wasm.ts"
 import { newMeter } from "../meter.ts"
 import { normalColumns, sampleMatrix } from "../samples.ts"
 import { binMatrix } from "./bins.ts"
@@ -21,17 +22,21 @@ interface Growing {
 
 function grow({ columns, gradients, hessians, repeats, ...given }: Growing): GrownTree {
   const rules = { leaves: 31, minLeaf: 1, l2: 0, minHessian: 0, rate: 1, ...given }
-  const binned = binMatrix(sampleMatrix(columns))
-  const shape = { binned, lanes: hessians === undefined ? 1 : 2, leaves: given.room ?? rules.leaves } as const
-  const space = newWorkspace(shape, newMeter())
-  space.packed.set(Float64Array.from(gradients))
-  if (hessians !== undefined) space.hessian.set(Float64Array.from(hessians))
+  const binned = binMatrix(sampleMatrix(columns), wasmKernels(1))
+  const lanes = hessians === undefined ? 1 : 2
+  const space = newWorkspace({ binned, lanes, leaves: given.room ?? rules.leaves }, newMeter())
+  for (let row = 0; row < gradients.length; row++) {
+    space.pulls[row * lanes] = gradients[row]!
+    if (hessians !== undefined) space.pulls[row * lanes + 1] = hessians[row]!
+  }
   const rows = Int32Array.from({ length: gradients.length }, (_, row) => row)
   const used = rows.filter((row) => repeats === undefined || repeats[row]! > 0)
-  space.index.set(used)
-  const packed = packGradients(space, used.length, repeats)
+  space.lists[0].set(used)
+  const held = repeats && space.kernels.memory.bytes(repeats.length)
+  if (repeats !== undefined) held?.set(repeats)
+  const root = packGradients(space, used.length, held)
   const features = Int32Array.from({ length: binned.columns.length }, (_, feature) => feature)
-  return growTree(space, { ...rules, features }, { sampled: packed ? used.length : 0, random: seededRandom(1) })
+  return growTree(space, { ...rules, features }, { root, random: seededRandom(1) })
 }
 
 function shapeOf({ feature, cut, missingLeft, right, value }: GrownTree): unknown {

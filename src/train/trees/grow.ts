@@ -1,15 +1,15 @@
 import type { Random } from "../../base/index.ts"
+import type { PrepareJob } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
-import { buildHistogram, subtractHistogram } from "./histogram.ts"
 import { newOpenNodes, type OpenNodes, popBest, push, weakestWithSlot } from "./open-nodes.ts"
-import { findSplit, type GrowingNode, type SplitRules } from "./split.ts"
+import { type GrowingNode, keepSplit, limitsOf, type SplitRules, scanNodeOf } from "./split.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
-import type { Workspace } from "./workspace.ts"
+import { type RootSums, slotLengthOf, type Workspace } from "./workspace.ts"
 
 export interface TreeRules extends SplitRules {
   /** Most leaves. */
   readonly leaves: number
-  /** Positions in `binned.columns` this tree may split on. */
+  /** Positions in `binned.columns` this tree may split on, ascending. */
   readonly features: Int32Array
   /** How many of them are drawn anew for each node; all of them when absent. */
   readonly featuresPerNode?: number
@@ -18,13 +18,15 @@ export interface TreeRules extends SplitRules {
 }
 
 /**
- * Grow one tree on the first `sampled` rows of `space.index`, whose gradients are packed: always split the open leaf with the
- * largest gain, until there are enough leaves or nothing is gained. Afterwards each leaf is one range of `space.index`.
+ * Grow one tree on the first rows of the first list, whose gradients are packed: always split the open leaf with the largest
+ * gain, until there are enough leaves or nothing is gained. Afterwards each leaf is one range of a list.
+ *
+ * @param root sums of the rows; without them there is nothing to follow and the tree is one leaf of value 0
  */
-export function growTree(space: Workspace, rules: TreeRules, { sampled, random }: GrowFrom): GrownTree {
+export function growTree(space: Workspace, rules: TreeRules, { root, random }: GrowFrom): GrownTree {
   const growth = newGrowth(space, rules, random)
   const { nodes, open } = growth
-  nodes.push(rootOf(space, sampled))
+  nodes.push(rootOf(root))
   prepareRoot(growth, nodes[0]!)
   let leaves = 1
   while (leaves < rules.leaves) {
@@ -38,7 +40,7 @@ export function growTree(space: Workspace, rules: TreeRules, { sampled, random }
 }
 
 export interface GrowFrom {
-  readonly sampled: number
+  readonly root: RootSums | undefined
   /** Draws the features of each node. */
   readonly random: Random
 }
@@ -53,80 +55,57 @@ interface Growth {
   readonly free: number[]
   /** Features in a changing order, for draws per node. */
   readonly shuffled: Int32Array
+  readonly limits: ReturnType<typeof limitsOf>
+  readonly slotLength: number
 }
 
 function newGrowth(space: Workspace, rules: TreeRules, random: Random): Growth {
   const free = Array.from({ length: space.slots }, (_, slot) => space.slots - 1 - slot)
-  return { space, rules, random, nodes: [], open: newOpenNodes(), free, shuffled: Int32Array.from(rules.features) }
+  const shuffled = Int32Array.from(rules.features)
+  const slotLength = slotLengthOf(space.binned, space.lanes)
+  const limits = limitsOf(space, rules)
+  return { space, rules, random, nodes: [], open: newOpenNodes(), free, shuffled, limits, slotLength }
 }
 
-function rootOf(space: Workspace, sampled: number): GrowingNode {
-  const { index, packed, hessian, scale, lanes } = space
-  let count = 0
-  let gradient = 0
-  let hessians = 0
-  for (let at = 0; at < sampled; at++) {
-    const sum = packed[index[at]!]!
-    const rows = Math.floor(sum / scale.unit + 0.5)
-    count += rows
-    gradient += sum - rows * scale.unit
-    if (lanes === 2) hessians += hessian[index[at]!]!
-  }
-  const sums = { count, gradient, hessian: lanes === 2 ? hessians : count }
-  return { start: 0, end: sampled, depth: 0, ...sums, ...undivided }
+function rootOf(root: RootSums | undefined): GrowingNode {
+  const { sampled, ...sums } = root ?? { sampled: 0, count: 0, gradient: 0, hessian: 0 }
+  return { start: 0, end: sampled, list: 0, depth: 0, ...sums, ...undivided }
 }
 
 /** Split the node's range of rows and put its two children behind each other at the end of the nodes. */
 function divide({ space, nodes }: Growth, node: GrowingNode): void {
-  const middle = partition(space, node)
-  const depth = node.depth + 1
+  const { kernels, lists, binned, meter } = space
+  const { start, end, cut, missingLeft } = node
+  const [to, other] = node.list === 1 ? [2, 1] : [1, 2]
+  const { left, inSpare } = kernels.partition({
+    rows: lists[node.list]!.subarray(start, end),
+    target: lists[to]!.subarray(start, end),
+    spare: lists[other]!.subarray(start, end),
+    column: binned.columns[node.feature]!,
+    cut,
+    missingLeft,
+  })
+  meter.spent += (end - start) * workCost.partitionedRow
+  const middle = start + left
+  const both = { list: inSpare ? other : to, depth: node.depth + 1, ...undivided }
   node.left = nodes.length
   node.right = nodes.length + 1
   nodes.push({
-    start: node.start,
+    ...both,
+    start,
     end: middle,
-    depth,
     count: node.leftCount,
     gradient: node.leftGradient,
     hessian: node.leftHessian,
-    ...undivided,
   })
   nodes.push({
+    ...both,
     start: middle,
-    end: node.end,
-    depth,
+    end,
     count: node.count - node.leftCount,
     gradient: node.gradient - node.leftGradient,
     hessian: node.hessian - node.leftHessian,
-    ...undivided,
   })
-}
-
-/**
- * Stable and without a branch on the data: each row is written at both cursors and the comparison moves one of them. Shifting
- * bins by one turns missing (0) into 255, which puts it behind every cut.
- *
- * @returns where the right-hand rows begin
- */
-function partition(space: Workspace, node: GrowingNode): number {
-  const { index, scratch, binned, meter } = space
-  const column = binned.columns[node.feature]!
-  const shift = 1 - node.missingLeft
-  const limit = node.cut - shift + 1
-  const { start, end } = node
-  let left = start
-  let right = 0
-  for (let at = start; at < end; at++) {
-    const row = index[at]!
-    const goesLeft = (((column[row]! - shift) & 255) - limit) >>> 31
-    index[left] = row
-    scratch[right] = row
-    left += goesLeft
-    right += 1 - goesLeft
-  }
-  index.set(scratch.subarray(0, right), left)
-  meter.spent += (end - start) * workCost.partitionedRow
-  return left
 }
 
 function prepareRoot(growth: Growth, root: GrowingNode): void {
@@ -135,8 +114,11 @@ function prepareRoot(growth: Growth, root: GrowingNode): void {
     prepareDrawn(growth, root)
     return
   }
-  buildOwn(growth, root)
-  searchAndOpen(growth, root)
+  const { space, rules } = growth
+  space.drawnFeatures.set(rules.features)
+  root.slot = takeSlot(growth)
+  prepare(growth, root)
+  openOrRelease(growth, root)
 }
 
 function prepareChildren(growth: Growth, node: GrowingNode): void {
@@ -154,33 +136,62 @@ function prepareChildren(growth: Growth, node: GrowingNode): void {
   }
   larger.slot = node.slot
   node.slot = -1
-  buildOwn(growth, smaller)
-  if (larger.slot < 0) buildOwn(growth, larger)
-  else subtractHistogram(growth.space, { slot: larger.slot, features: growth.rules.features }, smaller.slot)
-  searchAndOpen(growth, left)
-  searchAndOpen(growth, right)
-}
-
-function buildOwn(growth: Growth, node: GrowingNode): void {
-  node.slot = takeSlot(growth)
-  buildHistogram(growth.space, { slot: node.slot, features: growth.rules.features }, node)
-}
-
-function searchAndOpen(growth: Growth, node: GrowingNode): void {
-  if (mayDivide(growth, node)) findSplit(growth.space, node, { rules: growth.rules, features: growth.rules.features })
-  if (node.gain > 0) push(growth.open, node)
-  else release(growth, node)
+  smaller.slot = takeSlot(growth)
+  if (larger.slot < 0) {
+    prepare(growth, smaller)
+    larger.slot = takeSlot(growth)
+    prepare(growth, larger)
+  } else prepare(growth, smaller, larger)
+  openOrRelease(growth, left)
+  openOrRelease(growth, right)
 }
 
 /** A node that draws its own features shares no histogram with its parent, so it needs none kept. */
 function prepareDrawn(growth: Growth, node: GrowingNode): void {
   if (!mayDivide(growth, node)) return
-  const features = drawFeatures(growth)
+  growth.space.drawnFeatures.set(drawFeatures(growth))
   node.slot = 0
-  buildHistogram(growth.space, { slot: 0, features }, node)
-  findSplit(growth.space, node, { rules: growth.rules, features })
+  prepare(growth, node)
   node.slot = -1
   if (node.gain > 0) push(growth.open, node)
+}
+
+/** Build the histogram of one node, take it off from that of the other, its sibling, and find the best split of each. */
+function prepare(growth: Growth, node: GrowingNode, other?: GrowingNode): void {
+  const { space, limits, slotLength, rules } = growth
+  const { kernels, lists, binned } = space
+  const features = space.drawnFeatures.subarray(0, rules.featuresPerNode ?? rules.features.length)
+  const job: PrepareJob = {
+    features,
+    rows: lists[node.list]!.subarray(node.start, node.end),
+    identity: node.list === 0 && node.end === binned.rows,
+    built: node.slot * slotLength,
+    limits,
+    ...(mayDivide(growth, node) ? { builtNode: scanNodeOf(node, limits) } : {}),
+    ...(other === undefined ? {} : { other: other.slot * slotLength }),
+    ...(other !== undefined && mayDivide(growth, other) ? { otherNode: scanNodeOf(other, limits) } : {}),
+  }
+  const found = kernels.prepare(job)
+  if (found.built !== undefined) keepSplit(node, found.built, limits)
+  if (other !== undefined && found.other !== undefined) keepSplit(other, found.other, limits)
+  countWork(space, job)
+}
+
+/** The plan follows this count, so it must not depend on threads or on which kernels run. */
+function countWork({ meter, binned, lanes }: Workspace, job: PrepareJob): void {
+  const { features, rows, other, builtNode, otherNode } = job
+  let bins = 0
+  for (const feature of features) bins += binned.starts[feature + 1]! - binned.starts[feature]!
+  const scans = (builtNode === undefined ? 0 : 1) + (otherNode === undefined ? 0 : 1)
+  const update = lanes === 1 ? workCost.histogramUpdate : workCost.histogramPair
+  const cleared = bins * lanes * (other === undefined ? 1 : 2) * workCost.clearedBin
+  const scanned = scans * (bins * workCost.scannedBin + features.length * workCost.nodeFeature)
+  meter.spent += rows.length * features.length * update + cleared + scanned + features.length * workCost.nodeFeature
+}
+
+function openOrRelease(growth: Growth, node: GrowingNode): void {
+  if (node.gain > 0) push(growth.open, node)
+  else release(growth, node)
 }
 
 function drawFeatures({ shuffled, rules, random }: Growth): Int32Array {

@@ -1,3 +1,4 @@
+import type { LeafRows } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import type { Binned } from "./bins.ts"
 import type { GrowingNode, SplitRules } from "./split.ts"
@@ -13,7 +14,8 @@ export interface GrownTree {
   readonly right: Int32Array
   /** Per node: value of a leaf, rounded to float32 before any score sees it, so that the stored model scores the same. */
   readonly value: Float32Array
-  /** Per node: range of a leaf in the workspace's `index`. */
+  /** Per node: range of a leaf in one of the workspace's lists. */
+  readonly list: Uint8Array
   readonly start: Int32Array
   readonly end: Int32Array
 }
@@ -26,6 +28,7 @@ export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules
     const { node: number, parent } = waiting.pop()!
     const node = nodes[number]!
     if (parent >= 0) tree.right[parent] = at
+    tree.list[at] = node.list
     tree.start[at] = node.start
     tree.end[at] = node.end
     if (node.left < 0) {
@@ -44,39 +47,29 @@ interface LeafRules extends SplitRules {
   readonly rate: number
 }
 
+/** Rows of a leaf; until the next tree is grown. */
+export function leafRows(tree: GrownTree, node: number, { lists }: Workspace): Int32Array {
+  return lists[tree.list[node]!]!.subarray(tree.start[node]!, tree.end[node]!)
+}
+
 /** Add each leaf's value to the scores of its rows. */
 export function addLeaves(tree: GrownTree, space: Workspace, scores: Float64Array): void {
-  const { index } = space
+  const leaves: LeafRows[] = []
   for (let node = 0; node < tree.feature.length; node++) {
-    if (tree.feature[node]! >= 0) continue
-    const value = tree.value[node]!
-    const end = tree.end[node]!
-    for (let at = tree.start[node]!; at < end; at++) {
-      const row = index[at]!
-      scores[row] = scores[row]! + value
-    }
+    if (tree.feature[node]! < 0) leaves.push({ rows: leafRows(tree, node, space), value: tree.value[node]! })
   }
+  space.kernels.addLeaves(leaves, scores)
 }
 
 /** Add the tree's answer to the scores of rows it was not grown on. */
 export function addWalked(tree: GrownTree, { space, rows }: WalkedRows, scores: Float64Array): void {
-  const { columns } = space.binned
-  const { feature, cut, missingLeft, right, value } = tree
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at]!
-    let node = 0
-    for (let split = feature[0]!; split >= 0; split = feature[node]!) {
-      const bin = columns[split]![row]!
-      const goesLeft = bin === 0 ? missingLeft[node] === 1 : bin <= cut[node]!
-      node = goesLeft ? node + 1 : right[node]!
-    }
-    scores[row] = scores[row]! + value[node]!
-  }
+  space.kernels.walk(tree, rows, scores)
   space.meter.spent += rows.length * workCost.walkedRow
 }
 
 export interface WalkedRows {
   readonly space: Workspace
+  /** A view of the workspace's memory, as `scores` is. */
   readonly rows: Int32Array
 }
 
@@ -93,6 +86,7 @@ function emptyTree(nodes: number): GrownTree {
     missingLeft: new Uint8Array(nodes),
     right: new Int32Array(nodes),
     value: new Float32Array(nodes),
+    list: new Uint8Array(nodes),
     start: new Int32Array(nodes),
     end: new Int32Array(nodes),
   }

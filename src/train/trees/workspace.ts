@@ -1,3 +1,4 @@
+import type { Kernels } from "../kernels/kernels.ts"
 import { type WorkMeter, workCost } from "../meter.ts"
 import { type Binned, histogramWidth } from "./bins.ts"
 
@@ -6,27 +7,30 @@ import { type Binned, histogramWidth } from "./bins.ts"
  * a row's gradient and its count: `unit + gradient`. Sums of them stay below 2^53 and are exact, so histograms do not depend on
  * the order of rows, differences of histograms leave no dust, counts are exact, and any split of the work over threads gives
  * the same bits.
+ *
+ * The buffers lie in the memory of the bins' kernels; a newer workspace on the same bins takes the place of an older one.
  */
 export interface Workspace {
   readonly binned: Binned
+  readonly kernels: Kernels
   /** 1 when every row's hessian is its count, 2 when a second number per bin carries the hessian */
   readonly lanes: 1 | 2
   readonly meter: WorkMeter
-  /** Rows in leaf order: each leaf is one range; rows long. */
-  readonly index: Int32Array
-  /** Right-hand rows during a partition; rows long. */
-  readonly scratch: Int32Array
-  /** By row: the gradient, and after `packGradients` the packed number; rows long. */
-  readonly packed: Float64Array
-  /** By row: the hessian, and after `packGradients` whole steps of it; empty with one lane. */
-  readonly hessian: Float64Array
-  /** The same two in leaf order, for the leaf whose histogram is being built. */
-  readonly orderedPacked: Float64Array
-  readonly orderedHessian: Float64Array
+  /**
+   * Lists of rows, each rows long. The first holds the rows a tree is grown on; a node's rows are one range of one of the three,
+   * and those of its children the same range of another.
+   */
+  readonly lists: readonly [Int32Array, Int32Array, Int32Array]
+  /** By row: the gradient, after `packGradients` the packed number, and with two lanes the hessian behind it; rows x lanes. */
+  readonly pulls: Float64Array
   /** slots x width x lanes */
   readonly histograms: Float64Array
   readonly slots: number
+  /** All features, and those drawn for a tree or a node. */
+  readonly drawnFeatures: Int32Array
   readonly scale: Scale
+  /** What was taken of the memory up to the workspace's end. */
+  readonly mark: number
 }
 
 /** How packed numbers read, for the tree being grown. */
@@ -47,66 +51,60 @@ export interface WorkspaceShape {
 }
 
 export function newWorkspace({ binned, lanes, leaves }: WorkspaceShape, meter: WorkMeter): Workspace {
-  const { rows } = binned
-  const second = lanes === 2 ? rows : 0
-  const slotLength = Math.max(1, histogramWidth(binned) * lanes)
+  const { rows, kernels, columns, starts } = binned
+  const { memory } = kernels
+  const slotLength = slotLengthOf(binned, lanes)
   const slots = Math.max(3, Math.min(leaves + 1, Math.floor(maxHistogramBytes / (8 * slotLength))))
-  return {
-    binned,
-    lanes,
-    meter,
-    index: new Int32Array(rows),
-    scratch: new Int32Array(rows),
-    packed: new Float64Array(rows),
-    hessian: new Float64Array(second),
-    orderedPacked: new Float64Array(rows),
-    orderedHessian: new Float64Array(second),
-    histograms: new Float64Array(slots * slotLength),
-    slots,
-    scale: { unit: 1, gradientStep: 1, hessianStep: 1 },
-  }
+  const pulls = memory.numbers(rows * lanes)
+  const ordered = memory.numbers(rows * lanes)
+  const histograms = memory.numbers(slots * slotLength)
+  kernels.use({ lanes, columns, starts, pulls, ordered, histograms, leaves })
+  const lists = [memory.integers(rows), memory.integers(rows), memory.integers(rows)] as const
+  const drawnFeatures = memory.integers(columns.length)
+  const scale = { unit: 1, gradientStep: 1, hessianStep: 1 }
+  const mark = memory.mark()
+  return { binned, kernels, lanes, meter, lists, pulls, histograms, slots, drawnFeatures, scale, mark }
+}
+
+/** Numbers a histogram takes; even, so that pairs of them can be read at once. */
+export function slotLengthOf(binned: Binned, lanes: 1 | 2): number {
+  return Math.max(2, 2 * Math.ceil((histogramWidth(binned) * lanes) / 2))
 }
 
 /**
- * Turn the gradients (and hessians) of the first `sampled` rows of `index` into packed whole steps, in place.
+ * Turn the gradients (and hessians) of the first `sampled` rows of the first list into packed whole steps, in place.
  *
  * @param repeats by row, how often a row counts; 1 each when absent
- * @returns false when there is no gradient left to follow
+ * @returns sums over the rows; undefined when there is no gradient left to follow
  */
-export function packGradients(space: Workspace, sampled: number, repeats?: Uint8Array): boolean {
-  const { index, packed, scale, lanes, hessian } = space
-  let total = 0
-  let count = 0
-  for (let at = 0; at < sampled; at++) {
-    const row = index[at]!
-    const times = repeats === undefined ? 1 : repeats[row]!
-    total += times * Math.abs(packed[row]!)
-    count += times
-  }
-  if (!(total > smallestGradient)) return false
+export function packGradients(space: Workspace, sampled: number, repeats?: Uint8Array): RootSums | undefined {
+  const { kernels, lists, scale, lanes, meter } = space
+  const rows = lists[0].subarray(0, sampled)
+  const { absolute, count, hessian } = kernels.measure(rows, repeats)
+  if (!(absolute > smallestGradient)) return undefined
   const unit = 2 ** (52 - Math.ceil(Math.log2(count + 1)))
-  const perGradient = powerBelow((unit / 2 - count) / total)
-  for (let at = 0; at < sampled; at++) {
-    const row = index[at]!
-    const times = repeats === undefined ? 1 : repeats[row]!
-    packed[row] = times * (unit + Math.floor(packed[row]! * perGradient + 0.5))
-  }
+  const perGradient = powerBelow((unit / 2 - count) / absolute)
+  const perHessian = lanes === 2 ? powerBelow((2 ** 51 - count) / Math.max(hessian, smallestGradient)) : 1
+  const sums = kernels.pack(rows, { unit, perGradient, perHessian }, repeats)
   scale.unit = unit
   scale.gradientStep = 1 / perGradient
-  scale.hessianStep = lanes === 2 ? packHessian(hessian, index, sampled) : 1
-  space.meter.spent += sampled * workCost.gradientRow
-  return true
+  scale.hessianStep = 1 / perHessian
+  meter.spent += sampled * workCost.gradientRow
+  const counted = Math.floor(sums.packed / unit + 0.5)
+  return {
+    sampled,
+    count: counted,
+    gradient: sums.packed - counted * unit,
+    hessian: lanes === 2 ? sums.hessian : counted,
+  }
 }
 
-function packHessian(hessian: Float64Array, index: Int32Array, sampled: number): number {
-  let total = 0
-  for (let at = 0; at < sampled; at++) total += hessian[index[at]!]!
-  const perHessian = powerBelow((2 ** 51 - sampled) / Math.max(total, smallestGradient))
-  for (let at = 0; at < sampled; at++) {
-    const row = index[at]!
-    hessian[row] = Math.floor(hessian[row]! * perHessian + 0.5)
-  }
-  return 1 / perHessian
+/** Rows a tree is grown on, and their sums in whole steps. */
+export interface RootSums {
+  readonly sampled: number
+  readonly count: number
+  readonly gradient: number
+  readonly hessian: number
 }
 
 /** Largest power of two not above `value`: scaling by it is exact, and the last bits of a sum do not change it. */

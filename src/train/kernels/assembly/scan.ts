@@ -1,0 +1,122 @@
+import { number } from "./job"
+import { lanes, startOf } from "./space"
+
+/** What is known of the node a scan looks at: its place among the job's numbers. */
+const COUNT: usize = 0
+const GRADIENT: usize = 1
+const HESSIAN: usize = 2
+const FLOOR: usize = 3
+
+/** Start a record from the score a split must exceed. */
+export function startRecord(record: usize, node: usize): void {
+  store<f64>(record, number(node + FLOOR))
+  store<i32>(record, -1, 32)
+}
+
+/** Look through one feature's bins for a split better than the record's; the first one wins a tie. */
+export function scan(feature: usize, slot: usize, node: usize, record: usize): void {
+  const start = startOf(feature)
+  const bins = <i32>(startOf(feature + 1) - start)
+  if (lanes() === 1) {
+    const from = slot + (start << 3)
+    const missing = load<f64>(from)
+    if (scanPacked(from, bins, node, record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
+    if (missing !== 0 && scanPacked(from, bins, node, record, missing)) keep(record, feature, 1)
+    return
+  }
+  const from = slot + (start << 4)
+  const missing = v128.load(from)
+  const none = v128.splat<f64>(0)
+  const seen = v128.extract_lane<f64>(missing, 0) !== 0
+  if (scanPairs(from, bins, node, record, none)) keep(record, feature, seen ? 0 : -1)
+  if (seen && scanPairs(from, bins, node, record, missing)) keep(record, feature, 1)
+}
+
+function keep(record: usize, feature: usize, missing: i32): void {
+  store<i32>(record, <i32>feature, 32)
+  store<i32>(record, missing, 40)
+}
+
+/** Two bins at a time; sums of whole numbers are exact, so any order of adding gives the same. */
+function scanPacked(from: usize, bins: i32, node: usize, record: usize, missing: f64): bool {
+  const minLeaf = v128.splat<f64>(number(0))
+  const shrink = v128.splat<f64>(number(2))
+  const unit = v128.splat<f64>(number(3))
+  const perUnit = v128.splat<f64>(1 / number(3))
+  const half = v128.splat<f64>(0.5)
+  const count = v128.splat<f64>(number(node + COUNT))
+  const gradient = v128.splat<f64>(number(node + GRADIENT))
+  let best = v128.splat<f64>(load<f64>(record))
+  let carry = v128.splat<f64>(missing)
+  let found = false
+  for (let bin = 1; bin < bins; bin += 2) {
+    const place = from + ((<usize>bin) << 3)
+    const sums = bin + 1 < bins ? v128.load(place) : v128.load64_zero(place)
+    const running = v128.add<f64>(sums, v128.shuffle<i64>(v128.splat<i64>(0), sums, 0, 2))
+    const packed = v128.add<f64>(carry, running)
+    carry = v128.shuffle<i64>(packed, packed, 1, 1)
+    const rows = v128.floor<f64>(v128.add<f64>(v128.mul<f64>(packed, perUnit), half))
+    const left = v128.sub<f64>(packed, v128.mul<f64>(rows, unit))
+    const others = v128.sub<f64>(count, rows)
+    const right = v128.sub<f64>(gradient, left)
+    const score = v128.add<f64>(
+      v128.div<f64>(v128.mul<f64>(left, left), v128.add<f64>(rows, shrink)),
+      v128.div<f64>(v128.mul<f64>(right, right), v128.add<f64>(others, shrink)),
+    )
+    const allowed = v128.and(v128.ge<f64>(rows, minLeaf), v128.ge<f64>(others, minLeaf))
+    if (!v128.any_true(v128.and(allowed, v128.gt<f64>(score, best)))) continue
+    for (let lane = 0; lane < 2; lane++) {
+      const first = lane === 0
+      const own = first ? v128.extract_lane<f64>(score, 0) : v128.extract_lane<f64>(score, 1)
+      const may = first ? v128.extract_lane<i64>(allowed, 0) : v128.extract_lane<i64>(allowed, 1)
+      if (may === 0 || !(own > load<f64>(record))) continue
+      const leftCount = first ? v128.extract_lane<f64>(rows, 0) : v128.extract_lane<f64>(rows, 1)
+      const leftGradient = first ? v128.extract_lane<f64>(left, 0) : v128.extract_lane<f64>(left, 1)
+      store<f64>(record, own)
+      store<f64>(record, leftCount, 8)
+      store<f64>(record, leftGradient, 16)
+      store<f64>(record, leftCount, 24)
+      store<i32>(record, bin + lane, 36)
+      best = v128.splat<f64>(own)
+      found = true
+    }
+  }
+  return found
+}
+
+function scanPairs(from: usize, bins: i32, node: usize, record: usize, missing: v128): bool {
+  const minLeaf = number(0)
+  const minHessian = number(1)
+  const shrink = v128.splat<f64>(number(2))
+  const unit = number(3)
+  const perUnit = 1 / unit
+  const count = number(node + COUNT)
+  const gradient = number(node + GRADIENT)
+  const hessian = number(node + HESSIAN)
+  let best = load<f64>(record)
+  let sums = missing
+  let found = false
+  for (let bin = 1; bin < bins; bin++) {
+    sums = v128.add<f64>(sums, v128.load(from + ((<usize>bin) << 4)))
+    const packed = v128.extract_lane<f64>(sums, 0)
+    const leftHessian = v128.extract_lane<f64>(sums, 1)
+    const rows = Math.floor(packed * perUnit + 0.5)
+    const left = packed - rows * unit
+    const right = gradient - left
+    const rightHessian = hessian - leftHessian
+    const sides = v128.replace_lane<f64>(v128.splat<f64>(left), 1, right)
+    const under = v128.add<f64>(v128.replace_lane<f64>(v128.splat<f64>(leftHessian), 1, rightHessian), shrink)
+    const parts = v128.div<f64>(v128.mul<f64>(sides, sides), under)
+    const score = v128.extract_lane<f64>(parts, 0) + v128.extract_lane<f64>(parts, 1)
+    if (!(score > best)) continue
+    if (rows < minLeaf || count - rows < minLeaf || leftHessian < minHessian || rightHessian < minHessian) continue
+    best = score
+    store<f64>(record, score)
+    store<f64>(record, rows, 8)
+    store<f64>(record, left, 16)
+    store<f64>(record, leftHessian, 24)
+    store<i32>(record, bin, 36)
+    found = true
+  }
+  return found
+}

@@ -1,0 +1,129 @@
+import { afterAll, describe, expect, test } from "vitest"
+import { seededRandom } from "../../base/index.ts"
+import type { TreesEstimator } from "../../model/index.ts"
+import { newMeter } from "../meter.ts"
+import { normalColumns, sampleMatrix } from "../samples.ts"
+import { binMatrix } from "../trees/bins.ts"
+import { type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
+import { collectTrees } from "../trees/collect.ts"
+import { growForestTree, newForest } from "../trees/forest.ts"
+import type { Objective } from "../trees/objective.ts"
+import { newWorkspace } from "../trees/workspace.ts"
+import { exponential } from "./exponential.ts"
+import type { Kernels } from "./kernels.ts"
+import { openKernels } from "./open.ts"
+import { scriptKernels } from "./script.ts"
+import { wasmKernels } from "./wasm.ts"
+
+const rows = 70_000
+const matrix = sampleMatrix(columnsWithGaps())
+const ways: Readonly<Record<string, Kernels>> = {
+  TypeScript: scriptKernels(),
+  "WebAssembly on 1 thread": wasmKernels(1),
+  "WebAssembly on 2 threads": wasmKernels(2),
+  "WebAssembly on 3 threads": wasmKernels(3),
+}
+
+afterAll(() => {
+  for (const kernels of Object.values(ways)) kernels.close()
+})
+
+/** Seven columns, two with gaps and one of five codes, so that groups of four features are whole, short and single. */
+function columnsWithGaps(): Float32Array[] {
+  const columns = normalColumns(rows, 7, seededRandom(11))
+  for (let row = 0; row < rows; row += 9) columns[1]![row] = Number.NaN
+  for (let row = 4; row < rows; row += 5) columns[4]![row] = Number.NaN
+  columns[6] = columns[6]!.map((value) => Math.max(-2, Math.min(2, Math.round(value))))
+  return columns
+}
+
+function targetOf(objective: Objective): Float64Array {
+  const random = seededRandom(12)
+  const rule = (row: number): number =>
+    matrix.columns[0]![row]! * matrix.columns[6]![row]! + (matrix.columns[1]![row]! || 1) + random.normal()
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const value = rule(row)
+    if (objective === "squared") return value
+    if (objective === "logistic") return value > 0.5 ? 1 : 0
+    return value > 1 ? 2 : value > 0 ? 1 : 0
+  })
+}
+
+function boost(kernels: Kernels, objective: Objective, params: BoostParams): TreesEstimator {
+  const mark = kernels.memory.mark()
+  const outputs = objective === "softmax" ? 3 : 1
+  const meter = newMeter()
+  const binned = binMatrix(matrix, kernels)
+  const space = newWorkspace({ binned, lanes: objective === "squared" ? 1 : 2, leaves: params.leaves }, meter)
+  const all = Int32Array.from({ length: rows }, (_, row) => row)
+  const booster = newBooster(space, params, {
+    objective,
+    target: targetOf(objective),
+    outputs,
+    train: all.filter((row) => row % 4 > 0 || params.rowShare === 1),
+    watch: all.filter((row) => row % 4 === 0 && params.rowShare < 1),
+    random: seededRandom(3),
+  })
+  const trees = Array.from({ length: 3 }, () => boostRound(booster)!).flat()
+  const { base } = booster.scored
+  const estimator = collectTrees(trees, binned, { combine: "sum", link: "identity", outputs, base })
+  const scores = booster.scored.scores.map((column) => column.slice())
+  kernels.memory.rewind(mark)
+  return { ...estimator, ...{ scores, spent: meter.spent } }
+}
+
+function forest(kernels: Kernels): TreesEstimator {
+  const mark = kernels.memory.mark()
+  const binned = binMatrix(matrix, kernels)
+  const space = newWorkspace({ binned, lanes: 1, leaves: 64 }, newMeter())
+  const train = Int32Array.from({ length: rows }, (_, row) => row)
+  const params = { leaves: 64, minLeaf: 5, featureShare: 0.5 }
+  const start = { target: targetOf("softmax"), classes: 3, train, random: seededRandom(4) }
+  const trees = growForestTree(newForest(space, params, start))
+  const base = new Float64Array(3)
+  const estimator = collectTrees(trees, binned, { combine: "mean", link: "identity", outputs: 3, base })
+  kernels.memory.rewind(mark)
+  return estimator
+}
+
+const plain: BoostParams = { learningRate: 0.1, leaves: 31, minLeaf: 20, l2: 0, rowShare: 1, featureShare: 1 }
+const sampled: BoostParams = { ...plain, rowShare: 0.7, featureShare: 0.6, l2: 1 }
+
+describe("trees, scores and counted work are the same to the bit in TypeScript and WebAssembly, on any number of threads", () => {
+  test.each([
+    ["squared error on all rows and features", (kernels: Kernels) => boost(kernels, "squared", plain)],
+    ["squared error on drawn rows and features", (kernels: Kernels) => boost(kernels, "squared", sampled)],
+    ["log loss of two classes", (kernels: Kernels) => boost(kernels, "logistic", sampled)],
+    ["log loss of three classes", (kernels: Kernels) => boost(kernels, "softmax", sampled)],
+    ["a forest", forest],
+  ] as const)("%s", (_name, grow) => {
+    const [reference, ...others] = Object.entries(ways)
+    const expected = grow(reference![1])
+    expect(expected.feature.length).toBeGreaterThan(100)
+    for (const [name, kernels] of others) expect(grow(kernels), name).toEqual(expected)
+  })
+})
+
+test("the exponential is that of the engine to a few units in the last place, and finite everywhere", () => {
+  const random = seededRandom(1)
+  for (let draw = 0; draw < 2000; draw++) {
+    const value = 1400 * (random.next() - 0.5)
+    expect(Math.abs(exponential(value) / Math.exp(value) - 1)).toBeLessThan(1e-15)
+  }
+  expect(exponential(0)).toBe(1)
+  expect([-1e300, 1e300, Number.NEGATIVE_INFINITY].map(exponential).every(Number.isFinite)).toBe(true)
+})
+
+test("memory given back is zero when it is given out again", () => {
+  const { memory } = wasmKernels(1)
+  const mark = memory.mark()
+  memory.numbers(10_000).fill(7)
+  memory.rewind(mark)
+  expect(memory.integers(50_000).every((value) => value === 0)).toBe(true)
+})
+
+test("a table too large for 32-bit addresses is left to TypeScript", () => {
+  const need = { cells: 1e10, bytes: 1e11, threads: 1 } as const
+  expect(openKernels(need).memory.mark()).toBe(0)
+  expect(openKernels({ ...need, bytes: 1e6 }).memory.mark()).toBeGreaterThan(0)
+})

@@ -1,0 +1,26 @@
+import { availableParallelism } from "node:os"
+import type { Kernels } from "./kernels.ts"
+import { scriptKernels } from "./script.ts"
+import { wasmKernels } from "./wasm.ts"
+
+export interface KernelsNeed {
+  /** Rows x features of the table. */
+  readonly cells: number
+  /** Memory the trees will take, about. */
+  readonly bytes: number
+  /** `auto`: as many as there are cores, where the table is large enough to gain. */
+  readonly threads: "auto" | number
+}
+
+/** WebAssembly where the table fits into what 32-bit addresses reach, TypeScript otherwise; both grow the same trees. */
+export function openKernels({ cells, bytes, threads }: KernelsNeed): Kernels {
+  if (bytes > mostBytes) return scriptKernels()
+  const cores = Math.min(availableParallelism(), mostThreads)
+  return wasmKernels(threads === "auto" ? (cells < cellsWorthThreads ? 1 : cores) : threads)
+}
+
+const mostBytes = 3.5 * 2 ** 30
+/** Below it a leaf's work is over before another thread is awake. */
+const cellsWorthThreads = 1_000_000
+/** More threads than this wait for each other at every leaf. */
+const mostThreads = 8
