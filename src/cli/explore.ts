@@ -9,7 +9,10 @@ export const exploreCommand: CommandDefinition = {
       .description("write one HTML page of facts and advice about a table")
       .argument("[file]", "table; the project's own when left out")
       .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html outside a project)")
-      .option("--target <column>", "column to be predicted: adds what tells of it, and leaks (default: the project's own)")
+      .option(
+        "--target <column>",
+        "column to be predicted: adds what tells of it, and leaks (default: the project's own)",
+      )
       .action((file: string | undefined, flags: { readonly out?: string; readonly target?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
           const { exploreTable } = await import("../project/index.ts")

@@ -79,7 +79,7 @@ export async function compareTables(
     const rows = await matchRows(one, other, { ...options, changes: schema })
     const reference = sketchRows(one.schema, one.sample)
     const current = sketchRows(other.schema, other.sample)
-    const drift = detectDrift(reference, current)
+    const drift = detectDrift(reference, other.sample)
     return {
       comparison: {
         before: tableOf(one),
