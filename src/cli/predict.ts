@@ -10,7 +10,7 @@ export const predictCommand: CommandDefinition = {
       .argument("<file>", "table with the model's inputs; - for standard input (CSV)")
       .requiredOption(
         "-o, --out <file>",
-        "where the rows with their predictions go: .csv, .parquet or .json by name; - for standard output",
+        "where the rows with their predictions go: .csv, .parquet or .json by name; - for standard output, in the input's format",
       )
       .option(
         "--model <ref>",
@@ -25,7 +25,8 @@ export const predictCommand: CommandDefinition = {
             { file, from: folder, out: flags.out, model: flags.model },
             { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
-          const { rows, out, seconds } = made
+          const { rows, out, seconds, notes } = made
+          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
           else
             terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${shownPath(out)}`, {

@@ -160,6 +160,15 @@ export const taskUnknown = (task: string, meant: string | undefined): KnownError
     detail: { task },
   })
 
+export const outIsInput = (path: string): KnownError =>
+  new KnownError({
+    code: "project.out-is-input",
+    blame: "user",
+    message: `Cannot write the predictions to "${path}": it is the file they are made from`,
+    hint: "Name another file with --out",
+    detail: { path },
+  })
+
 export const revisionUnknown = (revision: string): KnownError =>
   new KnownError({
     code: "project.revision-unknown",

@@ -2,28 +2,43 @@ import { resolve } from "node:path"
 import { type Progress, systemClock } from "../base/index.ts"
 import { type Model, type Predicted, predict } from "../model/index.ts"
 import { type NewColumn, writePredictions } from "../table/index.ts"
+import { outIsInput } from "./errors.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
 import type { Project } from "./project.ts"
+import { unseenCategories } from "./unseen.ts"
 
-/** Predictions for every row of a file, written beside its own columns. */
+export interface PredictedFile {
+  readonly rows: number
+  readonly out: string
+  readonly seconds: number
+  /** What a person should know of the rows. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Predictions for every row of a file, written beside its own columns.
+ *
+ * @throws project.out-is-input
+ */
 export async function predictFile(
   project: Project,
   request: FileRequest & { readonly out: string },
   effects: { readonly progress: Progress },
-): Promise<{ readonly rows: number; readonly out: string; readonly seconds: number }> {
+): Promise<PredictedFile> {
   const started = systemClock.elapsed()
   const model = await withRecords(project, (records) => loadResolved(project, records, request))
   const { progress } = effects
+  const out = request.out === "-" ? "-" : resolve(request.from, request.out)
   return withInput(project, { request, progress }, async (input) => {
+    if (input.files.includes(out)) throw outIsInput(request.out)
     progress({ text: "reading the table" })
     const rows = await readFileRows(project, model, { ...input, target: false })
     const columns = predictedColumns(model, predict(model, rows))
     progress({ text: "writing" })
-    const out = request.out === "-" ? "-" : resolve(request.from, request.out)
     await writePredictions(input.files, columns, {
       out,
       standardOutput: process.stdout,
@@ -32,7 +47,8 @@ export async function predictFile(
       names: input.names,
       ...placesOf(project.root),
     })
-    return { rows: rows.count, out, seconds: (systemClock.elapsed() - started) / 1000 }
+    const seconds = (systemClock.elapsed() - started) / 1000
+    return { rows: rows.count, out, seconds, notes: unseenCategories(model.schema, rows) }
   })
 }
 
