@@ -20,7 +20,9 @@ export const validateCommand: CommandDefinition = {
             { file, from: folder },
             { progress: terminal.progress("validate"), clock: systemClock },
           )
+          const isDriftFatal = found.drift.drifted && project.config.validate.drift === "error"
           const lines = [
+            ...(isDriftFatal ? [`${terminal.paint("red", "fail ")}table drift: ${driftText(found.drift)}`] : []),
             ...listed(found.checks.filter((check) => !check.ok).map((check) => checkLine(check, terminal))),
             ...listed(
               found.drift.columns.filter((column) => column.drifted).map((column) => driftLine(column, terminal)),

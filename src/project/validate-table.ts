@@ -16,7 +16,7 @@ import {
   validityOf,
 } from "../schema/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { readRows, resolveReference } from "../table/index.ts"
+import { type FileRows, readRows, resolveReference } from "../table/index.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
 import { placesOf } from "./places.ts"
@@ -64,6 +64,7 @@ export async function validateTable(
     task,
     needTarget: rows.columns.has(target.name),
     now: clock.now(),
+    extra: rows.extra,
     ...(lastRows === undefined ? {} : { lastRows }),
   })
   const isReadable = validityOf(found, { settings }).ok
@@ -106,8 +107,8 @@ async function writeReports(project: Project, source: string, document: Omit<Val
 }
 
 /** The project's raw files, read anew, or a file. A file need not hold the target; the project's table must. */
-async function readTable(project: Project, schema: Schema, request: Request): Promise<Rows> {
-  const options = { settings: project.config.data, ...placesOf(project.root), columns: "all" } as const
+async function readTable(project: Project, schema: Schema, request: Request): Promise<FileRows> {
+  const options = { settings: project.config.data, ...placesOf(project.root), columns: "present" } as const
   if (request.file !== undefined) return readRows(resolveReference(request.from, request.file), schema, options)
   return readRows(project.config.data.files, schema, { ...options, target: targetSpec(project) })
 }

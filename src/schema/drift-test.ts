@@ -39,7 +39,7 @@ export interface ColumnTest {
  */
 export function testNumbers(reference: NumberSketch, current: CurrentNumbers, settings: ValidateSettings): ColumnTest {
   const compared = compareNumbers(reference, current)
-  if (compared.isFew) return testCells(compared.cells, settings)
+  if (compared.isFew) return testCells(withTruth(compared.cells, reference), settings)
   const { points } = reference
   const { rows, cells, kolmogorov } = compared
   const referenceRows = points.counts.reduce((sum, count) => sum + count, 0)
@@ -72,6 +72,12 @@ export function testNumbers(reference: NumberSketch, current: CurrentNumbers, se
     pValue: chance.above(Math.max(0, distance - points.error / spread)),
     critical: chance.critical,
   }
+}
+
+/** Truth values by their names. */
+function withTruth(cells: Cells, { type }: NumberSketch): Cells {
+  if (type !== "boolean") return cells
+  return { ...cells, labels: cells.labels.map((label) => (label === "1" ? "true" : "false")) }
 }
 
 /** Categories by value, texts by word. */
@@ -157,7 +163,8 @@ function quantileChange(reference: NumberSketch, { quantile }: NumberComparison)
     return { name, before, now, size: weight * Math.abs(now - before) }
   })
   const { name, before, now } = moves.reduce((best, move) => (move.size > best.size ? move : best))
-  return `${name} ${formatNumber(before)} to ${formatNumber(now)}`
+  const [from, to] = [formatNumber(before), formatNumber(now)]
+  return from === to ? `${name} ${from} as before` : `${name} ${from} to ${to}`
 }
 
 function shareChange({ labels, reference, current }: Cells): string {
@@ -166,7 +173,8 @@ function shareChange({ labels, reference, current }: Cells): string {
   if (moves.length === 0) return "no values"
   const size = ({ before, now }: (typeof moves)[number]): number => Math.abs(now - before)
   const { label, before, now } = moves.reduce((best, move) => (size(move) > size(best) ? move : best))
-  return `${JSON.stringify(label)} ${shown(before)} to ${shown(now)}`
+  const [from, to] = [shown(before), shown(now)]
+  return from === to ? `${JSON.stringify(label)} ${from} as before` : `${JSON.stringify(label)} ${from} to ${to}`
 }
 
 const shown = (share: number): string => `${Number((100 * share).toPrecision(3))} %`

@@ -8,8 +8,11 @@ import { planReading } from "./plan.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
 
 export interface ReadOptions extends Pick<TableOptions, "variables" | "names" | "progress"> {
-  /** `inputs` are the columns a model reads; `all` are those of the schema that the file has, the inputs among them. */
-  readonly columns: "inputs" | "all"
+  /**
+   * `inputs` are the columns a model reads; `all` are those of the schema that the file has, the inputs among them; `present` are
+   * those that the file has, whichever they are: for who asks whether the file is right.
+   */
+  readonly columns: "inputs" | "all" | "present"
   /** Folder for what does not fit in memory; made when it is not there. */
   readonly temporary: string
   /** How files are read; default: the defaults of section `data`. */
@@ -24,7 +27,7 @@ export interface ReadOptions extends Pick<TableOptions, "variables" | "names" | 
 export interface FileRows extends Rows {
   /** Columns of the file that the schema does not name. */
   readonly extra: readonly string[]
-  /** Columns of the schema that the file lacks; nullable inputs among them are missing in all rows. */
+  /** Columns of the schema that the file lacks; nullable inputs among them are missing in all rows, unless only `present` ones are read. */
   readonly absent: readonly string[]
 }
 
@@ -44,15 +47,16 @@ export async function readRows(
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
   return withSource([file].flat(), { ...options, settings, root, temporary }, async (engine, source) => {
     const plan = planReading(source, schema, {
-      wanted: (column) => options.columns === "all" || isInput(column) || column.name === options.target?.name,
-      optional: (column) => !isInput(column) || column.nullable,
+      wanted: (column) => options.columns !== "inputs" || isInput(column) || column.name === options.target?.name,
+      optional: (column) => !isInput(column) || column.nullable || options.columns === "present",
     })
     const rows = await fetchPlanned(engine, source, plan.columns)
     if (rows.count === 0) throw noRows(source.files.map(({ name }) => name))
     const computed = await computeTarget(engine, { source, schema, plan }, options.target)
     const columns = new Map([...rows.columns, ...computed])
     const absent = plan.absent.filter(({ name }) => !columns.has(name))
-    for (const column of absent) if (isInput(column)) columns.set(column.name, missingColumn(column, rows.count))
+    const filled = options.columns === "present" ? [] : absent.filter(isInput)
+    for (const column of filled) columns.set(column.name, missingColumn(column, rows.count))
     return { count: rows.count, columns, extra: plan.extra, absent: absent.map(({ name }) => name) }
   })
 }

@@ -239,7 +239,7 @@ describe("in a project", () => {
       for (const words of [
         ["predict", file, "-o", "out.csv"],
         ["evaluate", file],
-        ["validate", file],
+        ...(code === "table.column-missing" ? [] : [["validate", file]]),
       ])
         expectRefused(await mlwright(project, ...words), { exit: 2, code, hint })
     expectRefused(await mlwright(project, "evaluate", "inputs.csv"), {
@@ -248,6 +248,10 @@ describe("in a project", () => {
       hint: /file that has it/,
     })
     expect(tree(project)).toEqual(before)
+    const lacking = await mlwright(project, "validate", "lacks.csv")
+    expect([lacking.code, lacking.json.ok]).toEqual([4, false])
+    const failing = lacking.json.checks.filter((check: { ok: boolean }) => !check.ok)
+    expect(failing).toContainEqual(expect.objectContaining({ column: "height", check: "present", severity: "error" }))
   })
 
   test("a lock file with conflict markers, and one that is cut short", async () => {
