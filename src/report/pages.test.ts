@@ -145,6 +145,7 @@ function profileOf(columns: number, words: number): Profile {
       encoding: { name: "utf-8", evidence: "all bytes are", broken: false, plain: true },
     },
     files: ["data.csv"],
+    changes: [],
     schema,
     sketch: sketchRows(schema, all),
     sketchedRows: rows,

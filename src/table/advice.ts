@@ -1,7 +1,8 @@
 import type { ColumnFacts, LeakSuspect } from "../schema/index.ts"
+import { fileAdvice } from "./file-advice.ts"
 import type { Source } from "./source.ts"
 import type { TypedColumn } from "./typed.ts"
-import { plural, quoted } from "./words.ts"
+import { plural } from "./words.ts"
 
 /** Something a person should know of the table, and the setting that acts on it. */
 export interface Advice {
@@ -40,14 +41,19 @@ export function adviseOn({ source, columns, facts, suspects, dropped }: Known): 
       setting: "schema.yaml: role",
     })
   }
-  advice.push(...headerAdvice(source), ...columns.flatMap(columnAdvice), ...facts.flatMap(factAdvice))
+  advice.push(
+    ...headerAdvice(source),
+    ...fileAdvice(source),
+    ...columns.flatMap(columnAdvice),
+    ...facts.flatMap(factAdvice),
+  )
   const rows = facts[0]?.rows ?? 0
   if (rows < fewRows)
     advice.push({ kind: "rows", text: `The table has only ${plural(rows, "row")}; results will vary much` })
   return advice
 }
 
-function headerAdvice({ renamed, columns, files }: Source): readonly Advice[] {
+function headerAdvice({ renamed }: Source): readonly Advice[] {
   const advice: Advice[] = []
   for (const { position, from, to, why } of renamed) {
     const what = why === "empty" ? "has no name" : `repeats the name "${from}"`
@@ -57,17 +63,6 @@ function headerAdvice({ renamed, columns, files }: Source): readonly Advice[] {
       text: `Column ${position} ${what} and is called "${to}"`,
       setting: "data.columns",
     })
-  }
-  const changed = new Map<string, string[]>()
-  for (const { name, absentFrom } of columns) {
-    for (const file of absentFrom) changed.set(file, [...(changed.get(file) ?? []), name])
-  }
-  for (const [file, names] of changed) {
-    const text = `"${file}" lacks ${plural(names.length, "column")} that other files have: ${quoted(names)}; their values are missing there`
-    advice.push({ kind: "files", text, setting: "data.files" })
-  }
-  if (files.length > 1 && changed.size === 0) {
-    advice.push({ kind: "files", text: `${files.length} files with the same columns are read as one table` })
   }
   return advice
 }

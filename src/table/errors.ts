@@ -40,6 +40,15 @@ export const outFormatUnknown = (path: string): KnownError =>
     detail: { path },
   })
 
+export const jsonNotRows = (path: string, what: string): KnownError =>
+  new KnownError({
+    code: "table.json-not-rows",
+    blame: "user",
+    message: `Cannot read "${path}": wanted a list of objects or one object a line, and ${what}`,
+    hint: "Write one object a row, such as with orient='records' in pandas or jq '.rows[]' on a shell",
+    detail: { path },
+  })
+
 export const formatsMixed = (formats: readonly string[], paths: readonly string[]): KnownError =>
   new KnownError({
     code: "table.formats-mixed",

@@ -109,6 +109,7 @@ describe("ingestFiles", () => {
     expect(profile.advice.filter(({ kind }) => kind === "files").map(({ text }) => text)).toEqual([
       '"months/2.csv" lacks 1 column that other files have: "a"; their values are missing there',
       '"months/1.csv" lacks 1 column that other files have: "c"; their values are missing there',
+      '"b" is called "B" in 1 file; it is read as one column',
     ])
   })
 

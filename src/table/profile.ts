@@ -13,7 +13,7 @@ import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
 import { type Insight, insightOf } from "./insight/insight.ts"
 import { lookForLeaks, sampleRows } from "./sample.ts"
-import type { Source } from "./source.ts"
+import { type ColumnOfFiles, changesOf, type Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
 import { readTyped } from "./typed.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
@@ -40,6 +40,8 @@ export interface Profile extends Insight {
   readonly dialect: Source["dialect"]
   /** The files as people know them. */
   readonly files: readonly string[]
+  /** Columns that not all files have, or that they do not call or type alike. */
+  readonly changes: readonly ColumnOfFiles[]
   readonly schema: Schema
   /** Of all rows, or of `sketchedRows` spread evenly over the table. */
   readonly sketch: Sketch
@@ -80,6 +82,7 @@ export async function profileFiles(
       advice: adviseOn({ source, columns: table.columns, facts: columns, suspects, dropped: table.dropped }),
       dialect: source.dialect,
       files: source.files.map(({ name }) => name),
+      changes: changesOf(source),
       schema,
       sketch: sketchRows(schema, rows),
       sketchedRows: rows.count,

@@ -8,7 +8,7 @@ import type { RaggedLines } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { columnNames, type Renamed } from "./names.ts"
 import type { TextFile } from "./plain-copy.ts"
-import { columnKey, sqlName } from "./sql.ts"
+import { columnKey } from "./sql.ts"
 import { openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
 
 /** What the file says of a column's values: `text` when it says nothing, as CSV does. */
@@ -24,6 +24,17 @@ export interface SourceColumn {
   readonly unnamed: boolean
   /** Files that lack the column, by name; its values are missing there. */
   readonly absentFrom: readonly string[]
+  /** What single files call it or say of its values, when they do not agree; empty else. */
+  readonly differs: readonly FileColumn[]
+  /** It holds lists, read as their JSON text. */
+  readonly nested: boolean
+}
+
+/** A column as one file has it. */
+export interface FileColumn {
+  readonly file: string
+  readonly name: string
+  readonly kind: StoredKind
 }
 
 /** Files of one kind as one table: columns by name, rows in the order of the files. */
@@ -94,6 +105,19 @@ export async function openSource(
   }
 }
 
+/** A column that not all files of a table have, or that they do not call or type alike. */
+export interface ColumnOfFiles {
+  readonly column: string
+  readonly absentFrom: readonly string[]
+  readonly differs: readonly FileColumn[]
+}
+
+export function changesOf({ columns }: Source): readonly ColumnOfFiles[] {
+  return columns
+    .filter(({ absentFrom, differs }) => absentFrom.length + differs.length > 0)
+    .map(({ name, absentFrom, differs }) => ({ column: name, absentFrom, differs }))
+}
+
 function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {
   const [first] = texts
   if (first === undefined) return undefined
@@ -112,18 +136,23 @@ function unite(files: readonly NamedFile[]): readonly SourceColumn[] {
     for (const name of names) if (!order.has(name.toLowerCase())) order.set(name.toLowerCase(), name)
   }
   return [...order.values()].map((name, index) => {
-    const kinds: StoredKind[] = []
+    const found: FileColumn[] = []
     const absentFrom: string[] = []
     let unnamed = false
+    let nested = false
     for (const { file, names } of files) {
       const position = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
       if (position < 0) absentFrom.push(file.name)
       else {
-        kinds.push(file.format === "csv" ? "text" : file.kinds[position]!)
+        const kind = file.format === "csv" ? "text" : file.kinds[position]!
+        found.push({ file: file.name, name: names[position]!, kind })
         unnamed ||= file.header[position]!.trim() === ""
+        nested ||= file.format !== "csv" && file.nested[position]!
       }
     }
-    return { name, key: columnKey(index), kind: kinds.reduce(wider), unnamed, absentFrom }
+    const kind = found.map((column) => column.kind).reduce(wider)
+    const agree = found.every((column) => column.kind === found[0]!.kind && column.name === name)
+    return { name, key: columnKey(index), kind, unnamed, absentFrom, differs: agree ? [] : found, nested }
   })
 }
 
@@ -141,9 +170,7 @@ function part(column: SourceColumn, file: OpenedFile, names: readonly string[]):
   const type = engineTypes[column.kind]
   if (position < 0) return `CAST(NULL AS ${type}) AS ${column.key}`
   if (file.format === "csv") return `${columnKey(position)} AS ${column.key}`
-  const value = sqlName(file.header[position]!)
-  const utc = file.zoned[position] ? `(${value} AT TIME ZONE 'UTC')` : value
-  return `CAST(${utc} AS ${type}) AS ${column.key}`
+  return `CAST(${file.values[position]!} AS ${type}) AS ${column.key}`
 }
 
 const engineTypes = {

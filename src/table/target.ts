@@ -61,6 +61,8 @@ async function compute(engine: Engine, table: TypedTable, spec: Required<TargetS
     kind: checked.type,
     unnamed: false,
     absentFrom: [],
+    differs: [],
+    nested: false,
     type: checked.type === "number" && (await isWhole(engine, key)) ? "integer" : checked.type,
     ambiguous: false,
     examples: examples.flatMap(({ text }) => (typeof text === "string" ? [text] : [])),

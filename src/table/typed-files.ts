@@ -3,6 +3,7 @@ import type { SourceType } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
 import { fileMalformed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
+import { checkRecords, columnsOf, type EngineColumn, flatten, isNested } from "./nested.ts"
 import { sqlText } from "./sql.ts"
 
 /** A Parquet or JSON file: its columns have types. */
@@ -11,25 +12,30 @@ export interface TypedFile {
   readonly path: string
   readonly name: string
   readonly header: readonly string[]
+  /** An expression for each column. */
+  readonly values: readonly string[]
   readonly kinds: readonly SourceType[]
-  /** The column holds instants with a zone; they are read as UTC. */
-  readonly zoned: readonly boolean[]
+  /** The column holds lists, read as their JSON text. */
+  readonly nested: readonly boolean[]
 }
 
-/** @throws table.file-malformed */
+/** @throws table.file-malformed, table.json-not-rows */
 export async function openTyped(engine: Engine, file: SourceFile): Promise<TypedFile> {
   const format = file.format === "parquet" ? "parquet" : "json"
-  const columns = await withMalformed(file.name, () =>
-    engine.records(`DESCRIBE SELECT * FROM ${reader(format, file.path)}`),
-  )
-  const types = columns.map(({ column_type }) => String(column_type))
+  const relation = reader(format, file.path)
+  const columns = await withMalformed(file.name, () => columnsOf(engine, relation))
+  if (format === "json") await checkRecords(engine, { relation, columns, name: file.name })
+  const flat = columns.flatMap(flatten)
+  const kinds: SourceType[] = []
+  for (const leaf of flat) kinds.push(await kindOf(engine, relation, leaf))
   return {
     format,
     path: file.path,
     name: file.name,
-    header: columns.map(({ column_name }) => String(column_name)),
-    kinds: types.map(kindOf),
-    zoned: types.map((type) => type === "TIMESTAMP WITH TIME ZONE"),
+    header: flat.map(({ name }) => name),
+    values: flat.map(leafValue),
+    kinds,
+    nested: flat.map(({ type }) => isNested(type)),
   }
 }
 
@@ -53,12 +59,25 @@ function reader(format: "parquet" | "json", path: string): string {
   return format === "parquet" ? `read_parquet(${sqlText(path)})` : `read_json(${sqlText(path)}, sample_size = -1)`
 }
 
-function kindOf(type: string): SourceType {
+/** The engine's value of a leaf: instants with a zone in UTC, lists as JSON. */
+function leafValue({ type, value }: EngineColumn): string {
+  if (isNested(type)) return `CAST(to_json(${value}) AS VARCHAR)`
+  return String(type) === "TIMESTAMP WITH TIME ZONE" ? `(${value} AT TIME ZONE 'UTC')` : value
+}
+
+async function kindOf(engine: Engine, relation: string, leaf: EngineColumn): Promise<SourceType> {
+  const type = String(leaf.type)
   if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(type)) return "integer"
+  // What is larger than a double holds names something: as words it stays exact.
+  if (/^(UBIGINT|U?HUGEINT|DECIMAL\((1[6-9]|[23]\d),0\))$/.test(type)) {
+    const [row = {}] = await engine.records(
+      `SELECT coalesce(max(abs(${leaf.value}::DOUBLE)), 0) <= ${Number.MAX_SAFE_INTEGER} AS fits FROM ${relation}`,
+    )
+    return row["fits"] === true ? "integer" : "string"
+  }
   if (/^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return "number"
   if (type === "BOOLEAN") return "boolean"
   if (type === "DATE") return "date"
-  // 64-bit unsigned and larger numbers can exceed what a double holds: they stay words.
   return /^TIMESTAMP/.test(type) ? "datetime" : "string"
 }
 
