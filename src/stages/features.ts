@@ -64,9 +64,17 @@ export async function featuresStage({ root, settings, effects }: StageContext): 
 }
 
 /** Rows whose target is missing are on neither side. */
-function splitKnown(
+export function splitKnown(
   rows: Rows,
-  { settings, schema, target }: { readonly settings: StageSettings; readonly schema: Schema; readonly target: Target },
+  {
+    settings,
+    schema,
+    target,
+  }: {
+    readonly settings: Pick<StageSettings, "split" | "task">
+    readonly schema: Schema
+    readonly target: Target
+  },
   random: ReturnType<typeof seededRandom>,
 ): Split {
   const known = Int32Array.from({ length: rows.count }, (_, row) => row).filter(
@@ -108,7 +116,7 @@ async function readUserFeatures(
 const withUser = (rows: Rows, schema: Schema, user: UserFeatures | undefined): Rows =>
   user === undefined ? rows : applyUserFeatures(user, rows, schema)
 
-function timeOf(rows: Rows, schema: Schema): Float64Array | undefined {
+export function timeOf(rows: Rows, schema: Schema): Float64Array | undefined {
   const name = schema.columns.find((column) => column.role === "time")?.name
   const column = name === undefined ? undefined : rows.columns.get(name)
   return column?.kind === "number" ? column.values : undefined

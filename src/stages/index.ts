@@ -7,6 +7,15 @@ export type { StageContext, StageEffects, StageReport, StageSettings } from "./c
 export { type EvaluateReport, evaluateStage } from "./evaluate.ts"
 export { evaluateModel } from "./evaluate-model.ts"
 export { featuresStage } from "./features.ts"
+export {
+  fitFeatures,
+  type LearningTable,
+  type PreparedTable,
+  profileTable,
+  readTable,
+  scoreModel,
+  trainModel,
+} from "./in-memory.ts"
 export { ingestStage } from "./ingest.ts"
 export { type Court, championOf } from "./judge.ts"
 export { projectPaths } from "./paths.ts"
