@@ -51,7 +51,7 @@ export async function openCsv(engine: Engine, file: SourceFile, settings: DataSe
     text,
     encoding,
   } as const
-  if (isPlain(dialect, encoding)) {
+  if (isPlain(dialect, encoding) && !/\r(?!\n)|\0/.test(head.text)) {
     const { delimiter, quote, header: hasHeader } = dialect
     return { ...plain, read: { path: file.path, delimiter, quote, hasHeader }, ragged: none, zeros: 0 }
   }

@@ -33,26 +33,28 @@ export function looksBinary(head: Buffer): boolean {
 }
 
 /**
- * Windows-1252, which holds Latin-1, or GB18030: in Chinese text two bytes beyond ASCII stand side by side nearly everywhere, in
- * the languages of western Europe nearly nowhere.
+ * Windows-1252, which holds Latin-1, or GB18030: in Chinese text bytes beyond ASCII stand in even numbers and seldom beside a letter
+ * of ASCII, in the languages of western Europe nearly always alone and beside one.
  */
 export function guessOneByte(bytes: Buffer): { readonly name: string; readonly evidence: string } {
-  let high = 0
-  let paired = 0
+  let runs = 0
+  let pairedRuns = 0
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at]! < 0x80) continue
-    high++
-    const next = bytes[at + 1] ?? 0
-    if (bytes[at]! >= 0xa1 && next >= 0xa1) {
-      high++
-      paired += 2
-      at++
-    }
+    const start = at
+    while (at < bytes.length && bytes[at]! >= 0x80) at++
+    runs++
+    const besideLetters = isLetter(bytes[start - 1]) || isLetter(bytes[at])
+    if ((at - start) % 2 === 0 && !besideLetters) pairedRuns++
   }
-  if (paired >= 0.7 * high && isGb18030(bytes)) {
+  if (pairedRuns >= 0.7 * runs && isGb18030(bytes)) {
     return { name: "gb18030", evidence: "bytes beyond ASCII stand in pairs, as in Chinese text" }
   }
   return { name: "windows-1252", evidence: "it is not UTF-8, and bytes beyond ASCII stand alone" }
+}
+
+function isLetter(byte = 0): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }
 
 function isGb18030(bytes: Buffer): boolean {

@@ -77,7 +77,7 @@ async function lookThrough({ path }: SourceFile): Promise<Seen> {
     rest = whole.subarray(end)
     if (isUtf8(whole.subarray(0, end))) continue
     utf8 = false
-    if (beyond.length < evidenceBytes) beyond = Buffer.concat([beyond, whole])
+    if (beyond.length < evidenceBytes) beyond = Buffer.concat([beyond, whole.subarray(0, end)])
   }
   if (rest.length > 0) {
     utf8 = false

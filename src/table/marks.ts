@@ -8,21 +8,36 @@ type Cut = (marks: Marks) => readonly TextRow[]
 
 /** The marks that cut a text best, those that a person gave among them. */
 export function bestMarks(text: string, hints: Hints, cut: Cut): Marks {
-  const returns = !text.includes("\n") && text.includes("\r")
+  const returns = endsInReturns(text)
   const base = { trim: hints.spaces === "trim", returns, comment: hints.comment === "auto" ? "" : plain(hints.comment) }
-  let best: { readonly marks: Marks; readonly score: number } | undefined
+  let best: { readonly marks: Marks; readonly score: number; readonly spoiled: boolean } | undefined
   for (const delimiter of hints.delimiter === "auto" ? candidates : [named(hints.delimiter)]) {
     for (const quote of quotesOf(text, hints.quote)) {
       for (const escaping of escapesOf(text, quote, hints.escape)) {
         const without = { ...base, delimiter, quote, escape: escaping }
         const marks = hints.comment === "auto" ? { ...without, comment: commentOf(cut(without)) } : without
-        const score = scoreOf(cut(marks), marks, hints)
-        if (best === undefined || score > best.score + 1e-9) best = { marks, score }
+        // Quotes are part of the text only where they cannot be what they look like.
+        if (quote === "" && hints.quote === "auto" && best?.spoiled === false && best.marks.delimiter === delimiter) break
+        const rows = cut(marks)
+        const score = scoreOf(rows, marks, hints)
+        const spoiled = rows.some(({ wrong }) => wrong !== undefined)
+        if (best === undefined || score > best.score + 1e-9) best = { marks, score, spoiled }
       }
     }
   }
   const { marks } = best!
   return hints.spaces === "auto" ? { ...marks, trim: hasPaddedCells(cut(marks), marks) } : marks
+}
+
+/**
+ * Line feeds can stand in cells of a file whose lines end in carriage returns, and the other way round: the first line end decides,
+ * unless the other is far more frequent.
+ */
+function endsInReturns(text: string): boolean {
+  const returns = text.match(/\r(?!\n)/g)?.length ?? 0
+  const feeds = text.match(/\n/g)?.length ?? 0
+  const first = /\r\n|\n|\r/.exec(text)?.[0] === "\r"
+  return first ? feeds < 5 * returns : returns > 5 * feeds && feeds < 2
 }
 
 /** Names for marks that are hard to write or to see. */
