@@ -1,18 +1,18 @@
 import { extname } from "node:path"
-import { isPlainObject, readText } from "../base/index.ts"
+import { isPlainObject } from "../base/index.ts"
 import { conflictLine, parseYaml, type YamlValue } from "../version/index.ts"
 import { paramsUnreadable } from "./errors.ts"
 
 /**
- * A file of values: YAML, JSON or TOML, with integers (`bigint`) and floats (`number`) kept apart.
+ * The content of a file of values: YAML, JSON, TOML or constants of Python, with integers (`bigint`) and floats (`number`) kept
+ * apart.
  *
- * @param path how a person names it
- * @throws pipeline.params-unreadable, base.file-unreadable
+ * @param path how a person names it; its ending says what it is
+ * @throws pipeline.params-unreadable
  */
-export async function readDataFile(file: string, path: string): Promise<Readonly<Record<string, YamlValue>>> {
-  const read = readers.get(extname(file).toLowerCase())
-  if (read === undefined) throw paramsUnreadable(path, "only YAML, JSON, TOML and Python files can be read as params")
-  const text = await readText(file)
+export async function parseDataFile(text: string, path: string): Promise<Readonly<Record<string, YamlValue>>> {
+  const read = readers.get(extname(path).toLowerCase())
+  if (read === undefined) throw paramsUnreadable(path, "only YAML, JSON, TOML and Python files can be read")
   const conflict = conflictLine(text)
   if (conflict !== undefined) throw paramsUnreadable(path, `line ${conflict} has conflict markers of a merge`)
   const parsed = await read(text)

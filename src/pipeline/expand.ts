@@ -2,8 +2,9 @@ import { join } from "node:path"
 import type { YamlValue } from "../version/index.ts"
 import { templateInvalid, wrongType } from "./errors.ts"
 import { shown } from "./read-value.ts"
-import { type Variables, withVars } from "./scope.ts"
+import { type Variables, type VarsPlace, withVars } from "./scope.ts"
 import { fillIn, isMap, type Scope, textOf } from "./template.ts"
+import type { Tree } from "./tree.ts"
 
 /** A stage as written, with every reference filled in. */
 export interface FilledStage {
@@ -17,20 +18,19 @@ export interface FilledStage {
 /**
  * The stages of `dvc.yaml` one by one: `foreach` and `matrix` written out, references filled in, `vars` of a stage gone.
  *
- * @param folder absolute folder of the file
  * @throws pipeline.template-invalid, pipeline.template-unknown, pipeline.vars-conflict, pipeline.wrong-type
  */
 export async function expandStages(
   stages: Readonly<Record<string, YamlValue>>,
   variables: Variables,
-  folder: string,
+  file: { readonly folder: string; readonly tree: Tree },
 ): Promise<readonly FilledStage[]> {
   const filled: FilledStage[] = []
   for (const [name, stage] of Object.entries(stages)) {
     const place = `stages.${name}`
     for (const { template, suffix, own } of turnsOf(stage, variables.values, place)) {
       const scope = { ...variables, values: { ...variables.values, ...own } }
-      const value = await fillStage(template, scope, { folder, place, reserved: Object.keys(own) })
+      const value = await fillStage(template, scope, { ...file, place, reserved: Object.keys(own) })
       filled.push(suffix === undefined ? { name, value } : { name: `${name}@${suffix}`, group: name, value })
     }
   }
@@ -103,7 +103,7 @@ function matrixTurns(matrix: YamlValue, scope: Scope, { place, template }: Repea
 async function fillStage(
   template: YamlValue,
   variables: Variables,
-  at: { readonly folder: string; readonly place: string; readonly reserved: readonly string[] },
+  at: VarsPlace & { readonly reserved: readonly string[] },
 ): Promise<YamlValue> {
   if (!isMap(template)) return template
   const { vars, ...rest } = template
@@ -114,7 +114,7 @@ async function fillStage(
       ? "."
       : fillIn(rest["wdir"], variables.values, { place: `${place}.wdir`, takes: "plain" })
   const folder = join(at.folder, typeof wdir === "string" ? wdir : ".")
-  const own = await withVars(variables, vars, { folder, place: `${place}.vars` })
+  const own = await withVars(variables, vars, { ...at, folder, place: `${place}.vars` })
   const taken = at.reserved.find((key) => own.values[key] !== variables.values[key])
   if (taken !== undefined) throw templateInvalid(`${place}.vars`, `"${taken}" is the name of the repeated value`)
   return Object.fromEntries(

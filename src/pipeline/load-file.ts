@@ -1,5 +1,5 @@
 import { dirname, relative } from "node:path"
-import { isPlainObject, readText } from "../base/index.ts"
+import { isPlainObject } from "../base/index.ts"
 import { conflictLine, parseYaml, type YamlValue } from "../version/index.ts"
 import { wrongType, yamlInvalid } from "./errors.ts"
 import { expandStages } from "./expand.ts"
@@ -8,6 +8,7 @@ import { defaultVariables, withVars } from "./scope.ts"
 import type { PipelineFile } from "./stage.ts"
 import { stageOf } from "./stage-of.ts"
 import { fillIn } from "./template.ts"
+import type { Tree } from "./tree.ts"
 
 /**
  * Read and check one `dvc.yaml`, references filled in and repeated stages written out: keys, types, paths inside the
@@ -19,15 +20,18 @@ import { fillIn } from "./template.ts"
  *   pipeline.path-outside, pipeline.template-invalid, pipeline.template-unknown, pipeline.vars-conflict,
  *   pipeline.params-unreadable
  */
-export async function loadFile(root: string, path: string): Promise<PipelineFile> {
+export async function loadFile(root: string, path: string, tree: Tree): Promise<PipelineFile> {
   const folder = dirname(path)
   const name = relative(root, path)
-  const file = checkKeys(name, readYaml(path, await readText(path)), { known: topKeys, unsupported: ["datasets"] })
+  const file = checkKeys(name, readYaml(path, (await tree.textOf(path)) ?? ""), {
+    known: topKeys,
+    unsupported: ["datasets"],
+  })
   const stages = file["stages"] ?? {}
   if (!isPlainObject(stages)) throw wrongType("stages", "a map of stages", shown(stages))
-  const given = await defaultVariables(folder)
-  const variables = await withVars(given, file["vars"] as YamlValue, { folder, place: "vars" })
-  const filled = await expandStages(stages as Readonly<Record<string, YamlValue>>, variables, folder)
+  const where = { folder, place: "vars", tree }
+  const variables = await withVars(await defaultVariables(where), file["vars"] as YamlValue, where)
+  const filled = await expandStages(stages as Readonly<Record<string, YamlValue>>, variables, where)
   const top = (place: string): unknown =>
     fillIn((file[place] ?? null) as YamlValue, variables.values, { place, takes: "whole" })
   return {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path"
 import { pipelineMissing } from "./errors.ts"
-import { findFiles } from "./find-files.ts"
 import { checkOutputs, inRunOrder } from "./graph.ts"
 import { loadFile } from "./load-file.ts"
 import type { Pipeline } from "./stage.ts"
+import { revisionTree, type Tree, workspaceTree } from "./tree.ts"
 
 /**
  * Read and check every `dvc.yaml` of a repository, which together are one graph: outputs that do not overlap, no cycle.
@@ -12,11 +12,22 @@ import type { Pipeline } from "./stage.ts"
  * @throws pipeline.file-missing, pipeline.outputs-overlap, pipeline.cycle, and those of `loadFile`
  */
 export async function loadPipeline(root: string): Promise<Pipeline> {
-  const folder = resolve(root)
-  const { pipelines } = await findFiles(folder)
-  if (pipelines.length === 0) throw pipelineMissing(resolve(folder, "dvc.yaml"))
-  const files = await Promise.all(pipelines.map((path) => loadFile(folder, path)))
-  const stages = files.flatMap((file) => file.stages)
-  checkOutputs(stages)
-  return { root: folder, files, stages: inRunOrder(stages) }
+  const pipeline = await loadFrom(workspaceTree(root), resolve(root))
+  if (pipeline.files.length === 0) throw pipelineMissing(resolve(root, "dvc.yaml"))
+  checkOutputs(pipeline.stages)
+  return pipeline
+}
+
+/**
+ * The pipeline as a commit has it; without stages when it has none.
+ *
+ * @throws pipeline.cycle, and those of `loadFile`
+ */
+export function loadPipelineAt(root: string, revision: string): Promise<Pipeline> {
+  return loadFrom(revisionTree(root, revision), resolve(root))
+}
+
+async function loadFrom(tree: Tree, root: string): Promise<Pipeline> {
+  const files = await Promise.all((await tree.pipelines()).map((path) => loadFile(root, path, tree)))
+  return { root, files, stages: inRunOrder(files.flatMap(({ stages }) => stages)) }
 }

@@ -31,7 +31,11 @@ export interface LockPath extends Snapshot {
  */
 export async function readLockFile(root: string): Promise<LockFile> {
   const path = join(root, "dvc.lock")
-  const text = await textOrEmpty(path)
+  return parseLock(await textOrEmpty(path), path)
+}
+
+/** @throws pipeline.lock-conflict, pipeline.lock-invalid */
+export function parseLock(text: string, path: string): LockFile {
   const conflict = conflictLine(text)
   if (conflict !== undefined) throw lockConflict(path, conflict)
   const parsed = parseYaml(text)

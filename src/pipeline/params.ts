@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
-import { isPlainObject, type Json } from "../base/index.ts"
+import { isPlainObject, type Json, readText } from "../base/index.ts"
 import { compareCodePoints, type YamlValue } from "../version/index.ts"
-import { readDataFile } from "./data-file.ts"
+import { parseDataFile } from "./data-file.ts"
 import { paramMissing } from "./errors.ts"
 import type { LockEntry } from "./lock-file.ts"
 import type { Stage, StageParams } from "./stage.ts"
@@ -54,11 +54,11 @@ async function readDocument(
   stage: Stage,
 ): Promise<Readonly<Record<string, YamlValue>>> {
   if (!existsSync(file)) throw paramMissing(stage.name, path, keys[0] ?? "content: there is no such file")
-  return readDataFile(file, path)
+  return parseDataFile(await readText(file), path)
 }
 
 /** A dotted key; a number counts in a list. */
-function lookUp(document: YamlValue, key: string): YamlValue | undefined {
+export function lookUp(document: YamlValue, key: string): YamlValue | undefined {
   let value: YamlValue | undefined = document
   for (const step of key.split(".")) {
     if (Array.isArray(value)) value = (value as readonly YamlValue[])[Number(step)]

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs"
 import { join, relative } from "node:path"
 import type { YamlValue } from "../version/index.ts"
-import { readDataFile } from "./data-file.ts"
+import { parseDataFile } from "./data-file.ts"
 import { templateInvalid, varsConflict } from "./errors.ts"
 import { shown } from "./read-value.ts"
 import { firstReference, isMap, type Scope } from "./template.ts"
+import type { Tree } from "./tree.ts"
 
 /** What `vars` and `params.yaml` say, and where each value came from. */
 export interface Variables {
@@ -15,26 +15,29 @@ export interface Variables {
   readonly files: ReadonlyMap<string, readonly string[] | undefined>
 }
 
-export const noVariables: Variables = { values: {}, sources: new Map(), files: new Map() }
+const noVariables: Variables = { values: {}, sources: new Map(), files: new Map() }
 
-/** @param folder absolute; `params.yaml` in it is taken when it is there */
-export async function defaultVariables(folder: string): Promise<Variables> {
-  return existsSync(join(folder, "params.yaml"))
-    ? withFile(noVariables, "params.yaml", { folder, place: "vars" })
-    : noVariables
+/** Where a list of variables stands. */
+export interface VarsPlace {
+  /** Absolute folder that files are named from. */
+  readonly folder: string
+  /** In words of the file. */
+  readonly place: string
+  readonly tree: Tree
+}
+
+/** `params.yaml` in the folder, when it is there. */
+export async function defaultVariables(where: VarsPlace): Promise<Variables> {
+  const text = await where.tree.textOf(join(where.folder, "params.yaml"))
+  return text === undefined ? noVariables : withFile(noVariables, "params.yaml", where)
 }
 
 /**
  * Add a `vars` list: maps in place, and files as `file.json` or `file.yaml:key1,key2`. Maps are merged; a value is never redefined.
  *
- * @param where the folder files are named from, absolute, and the place of the list
  * @throws pipeline.vars-conflict, pipeline.template-invalid, pipeline.params-unreadable
  */
-export async function withVars(
-  before: Variables,
-  list: YamlValue | undefined,
-  where: { readonly folder: string; readonly place: string },
-): Promise<Variables> {
+export async function withVars(before: Variables, list: YamlValue | undefined, where: VarsPlace): Promise<Variables> {
   if (list === undefined || list === null) return before
   const { place } = where
   if (!Array.isArray(list)) throw templateInvalid(place, `wanted a list of files and maps and got ${shown(list)}`)
@@ -50,11 +53,7 @@ export async function withVars(
   return variables
 }
 
-async function withFile(
-  before: Variables,
-  item: string,
-  { folder, place }: { readonly folder: string; readonly place: string },
-): Promise<Variables> {
+async function withFile(before: Variables, item: string, { folder, place, tree }: VarsPlace): Promise<Variables> {
   const [path = "", list = ""] = item.split(":", 2)
   const keys = list.split(",").filter((key) => key !== "")
   const file = join(folder, path)
@@ -64,8 +63,9 @@ async function withFile(
     if (taken === undefined || keys.length === 0 || keys.some((key) => taken.includes(key)))
       throw templateInvalid(place, `"${item}" is loaded already, as a whole or in part`)
   }
-  if (!existsSync(file)) throw templateInvalid(place, `there is no "${path}"`)
-  const document = await readDataFile(file, path)
+  const text = await tree.textOf(file)
+  if (text === undefined) throw templateInvalid(place, `there is no "${path}"`)
+  const document = await parseDataFile(text, path)
   const missing = keys.find((key) => !Object.hasOwn(document, key))
   if (missing !== undefined) throw templateInvalid(place, `"${path}" has no "${missing}"`)
   const taken = keys.length === 0 ? document : Object.fromEntries(keys.map((key) => [key, document[key] as YamlValue]))

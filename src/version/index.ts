@@ -5,7 +5,7 @@
 
 export { conflictLine } from "./conflict.ts"
 export { ensureGit, type GitCommit, type GitRepository, gitCommitOf, gitVersion } from "./git.ts"
-export { fileAtRevision, hasRevision } from "./git-revision.ts"
+export { fileAtRevision, filesAtRevision, hasRevision } from "./git-revision.ts"
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"

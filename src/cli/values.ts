@@ -1,0 +1,92 @@
+import type { Command } from "commander"
+import { formatNumber } from "../base/index.ts"
+import type { CommandDefinition, Run } from "./program.ts"
+import { table } from "./text-table.ts"
+
+type Kind = "metrics" | "params"
+
+export const metricsCommand: CommandDefinition = {
+  name: "metrics",
+  define: (command, run) => {
+    command.description("scores that stages wrote, now and in commits")
+    addShow(command, run, "metrics")
+    addDiff(command, run, "metrics")
+  },
+}
+
+export const paramsCommand: CommandDefinition = {
+  name: "params",
+  define: (command, run) => {
+    command.description("settings that stages depend on, now and in commits")
+    addShow(command, run, "params")
+    addDiff(command, run, "params")
+  },
+}
+
+function addShow(command: Command, run: Run, kind: Kind): void {
+  command
+    .command("show")
+    .description(`${kind} as they are, or as a commit has them`)
+    .argument("[revision]", "commit, branch or tag")
+    .option("--md", "as a Markdown table")
+    .action((revision: string | undefined, { md }: { readonly md?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { showValues } = await import("../project/index.ts")
+        const values = await showValues(folder, kind, revision)
+        const rows = Object.entries(values).flatMap(([file, map]) =>
+          leaves(map).map(([key, value]) => [file, key, shown(value)]),
+        )
+        const data = Object.fromEntries(Object.entries(values).map(([file, map]) => [file, { data: map }]))
+        terminal.result(tabled(["file", "name", "value"], rows, md), { [revision ?? ""]: { data } })
+      }),
+    )
+}
+
+function addDiff(command: Command, run: Run, kind: Kind): void {
+  command
+    .command("diff")
+    .description(`${kind} that changed since a commit, or between two`)
+    .argument("[from]", "commit, branch or tag", "HEAD")
+    .argument("[to]", "commit, branch or tag; the files as they are when left out")
+    .option("--all", "what did not change too")
+    .option("--md", "as a Markdown table")
+    .action((from: string, to: string | undefined, { all, md }: { readonly all?: true; readonly md?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { diffValues } = await import("../project/index.ts")
+        const changes = await diffValues(folder, kind, { from, to, all: all === true })
+        const rows = Object.entries(changes).flatMap(([file, map]) =>
+          Object.entries(map).map(([key, { old, new: now, diff }]) => [
+            file,
+            key,
+            shown(old),
+            shown(now),
+            diff === undefined ? "" : `${diff > 0 ? "+" : ""}${formatNumber(diff)}`,
+          ]),
+        )
+        const text =
+          rows.length === 0 ? `No ${kind} changed` : tabled(["file", "name", from, to ?? "now", "change"], rows, md)
+        terminal.result(text, changes)
+      }),
+    )
+}
+
+function leaves(map: Readonly<Record<string, unknown>>, prefix = ""): readonly (readonly [string, unknown])[] {
+  return Object.entries(map).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value] as const],
+  )
+}
+
+function shown(value: unknown): string {
+  if (value === null) return "-"
+  if (typeof value === "number") return formatNumber(value)
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
+function tabled(head: readonly string[], rows: readonly (readonly string[])[], md: true | undefined): string {
+  if (md !== true) return table(head, rows)
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
+}

@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { readText, withFileErrors } from "../base/index.ts"
+import { cacheHolds, checkoutFromCache, openWorkspace } from "../version/index.ts"
+import { loadPipeline, loadPipelineAt } from "./load.ts"
+import { lockPathOf, parseLock } from "./lock-file.ts"
+import type { Pipeline } from "./stage.ts"
+import { revisionTree, type Tree, workspaceTree } from "./tree.ts"
+import { metricsOf, paramsOf, type TextOf, type Values } from "./values.ts"
+
+/**
+ * Metrics or params of a repository as they are, or as a commit has them; metrics that git does not keep are taken from the
+ * cache.
+ *
+ * @param revision as git takes it; the files as they are when left out
+ * @throws those of `loadPipeline` and of `readLockFile`, pipeline.params-unreadable
+ */
+export async function valuesAt(root: string, kind: "metrics" | "params", revision?: string): Promise<Values> {
+  const pipeline = await (revision === undefined ? loadPipeline(root) : loadPipelineAt(root, revision))
+  const tree = revision === undefined ? workspaceTree(root) : revisionTree(root, revision)
+  const textOf: TextOf = async (path) => (await tree.textOf(path)) ?? keptText(pipeline, tree, path)
+  return kind === "metrics" ? metricsOf(pipeline, textOf) : paramsOf(pipeline, textOf)
+}
+
+/** The text of an output as the lock of its stage names it. */
+async function keptText(pipeline: Pipeline, tree: Tree, path: string): Promise<string | undefined> {
+  const stage = pipeline.stages.find(({ outs }) => outs.some(({ file }) => file === path))
+  if (stage === undefined) return undefined
+  const lockPath = lockPathOf(stage)
+  const { stages } = parseLock((await tree.textOf(lockPath)) ?? "", lockPath)
+  const written = stage.outs.find(({ file }) => file === path)?.path
+  const locked = stages.get(stage.key)?.outs.find((out) => out.path === written)
+  const workspace = await openWorkspace(pipeline.root)
+  if (locked === undefined || !(await cacheHolds(workspace, locked))) return undefined
+  const temporary = join(pipeline.root, ".mlwright", "tmp")
+  await withFileErrors("write", temporary, () => mkdir(temporary, { recursive: true }))
+  const folder = await mkdtemp(join(temporary, `values-${process.pid}-`))
+  try {
+    const copy = join(folder, basename(path))
+    await checkoutFromCache(workspace, locked, copy)
+    return await readText(copy)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
