@@ -15,6 +15,7 @@ import { runsCommand } from "./runs.ts"
 import { serveCommand } from "./serve.ts"
 import { stepCommand } from "./step.ts"
 import { validateCommand } from "./validate.ts"
+import { metricsCommand, paramsCommand } from "./values.ts"
 
 /** All commands in the order of a person's day, which is the order of the help. */
 export const commands: readonly CommandDefinition[] = [
@@ -26,6 +27,8 @@ export const commands: readonly CommandDefinition[] = [
   runCommand,
   stepCommand,
   dagCommand,
+  metricsCommand,
+  paramsCommand,
   evaluateCommand,
   predictCommand,
   serveCommand,
