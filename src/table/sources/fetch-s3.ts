@@ -51,8 +51,9 @@ async function clientOf({ variables, settings }: SourceOptions): Promise<S3Clien
   const own = variables["AWS_ENDPOINT_URL_S3"] ?? variables["AWS_ENDPOINT_URL"]
   return new S3Client({
     followRegionRedirects: true,
-    // Another store than Amazon's seldom has a host name for each bucket.
-    ...(own !== undefined && { endpoint: own, forcePathStyle: true }),
+    // Another store than Amazon's, which an environment or a profile may name, seldom has a host name for each bucket.
+    forcePathStyle: true,
+    ...(own !== undefined && { endpoint: own }),
     requestHandler: { connectionTimeout: Math.min(10, settings.silenceSeconds) * 1000 },
   })
 }
