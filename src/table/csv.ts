@@ -42,6 +42,7 @@ export async function openCsv(engine: Engine, file: SourceFile, settings: DataSe
   const dialect = sniffDialect(head.text, file.ownCsv === true ? { ...settings, ...own } : settings, head.whole)
   const given = settings.columns
   const width = dialect.names.length
+  if (width === 0) throw fileEmpty(file.name)
   if (given.length > 0 && given.length !== width) throw columnsMiscounted(given.length, width, file.name)
   const text: TextFile = { file, encoding: encoding.name, broken: encoding.broken, dialect, width }
   const plain = {
@@ -121,6 +122,7 @@ export function csvRelation({ header, read, text }: CsvFile, { rejects, asWritte
     ...(read.hasHeader || read.path === text.file.path ? [] : ["new_line = '\\n'"]),
     `nullstr = ${sqlTexts(asWritten ? [""] : missingWords)}`,
     `max_line_size = ${maxLineBytes}`,
+    `buffer_size = ${bufferBytes}`,
     `columns = {${columns}}`,
     ...(rejects === undefined
       ? []
@@ -139,4 +141,7 @@ let copies = 0
 
 const headBytes = 1 << 18
 
-const maxLineBytes = 67_108_864
+const maxLineBytes = 16_777_216
+
+/** What the engine holds of a file at a time; left alone it takes sixteen of the longest lines. */
+const bufferBytes = 2 * maxLineBytes

@@ -81,5 +81,5 @@ async function kindOf(engine: Engine, relation: string, leaf: EngineColumn): Pro
   return /^TIMESTAMP/.test(type) ? "datetime" : "string"
 }
 
-const isAboutContent =
-  /malformed|magic bytes|invalid input error|not a parquet|corrupt|conversion error|serialization error|snappy|thrift|too small|decompress/i
+/** All that the engine says, but for what it says of statements: those are ours. */
+const isAboutContent = /^(?!Binder|Parser|Catalog|Interrupt)[A-Z][A-Za-z ]* Error: /
