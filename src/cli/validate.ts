@@ -9,7 +9,7 @@ export const validateCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("check a table against schema.yaml and the training rows; exit 4 when it does not hold")
-      .argument("[file]", "table; the project's own when left out")
+      .argument("[file]", "table: file, folder, pattern or address; the project's own when left out")
       .action((file: string | undefined) =>
         run(async ({ terminal, folder, overrides }) => {
           const { systemClock } = await import("../base/index.ts")
@@ -42,10 +42,13 @@ function checkLine({ column, check, severity, detail }: Check, { paint }: Termin
   return `${mark}${column ?? "table"} ${check}: ${detail}`
 }
 
-function driftLine({ column, change, effect, missing }: ColumnDrift, { paint }: Terminal): string {
-  const gaps = missing?.drifted === true ? `, missing ${percent(missing.reference)} to ${percent(missing.current)}` : ""
-  const moves = effect === undefined ? "" : `, moves predictions by ${formatNumber(effect)}`
-  return `${paint("yellow", "drift")} ${column}: ${change}${gaps}${moves}`
+function driftLine(drift: ColumnDrift, { paint }: Terminal): string {
+  const { column, change, effect, missing, statistic, threshold } = drift
+  const gaps = missing?.drifted === true ? [`missing ${percent(missing.reference)} to ${percent(missing.current)}`] : []
+  // a column may have drifted by its gaps alone
+  const values = gaps.length === 0 || statistic >= threshold ? [change] : []
+  const moves = effect === undefined ? [] : [`moves predictions by ${formatNumber(effect)}`]
+  return `${paint("yellow", "drift")} ${column}: ${[...values, ...gaps, ...moves].join(", ")}`
 }
 
 function summary(

@@ -7,6 +7,7 @@ import {
   checkRows,
   type DriftReport,
   detectDrift,
+  holdsWords,
   inputColumns,
   type Rows,
   rankByEffect,
@@ -76,7 +77,7 @@ export async function validateTable(
   return { ...document, report: join(project.root, projectPaths.driftPage) }
 }
 
-/** Ranked by the effect on the predictions, which only rows without faults have. */
+/** Ranked by the effect on the predictions. A person's own features may fail on rows that break a rule: of such rows it is not told. */
 async function driftFrom(
   { folder, reference }: Trained,
   rows: Rows,
@@ -84,14 +85,18 @@ async function driftFrom(
 ): Promise<DriftReport> {
   if (settings.drift === "off") return noDrift
   const drift = detectDrift(reference, rows, settings)
-  if (!isReadable || drift.columns.every(({ drifted }) => !drifted)) return drift
+  if (drift.columns.every(({ drifted }) => !drifted)) return drift
   const model = await loadModel(folder)
-  const inputs = inputColumns(model.schema).map(({ name }) => name)
-  if (!inputs.every((name) => rows.columns.has(name))) return drift
+  const columns = inputColumns(model.schema)
+  const isPredictable = columns.every(({ name, type }) => {
+    const kind = rows.columns.get(name)?.kind
+    return kind === (holdsWords(type) ? "string" : "number")
+  })
+  if (!isPredictable || (model.userFeatures !== undefined && !isReadable)) return drift
   return rankByEffect(drift, {
     reference,
     rows,
-    inputs: new Set(inputs),
+    inputs: new Set(columns.map(({ name }) => name)),
     predict: (some) => {
       const { values, probabilities } = predict(model, some)
       return probabilities.length > 0 ? probabilities : [values]

@@ -46,22 +46,25 @@ function columnTable(caption: string, columns: readonly ColumnDrift[], task: Tas
     { title: "Column", heading: true, cell: ({ column }) => clip(column) },
     { title: "What moved", cell: changes },
     ...(hasEffect ? effects : []),
-    { title: "Test", cell: ({ test }) => testNames[test] },
-    { title: "Value", number: true, cell: ({ statistic }) => formatNumber(statistic) },
-    { title: "Limit", number: true, cell: ({ threshold }) => formatNumber(threshold) },
-    { title: html`<span class="quiet">drawn</span>`, cell: strip },
-    { title: "Distance", number: true, cell: ({ distance }) => formatNumber(distance) },
+    { title: "Test", cell: testText },
+    { title: html`<span class="quiet">beside its limit</span>`, cell: strip },
     { title: "Adjusted p", number: true, cell: ({ adjustedPValue }) => chance(adjustedPValue) },
-    { title: "PSI", number: true, cell: ({ stabilityIndex }) => formatNumber(stabilityIndex) },
+    { title: "PSI", number: true, cell: ({ stabilityIndex }) => formatNumber(Number(stabilityIndex.toPrecision(3))) },
   ])
 }
 
+/** What drifted first, of values and gaps. */
 function changes({ change, missing }: ColumnDrift): Html {
-  const gaps =
-    missing === undefined || missing.reference === missing.current
-      ? undefined
-      : html`<br>missing ${percent(missing.reference)} to ${percent(missing.current)}`
-  return html`<span class="wrap">${clip(change, 160)}${gaps}</span>`
+  const values = clip(change, 160)
+  if (missing === undefined || missing.reference === missing.current) return html`<span class="wrap">${values}</span>`
+  const gaps = `missing ${percent(missing.reference)} to ${percent(missing.current)}`
+  const [first, second] = missing.drifted ? [gaps, values] : [values, gaps]
+  return html`<span class="wrap">${first}<br>${second}</span>`
+}
+
+function testText({ test, statistic, threshold }: ColumnDrift): string {
+  const [value, limit] = [statistic, threshold].map((number) => formatNumber(Number(number.toPrecision(3))))
+  return `${testNames[test]} ${value}, limit ${limit}`
 }
 
 /** Of a number in the unit of the target, of classes in points of probability. */

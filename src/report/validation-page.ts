@@ -60,9 +60,9 @@ function checkTable(caption: string, checks: readonly Check[]): Html {
     checks.length > shown.length ? `: the first ${formatNumber(shown.length)} of ${formatNumber(checks.length)}` : ""
   return table(`${caption}${rest}`, shown, [
     { title: "Column", heading: true, cell: ({ column }) => (column === null ? "whole table" : clip(column)) },
+    { title: "What was found", cell: ({ detail }) => html`<span class="wrap">${clip(detail, 400)}</span>` },
     { title: "Check", cell: ({ check }) => check },
     { title: "Result", cell: verdict },
-    { title: "What was found", cell: ({ detail }) => html`<span class="wrap">${clip(detail, 400)}</span>` },
   ])
 }
 
