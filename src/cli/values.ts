@@ -37,7 +37,8 @@ function addShow(command: Command, run: Run, kind: Kind): void {
           leaves(map).map(([key, value]) => [file, key, shown(value)]),
         )
         const data = Object.fromEntries(Object.entries(values).map(([file, map]) => [file, { data: map }]))
-        terminal.result(tabled(["file", "name", "value"], rows, md), { [revision ?? ""]: { data } })
+        const text = rows.length === 0 ? `No ${kind}` : tabled(["file", "name", "value"], rows, md)
+        terminal.result(text, { [revision ?? ""]: { data } })
       }),
     )
 }

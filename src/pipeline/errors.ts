@@ -122,6 +122,24 @@ export const unknownStage = (name: string, near: string | undefined, stages: rea
     detail: { name, nearest: near, stages },
   })
 
+export const stageExists = (name: string): KnownError =>
+  new KnownError({
+    code: "pipeline.stage-exists",
+    blame: "user",
+    message: `Cannot add the stage "${name}": dvc.yaml has one of this name`,
+    hint: "Choose another name, or replace it with --force",
+    detail: { name },
+  })
+
+export const stageGenerated = (name: string, group: string): KnownError =>
+  new KnownError({
+    code: "pipeline.stage-generated",
+    blame: "user",
+    message: `Cannot freeze the stage "${name}": it is one of many that "${group}" makes`,
+    hint: `Write frozen: true into the body of "${group}" in dvc.yaml`,
+    detail: { name, group },
+  })
+
 export const dependencyMissing = (stage: string, path: string): KnownError =>
   new KnownError({
     code: "pipeline.dependency-missing",

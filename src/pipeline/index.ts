@@ -6,6 +6,7 @@
 export { type Dag, type DagOptions, dagOf } from "./dag.ts"
 export { svgText } from "./dag-svg.ts"
 export { dotText, mermaidText, treeText } from "./dag-text.ts"
+export { addStage, freezeStage, type NewOutput, type NewStage } from "./edit-stages.ts"
 export type {
   ChangeReason,
   RunEffects,
@@ -25,3 +26,4 @@ export { runPipeline } from "./run.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"
 export { changesOf, type ValueChanges, type Values } from "./values.ts"
 export { valuesAt } from "./values-at.ts"
+export { trackedByStages } from "./tracked-outputs.ts"

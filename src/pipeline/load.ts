@@ -27,7 +27,8 @@ export function loadPipelineAt(root: string, revision: string): Promise<Pipeline
   return loadFrom(revisionTree(root, revision), resolve(root))
 }
 
-async function loadFrom(tree: Tree, root: string): Promise<Pipeline> {
+/** The graph of the files of a tree, without a look at what else lies there. */
+export async function loadFrom(tree: Tree, root: string): Promise<Pipeline> {
   const files = await Promise.all((await tree.pipelines()).map((path) => loadFile(root, path, tree)))
   return { root, files, stages: inRunOrder(files.flatMap(({ stages }) => stages)) }
 }
