@@ -13,6 +13,7 @@ import { replayCommand } from "./replay.ts"
 import { runCommand } from "./run.ts"
 import { runsCommand } from "./runs.ts"
 import { serveCommand } from "./serve.ts"
+import { freezeCommand, stageCommand, unfreezeCommand } from "./stage.ts"
 import { stepCommand } from "./step.ts"
 import { validateCommand } from "./validate.ts"
 import { metricsCommand, paramsCommand } from "./values.ts"
@@ -26,6 +27,9 @@ export const commands: readonly CommandDefinition[] = [
   validateCommand,
   runCommand,
   stepCommand,
+  stageCommand,
+  freezeCommand,
+  unfreezeCommand,
   dagCommand,
   metricsCommand,
   paramsCommand,
