@@ -43,6 +43,13 @@ export const featureSettings = z.strictObject({
     .max(4096)
     .default(64)
     .describe("Features into which the words of one text column are hashed"),
+  memoryMegabytes: z
+    .int()
+    .min(1)
+    .default(1500)
+    .describe(
+      "Memory for the training rows and their features, in megabytes; of a larger table a sample of the rows is used, which the run says",
+    ),
   clipDeviations: z
     .number()
     .positive()

@@ -1,14 +1,13 @@
 import { join } from "node:path"
 import { formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import { loadModel, type Model } from "../model/index.ts"
-import { type Rows, takeRows } from "../schema/index.ts"
+import { loadModel } from "../model/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { evaluateModel } from "./evaluate-model.ts"
 import { aboutOf, writeReports } from "./evaluation-reports.ts"
 import { readPreparedData } from "./features-folder.ts"
+import { readHeldOut } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
-import { readTableRows } from "./table-rows.ts"
 import { readTraining } from "./training-record.ts"
 
 export interface EvaluateReport extends StageReport {
@@ -20,7 +19,7 @@ export async function evaluateStage(context: StageContext): Promise<EvaluateRepo
   const { root, settings, effects } = context
   const model = await loadModel(join(root, projectPaths.model))
   const prepared = await readPreparedData(root)
-  const rows = takeRows(await readTableRows(root, model.schema), prepared.split.test)
+  const rows = await readHeldOut(root, model, prepared.split.test)
   const training = await readTraining(root)
   effects.progress({ text: `scoring ${formatNumber(rows.count)} rows no candidate has seen` })
   const evaluation = evaluateModel(model, rows, {
@@ -35,10 +34,4 @@ export async function evaluateStage(context: StageContext): Promise<EvaluateRepo
     notes: [],
     evaluation,
   }
-}
-
-/** The rows of `data/table.parquet` that were held out of training. */
-export async function heldOutRows(root: string, model: Model): Promise<Rows> {
-  const { split } = await readPreparedData(root)
-  return takeRows(await readTableRows(root, model.schema), split.test)
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { type FileHandle, open, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { readText, withFileErrors, writeFolderAtomic } from "../base/index.ts"
 import { type Encoder, type Matrix, parseEncoder } from "../feature/index.ts"
@@ -17,6 +17,8 @@ export interface PreparedData {
   readonly classes: readonly string[]
   /** Row numbers in `data/table.parquet`. */
   readonly split: Split
+  /** Rows with a target that the rows of the split are a sample of; absent when they are all. */
+  readonly sampledFrom?: number
   /** Of the training rows, by `split.group`. */
   readonly groups?: Int32Array
   /** Of the training rows, milliseconds; present when the split is by time. */
@@ -40,6 +42,7 @@ export async function writePreparedData(root: string, data: PreparedData): Promi
     classes: data.classes,
     method: data.split.method,
     rows: data.matrix.rows,
+    ...(data.sampledFrom === undefined ? {} : { sampledFrom: data.sampledFrom }),
     arrays: Object.entries(arrays).map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
   }
   await writeFolderAtomic(join(root, projectPaths.features), async (folder) => {
@@ -58,7 +61,7 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
     const facts = JSON.parse(await readText(join(folder, "features.json"))) as Facts
     const encoder = parseEncoder(JSON.parse(await readText(join(folder, "encoder.json"))))
     const reference = readSketch(JSON.parse(await readText(join(folder, "reference.json"))), "reference.json")
-    const arrays = unpack(facts, await withFileErrors("read", folder, () => readFile(join(folder, "arrays.bin"))))
+    const arrays = await readArrays(facts, join(folder, "arrays.bin"))
     const userCode = await readFile(join(folder, "features.mjs"), "utf8").catch(() => undefined)
     const columns = encoder.features.map((_, index) => arrays.get(`feature${index}`) as Float32Array)
     const groups = arrays.get("groups") as Int32Array | undefined
@@ -69,6 +72,7 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
       matrix: { rows: facts.rows, features: encoder.features, columns },
       target: arrays.get("target") as Float64Array,
       classes: facts.classes,
+      ...(facts.sampledFrom === undefined ? {} : { sampledFrom: facts.sampledFrom }),
       split: {
         method: facts.method,
         train: arrays.get("trainRows") as Int32Array,
@@ -83,18 +87,32 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
   }
 }
 
-function unpack(facts: Facts, bytes: Buffer): ReadonlyMap<string, Array> {
-  const found = new Map<string, Array>()
-  let at = 0
-  for (const { name, kind, length } of facts.arrays) {
-    const make = makers[kind]
-    const size = length * make.BYTES_PER_ELEMENT
-    if (at + size > bytes.length) throw new RangeError(`arrays.bin ends before ${name}`)
-    found.set(name, new make(Uint8Array.from(bytes.subarray(at, at + size)).buffer))
-    at += size
+/** Array by array, so that no file is too large and nothing lies in memory twice. */
+async function readArrays(facts: Facts, path: string): Promise<ReadonlyMap<string, Array>> {
+  const file = await withFileErrors("read", path, () => open(path))
+  try {
+    const found = new Map<string, Array>()
+    for (const { name, kind, length } of facts.arrays) {
+      const array = new makers[kind](length)
+      if ((await fill(file, bytesOf(array))) < array.byteLength) throw new RangeError(`arrays.bin ends before ${name}`)
+      found.set(name, array)
+    }
+    if ((await fill(file, new Uint8Array(1))) > 0) throw new RangeError("arrays.bin is longer than features.json says")
+    return found
+  } finally {
+    await file.close()
   }
-  if (at !== bytes.length) throw new RangeError("arrays.bin is longer than features.json says")
-  return found
+}
+
+/** @returns bytes read, fewer than asked for at the end of the file */
+async function fill(file: FileHandle, bytes: Uint8Array): Promise<number> {
+  let filled = 0
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, Math.min(mostAtOnce, bytes.length - filled))
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return filled
 }
 
 const bytesOf = (array: Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
@@ -112,5 +130,9 @@ interface Facts {
   readonly classes: readonly string[]
   readonly method: Split["method"]
   readonly rows: number
+  readonly sampledFrom?: number
   readonly arrays: readonly { readonly name: string; readonly kind: keyof typeof makers; readonly length: number }[]
 }
+
+/** A read of more than two gigabytes is refused. */
+const mostAtOnce = 1 << 30

@@ -7,8 +7,8 @@ import { inferSchema, inferTask, type Rows, type Schema, type Task, takeRows } f
 import { dataSettings, type Profile, profileFiles, readRows } from "../table/index.ts"
 import { type Trial, train, trainSettings } from "../train/index.ts"
 import { evaluateModel } from "./evaluate-model.ts"
-import { splitKnown, timeOf } from "./features.ts"
 import { splitSettings } from "./split.ts"
+import { splitKnown, timeOf } from "./split-table.ts"
 import { targetOf } from "./target.ts"
 
 /** A table in memory and what is to be learnt from it. */

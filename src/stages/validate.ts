@@ -54,7 +54,7 @@ async function checkStored(
   const temporary = join(root, projectPaths.temporary)
   const { rows, repeats, ids } = await countTable(join(root, projectPaths.table), schema, { root, temporary })
   const lastRows = await rowsOfLastRun(context)
-  const times = await readTableRows(root, schema, ({ role }) => role === "time")
+  const times = await readTableRows(root, schema, { columns: ({ role }) => role === "time" })
   const found: Check[] = [
     ...checkTable(
       schema,
@@ -70,7 +70,9 @@ async function checkStored(
   const most = Math.max(1, Math.floor((data.memoryMegabytes * 1_000_000) / (bytesPerCell * Math.max(1, rows))))
   for (let start = 0; start < schema.columns.length; start += most) {
     const part = { columns: schema.columns.slice(start, start + most) }
-    const values = await readTableRows(root, part, (column) => isChecked(column) && !isCountedId(column))
+    const values = await readTableRows(root, part, {
+      columns: (column) => isChecked(column) && !isCountedId(column),
+    })
     found.push(...checkColumns(part, { ...values, count: rows }, { settings, task, countedIds: ids }))
   }
   return { rows, found }

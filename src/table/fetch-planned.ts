@@ -40,8 +40,15 @@ export async function computeTarget(
   return rows.columns
 }
 
-/** @throws table.value-unreadable, table.rows-ragged */
-export async function fetchPlanned(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Rows> {
+/**
+ * @param wanted.keep ascending numbers, from 0, of the rows that are wanted; all when absent
+ * @throws table.value-unreadable, table.rows-ragged
+ */
+export async function fetchPlanned(
+  engine: Engine,
+  source: Source,
+  { columns, keep }: { readonly columns: readonly PlannedColumn[]; readonly keep?: Int32Array },
+): Promise<Rows> {
   if (source.ragged.count > 0) throw rowsRagged(source.ragged.count, source.ragged.first)
   return withRowErrors(engine, { source, columns }, () =>
     fetchRows(
@@ -50,6 +57,7 @@ export async function fetchPlanned(engine: Engine, source: Source, columns: read
       {
         from: firstStep(columns, source.relation()),
         quick: source.files.every(({ format }) => format === "parquet"),
+        ...(keep === undefined ? {} : { keep }),
       },
     ),
   )

@@ -15,28 +15,46 @@ export interface FetchItem {
  *
  * @param source.from what stands behind `FROM`
  * @param source.quick it is read again in no time, as Parquet is
+ * @param source.keep ascending numbers, from 0, of the rows that are wanted; all when absent
  */
 export async function fetchRows(
   engine: Engine,
   items: readonly FetchItem[],
-  source: { readonly from: string; readonly quick?: boolean },
+  source: { readonly from: string; readonly quick?: boolean; readonly keep?: Int32Array },
 ): Promise<Rows> {
   const texts = items.filter(({ type }) => holdsWords(type))
   const coded = source.quick === true && texts.length > 0 ? await codeWords(engine, texts, source.from) : new Map()
   const codedOf = (item: FetchItem): CodedWords | undefined => coded.get(texts.indexOf(item))
   const builders = items.map((item) => builderOf(item, codedOf(item)))
   const select = items.map((item) => codedOf(item)?.code ?? doubleOf(item))
+  const wanted = wantedRows(source.keep)
   let count = 0
   // An empty select list is no SQL; the constant keeps the count of rows.
   const sql = `SELECT ${[...select, "0.0::DOUBLE"].join(", ")} FROM ${source.from}`
   for await (const chunk of engine.chunks(sql)) {
-    const rows = chunk.rowCount
-    for (const [index, builder] of builders.entries()) builder.add(chunk.getColumnVector(index), rows)
-    count += rows
+    const rows = wanted(chunk.rowCount)
+    if (rows.length > 0) {
+      for (const [index, builder] of builders.entries()) builder.add(chunk.getColumnVector(index), rows)
+    }
+    count += rows.length
   }
   const columns = new Map<string, Column>()
   for (const [index, { name }] of items.entries()) columns.set(name, builders[index]!.finish())
   return { count, columns }
+}
+
+/** @returns for each chunk in turn, given its rows, the positions in it that are wanted */
+function wantedRows(keep: Int32Array | undefined): (rows: number) => Int32Array {
+  const every = Int32Array.from({ length: chunkRows }, (_, row) => row)
+  let [start, next] = [0, 0]
+  return (rows) => {
+    if (keep === undefined) return every.subarray(0, rows)
+    const first = next
+    while (next < keep.length && keep[next]! < start + rows) next++
+    const chunkStart = start
+    start += rows
+    return keep.subarray(first, next).map((row) => row - chunkStart)
+  }
 }
 
 function doubleOf({ type, value }: FetchItem): string {
@@ -62,7 +80,8 @@ function notANumber(number: string): string {
 }
 
 interface Builder {
-  readonly add: (vector: DuckDBVector, rows: number) => void
+  /** @param rows positions in the vector */
+  readonly add: (vector: DuckDBVector, rows: Int32Array) => void
   readonly finish: () => Column
 }
 
@@ -76,9 +95,9 @@ function numberBuilder(): Builder {
   let count = 0
   return {
     add: (vector, rows) => {
-      values = withRoom(values, count + rows, (length) => new Float64Array(length))
-      values.set(itemsOf(vector, Float64Array).subarray(0, rows), count)
-      count += rows
+      values = withRoom(values, count + rows.length, (length) => new Float64Array(length))
+      const given = itemsOf(vector, Float64Array)
+      for (const row of rows) values[count++] = given[row]!
     },
     finish: () => {
       const exact = values.slice(0, count)
@@ -104,14 +123,13 @@ function codeBuilder(words: readonly string[]): Builder {
   const codeOf = new Int32Array(words.length).fill(-1)
   return {
     add: (vector, rows) => {
-      codes = withRoom(codes, count + rows, (length) => new Int32Array(length))
+      codes = withRoom(codes, count + rows.length, (length) => new Int32Array(length))
       const given = itemsOf(vector, Int32Array)
-      for (let row = 0; row < rows; row++) {
+      for (const row of rows) {
         const number = given[row]!
         if (number >= 0 && codeOf[number] === -1) codeOf[number] = inOrder.push(words[number]!) - 1
-        codes[count + row] = number < 0 ? -1 : codeOf[number]!
+        codes[count++] = number < 0 ? -1 : codeOf[number]!
       }
-      count += rows
     },
     finish: () => ({ kind: "string", codes: codes.slice(0, count), words: inOrder }),
   }
@@ -125,8 +143,8 @@ function wordBuilder(): Builder {
   const codeOf = new Map<string, number>()
   return {
     add: (vector, rows) => {
-      codes = withRoom(codes, count + rows, (length) => new Int32Array(length))
-      for (let row = 0; row < rows; row++) {
+      codes = withRoom(codes, count + rows.length, (length) => new Int32Array(length))
+      for (const row of rows) {
         const word = vector.getItem(row)
         let code = -1
         if (typeof word === "string") {
@@ -136,9 +154,8 @@ function wordBuilder(): Builder {
             codeOf.set(word, code)
           }
         }
-        codes[count + row] = code
+        codes[count++] = code
       }
-      count += rows
     },
     finish: () => ({ kind: "string", codes: codes.slice(0, count), words }),
   }
@@ -150,3 +167,6 @@ function withRoom<T extends Float64Array | Int32Array>(values: T, needed: number
   larger.set(values)
   return larger
 }
+
+/** The engine's own size of a chunk. */
+const chunkRows = 2048

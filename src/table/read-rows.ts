@@ -50,7 +50,7 @@ export async function readRows(
       wanted: (column) => options.columns !== "inputs" || isInput(column) || column.name === options.target?.name,
       optional: (column) => !isInput(column) || column.nullable || options.columns === "present",
     })
-    const rows = await fetchPlanned(engine, source, plan.columns)
+    const rows = await fetchPlanned(engine, source, plan)
     if (rows.count === 0) throw noRows(source.files.map(({ name }) => name))
     const computed = await computeTarget(engine, { source, schema, plan }, options.target)
     const columns = new Map([...rows.columns, ...computed])

@@ -4,13 +4,12 @@ import type { TypedTable } from "../typed.ts"
 import { countDuplicates, type Duplicates } from "./duplicates.ts"
 import { type OverTime, overTimeOf } from "./over-time.ts"
 import { type Relations, relationsOf } from "./relations.ts"
-import type { NumberShape } from "./shape.ts"
-import { shapesOf } from "./shapes.ts"
+import { type NumberShape, shapeOf } from "./shape.ts"
 import { isCompared, type TargetFacts, targetFactsOf } from "./target-facts.ts"
 
 /** What a table shows beyond the counts of each column. */
 export interface Insight {
-  /** Of the columns of numbers, but for those that name rows or are constant. */
+  /** Of the columns of numbers that a model reads or that give the target away, and of the target. */
   readonly shapes: readonly NumberShape[]
   readonly relations: Relations
   readonly duplicates: Duplicates
@@ -30,12 +29,19 @@ export async function insightOf(
   const rows = everyFew(known.rows, mostCompared)
   const target = targetFactsOf(rows, schema, facts)
   return {
-    shapes: await shapesOf(engine, table, known),
+    shapes: shapesOf(known.rows, schema),
     relations: relationsOf(rows, schema, comparedColumns(schema, target)),
     duplicates: await countDuplicates(engine, table, schema),
     target,
     overTime: overTimeOf(rows, schema),
   }
+}
+
+function shapesOf(rows: Rows, schema: Schema): readonly NumberShape[] {
+  return schema.columns.flatMap(({ name, type }): NumberShape[] => {
+    const values = rows.columns.get(name)
+    return values?.kind === "number" && (type === "integer" || type === "number") ? [shapeOf(name, values.values)] : []
+  })
 }
 
 function everyFew(rows: Rows, most: number): Rows {

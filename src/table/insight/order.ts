@@ -31,6 +31,11 @@ export function countBelow(sorted: Float64Array, value: number): number {
   return countWhere(sorted, (other) => other < value)
 }
 
+/** How many of `sorted` are at most `value`. */
+export function countUpTo(sorted: Float64Array, value: number): number {
+  return countWhere(sorted, (other) => other <= value)
+}
+
 /** @param isBefore true for some first values and false for the rest */
 function countWhere(sorted: Float64Array, isBefore: (value: number) => boolean): number {
   let [low, high] = [0, sorted.length]

@@ -1,0 +1,22 @@
+import type { Rows, Schema } from "../schema/index.ts"
+import { dataSettings } from "./config.ts"
+import { fetchPlanned } from "./fetch-planned.ts"
+import { planReading } from "./plan.ts"
+import { type TableOptions, withSource } from "./with-source.ts"
+
+export interface StoredOptions extends Omit<TableOptions, "settings"> {
+  /** Ascending numbers, from 0, of the rows that are wanted; all when absent. */
+  readonly keep?: Int32Array
+}
+
+/**
+ * Columns of a table that `ingestFiles` wrote into memory; rows that are not wanted take none.
+ *
+ * @throws table.column-missing
+ */
+export async function readStored(file: string, schema: Schema, options: StoredOptions): Promise<Rows> {
+  return withSource([file], { ...options, settings: dataSettings.parse({}) }, async (engine, source) => {
+    const { columns } = planReading(source, schema, { wanted: () => true, optional: () => false })
+    return fetchPlanned(engine, source, { columns, ...(options.keep === undefined ? {} : { keep: options.keep }) })
+  })
+}
