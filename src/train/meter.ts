@@ -18,17 +18,18 @@ export function nominalSeconds(spent: number): number {
 
 /** Nanoseconds of the reference core for one unit of each kind of work; measured, rounded up. */
 export const workCost = {
-  histogramUpdate: 1.5,
-  histogramPair: 2.4,
-  scannedBin: 4,
-  clearedBin: 0.7,
+  histogramUpdate: 1,
+  histogramPair: 1.5,
+  scannedBin: 3,
+  clearedBin: 0.5,
   /** What a node and each of its features cost however few rows it has. */
   treeNode: 1200,
   nodeFeature: 100,
-  partitionedRow: 6,
+  partitionedRow: 5,
   gradientRow: 6,
-  exponentialRow: 25,
-  walkedRow: 30,
+  bootstrapRow: 25,
+  exponentialRow: 12,
+  walkedRow: 20,
   multiplyAdd: 0.8,
   gatheredValue: 3,
   binnedValue: 60,

@@ -81,7 +81,7 @@ function drawBootstrap({ space, train, random, repeats }: Forest): number {
   }
   let sampled = 0
   for (const row of train) if (repeats[row]! > 0) space.lists[0][sampled++] = row
-  space.meter.spent += train.length * workCost.gradientRow
+  space.meter.spent += train.length * workCost.bootstrapRow
   return sampled
 }
 
