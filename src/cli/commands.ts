@@ -12,6 +12,7 @@ import type { CommandDefinition } from "./program.ts"
 import { replayCommand } from "./replay.ts"
 import { runCommand } from "./run.ts"
 import { runsCommand } from "./runs.ts"
+import { schemaCommand } from "./schema.ts"
 import { serveCommand } from "./serve.ts"
 import { freezeCommand, stageCommand, unfreezeCommand } from "./stage.ts"
 import { stepCommand } from "./step.ts"
@@ -24,6 +25,7 @@ export const commands: readonly CommandDefinition[] = [
   exploreCommand,
   compareCommand,
   diffCommand,
+  schemaCommand,
   validateCommand,
   runCommand,
   stepCommand,

@@ -9,6 +9,7 @@ export { type ExplainedSetting, explainAnywhere, explainSettings, setSetting } f
 export { checkMachine, type MachineCheck } from "./doctor.ts"
 export { evaluateFile } from "./evaluate-file.ts"
 export { type Explored, exploreTable } from "./explore.ts"
+export { checkFileSchema, diffFileSchemas, inferFileSchema } from "./file-schema.ts"
 export { compareVersions } from "./file-versions.ts"
 export { type Ask, type InitResult, initProject } from "./init.ts"
 export { compareRuns, listModels, listRuns, type RunComparison, showModel, showRun } from "./look-up.ts"

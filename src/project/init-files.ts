@@ -18,6 +18,8 @@ interface NewProject {
   readonly task: Task
   /** Text of schema.yaml. */
   readonly schema: string
+  /** What was guessed of how text files are written. */
+  readonly reading: Readonly<Record<string, string | number>>
   readonly overrides: readonly { readonly key: string; readonly value: unknown }[]
 }
 
@@ -111,9 +113,9 @@ async function copyRaw(from: string, to: string): Promise<void> {
 }
 
 /** Each section that a stage names in dvc.yaml stands in the file, because DVC reads the file and knows no defaults. */
-function settingsText(files: readonly string[], { from, target, task, overrides }: NewProject): string {
+function settingsText(files: readonly string[], { from, target, task, reading, overrides }: NewProject): string {
   const document = new Document({
-    data: { files, ...(from.length === 0 ? {} : { from }) },
+    data: { files, ...(from.length === 0 ? {} : { from }), ...reading },
     target: { ...target },
     task,
     split: { testShare: 0.2, seed: 1 },

@@ -17,6 +17,7 @@ import {
   type LocalFile,
   type Profile,
   profileFiles,
+  readingSettings,
   resolveReference,
   type TableOptions,
   type TargetSpec,
@@ -123,6 +124,7 @@ async function initFrom(
     target,
     task,
     schema: schemaToYaml(schema),
+    reading: readingSettings(profile.dialect),
     overrides: request.overrides.map(parseOverride),
   }).catch(async (error: unknown) => {
     if (made !== undefined) await rm(made, { recursive: true, force: true })
@@ -231,4 +233,4 @@ const factsOf = (columns: readonly ColumnFacts[], name: string): ColumnFacts =>
 const isTask = (text: string): text is Task => (tasks as readonly string[]).includes(text)
 
 /** Kinds of advice that change what is read or learnt; the rest is for explore. */
-const told: ReadonlySet<string> = new Set(["leak", "header", "files", "dropped", "dates", "rows"])
+const told: ReadonlySet<string> = new Set(["reading", "leak", "header", "files", "dropped", "dates", "rows"])

@@ -18,6 +18,7 @@ export {
   tasks,
 } from "./column.ts"
 export { type ValidateSettings, validateSettings } from "./config.ts"
+export { diffFacts, diffSchemas, type SchemaChange } from "./diff-schemas.ts"
 export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
 export { type EffectOptions, rankByEffect } from "./drift-effect.ts"
 export type { DriftTest } from "./drift-test.ts"
@@ -44,4 +45,5 @@ export {
   type WordSketch,
 } from "./sketch.ts"
 export { readSketch } from "./sketch-file.ts"
+export { updateSchemaYaml } from "./update-schema.ts"
 export { type Validity, validityOf } from "./validity.ts"

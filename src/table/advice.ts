@@ -1,8 +1,9 @@
 import type { ColumnFacts, LeakSuspect } from "../schema/index.ts"
 import { fileAdvice } from "./file-advice.ts"
+import { readingAdvice } from "./reading.ts"
 import type { Source } from "./source.ts"
 import type { TypedColumn } from "./typed.ts"
-import { plural } from "./words.ts"
+import { plural, quoted } from "./words.ts"
 
 /** Something a person should know of the table, and the setting that acts on it. */
 export interface Advice {
@@ -13,7 +14,28 @@ export interface Advice {
   readonly setting?: string
 }
 
-export type AdviceKind = "header" | "files" | "type" | "dates" | "missing" | "constant" | "leak" | "rows" | "dropped"
+export type AdviceKind =
+  | "reading"
+  | "header"
+  | "files"
+  | "type"
+  | "dates"
+  | "missing"
+  | "constant"
+  | "leak"
+  | "rows"
+  | "dropped"
+  | "future"
+  | "duplicates"
+  | "contradiction"
+  | "sentinel"
+  | "balance"
+  | "skew"
+  | "id"
+  | "related"
+  | "drift"
+  | "outliers"
+  | "uninformative"
 
 interface Known {
   readonly source: Source
@@ -42,6 +64,7 @@ export function adviseOn({ source, columns, facts, suspects, dropped }: Known): 
     })
   }
   advice.push(
+    ...readingAdvice(source.dialect),
     ...headerAdvice(source),
     ...fileAdvice(source),
     ...columns.flatMap(columnAdvice),
@@ -68,8 +91,12 @@ function headerAdvice({ renamed }: Source): readonly Advice[] {
 }
 
 function columnAdvice(column: TypedColumn): readonly Advice[] {
-  const { name, type, misfits, ambiguous, format } = column
+  const { name, type, misfits, ambiguous, format, marks } = column
   const advice: Advice[] = []
+  if (marks !== undefined) {
+    const text = `"${name}" has ${quoted(marks)} in place of values; ${marks.length === 1 ? "it counts" : "they count"} as missing`
+    advice.push({ column: name, kind: "reading", text, setting: "schema.yaml: missing" })
+  }
   if (misfits !== undefined) {
     const { count, example } = misfits
     const text = `"${name}" is mostly ${misfits.type}, but ${plural(count, "value")} such as ${JSON.stringify(example)} are not; it is read as words`

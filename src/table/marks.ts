@@ -17,7 +17,8 @@ export function bestMarks(text: string, hints: Hints, cut: Cut): Marks {
         const without = { ...base, delimiter, quote, escape: escaping }
         const marks = hints.comment === "auto" ? { ...without, comment: commentOf(cut(without)) } : without
         // Quotes are part of the text only where they cannot be what they look like.
-        if (quote === "" && hints.quote === "auto" && best?.spoiled === false && best.marks.delimiter === delimiter) break
+        if (quote === "" && hints.quote === "auto" && best?.spoiled === false && best.marks.delimiter === delimiter)
+          break
         const rows = cut(marks)
         const score = scoreOf(rows, marks, hints)
         const spoiled = rows.some(({ wrong }) => wrong !== undefined)

@@ -62,6 +62,8 @@ export interface FileDialect extends Dialect {
   readonly encoding: FileEncoding
   /** Zero bytes taken out of all files. */
   readonly zeros: number
+  /** Other files are written otherwise. */
+  readonly mixed?: boolean
 }
 
 /** One file with its columns as they come. */
@@ -122,7 +124,10 @@ function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {
   const [first] = texts
   if (first === undefined) return undefined
   const zeros = texts.reduce((sum, file) => sum + file.zeros, 0)
-  return { ...first.text.dialect, encoding: first.encoding, zeros }
+  const written = texts.map(({ text: { encoding, dialect } }) =>
+    JSON.stringify({ ...dialect, names: [], titles: [], encoding }),
+  )
+  return { ...first.text.dialect, encoding: first.encoding, zeros, mixed: new Set(written).size > 1 }
 }
 
 interface NamedFile {
