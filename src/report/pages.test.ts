@@ -154,6 +154,7 @@ function profileOf(columns: number, words: number): Profile {
     duplicates: { rows: 0, inputs: 0, contradicting: 0, oneIn: 1 },
     target: undefined,
     overTime: undefined,
+    later: [],
   }
 }
 

@@ -12,6 +12,7 @@ import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
 import { type Insight, insightOf } from "./insight/insight.ts"
+import { adviseOnInsight } from "./insight/insight-advice.ts"
 import { lookForLeaks, sampleRows } from "./sample.ts"
 import { type ColumnOfFiles, changesOf, type Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
@@ -73,20 +74,24 @@ export async function profileFiles(
     const schema = options.schemaOf?.(columns, { uses }) ?? inferSchema(columns, inferOptions(targeted))
     progress({ text: "sketching the columns", share: 0.9 })
     const rows = await sampleRows(engine, table, schema)
+    const insight = await insightOf(engine, table, { rows, schema, facts: columns })
     return {
       rows: table.rows,
       dropped: table.dropped,
       columns,
       uses,
       suspects,
-      advice: adviseOn({ source, columns: table.columns, facts: columns, suspects, dropped: table.dropped }),
+      advice: [
+        ...adviseOn({ source, columns: table.columns, facts: columns, suspects, dropped: table.dropped }),
+        ...adviseOnInsight({ insight, schema, facts: columns }),
+      ],
       dialect: source.dialect,
       files: source.files.map(({ name }) => name),
       changes: changesOf(source),
       schema,
       sketch: sketchRows(schema, rows),
       sketchedRows: rows.count,
-      ...(await insightOf(engine, table, { rows, schema, facts: columns })),
+      ...insight,
     }
   })
 }

@@ -39,8 +39,25 @@ export function informationOf(column: Grouped, target: Grouped): Omit<Informatio
   return {
     nats,
     share: Math.min(1, nats / ofTarget!.nats),
-    aboveChance: 2 * rows * plain > chiSquare95(freedom),
+    aboveChance: (2 * rows * plain) / williams({ left, top, rows, freedom }) > chiSquare95(freedom),
   }
+}
+
+/** Williams' divisor, which brings twice the rows times the information near chi-square when groups are small. */
+function williams({
+  left,
+  top,
+  rows,
+  freedom,
+}: {
+  readonly left: Float64Array
+  readonly top: Float64Array
+  readonly rows: number
+  readonly freedom: number
+}): number {
+  const spread = (counts: Float64Array): number =>
+    counts.reduce((sum, count) => (count === 0 ? sum : sum + rows / count), 0) - 1
+  return 1 + (spread(left) * spread(top)) / (6 * rows * freedom)
 }
 
 function entropyOf(counts: Float64Array, rows: number): { readonly nats: number; readonly filled: number } {

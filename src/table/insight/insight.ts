@@ -17,6 +17,8 @@ export interface Insight {
   readonly target: TargetFacts | undefined
   /** undefined when no column has the role `time` */
   readonly overTime: OverTime | undefined
+  /** Columns of dates that are after the column of role `time`, maybe not known yet when a prediction is made. */
+  readonly later: readonly { readonly column: string; readonly time: string }[]
 }
 
 /** @param known.rows a sample of the table, spread evenly over it, typed by the schema */
@@ -34,7 +36,29 @@ export async function insightOf(
     duplicates: await countDuplicates(engine, table, schema),
     target,
     overTime: overTimeOf(rows, schema),
+    later: laterColumns(rows, schema),
   }
+}
+
+/** Never before the time in nearly all rows, and after it in most. */
+function laterColumns(rows: Rows, schema: Schema): Insight["later"] {
+  const time = schema.columns.find(({ role }) => role === "time")?.name
+  const instants = time === undefined ? undefined : rows.columns.get(time)
+  if (time === undefined || instants?.kind !== "number") return []
+  return schema.columns.flatMap(({ name, type, role }) => {
+    const values = rows.columns.get(name)
+    const isDate = (type === "date" || type === "datetime") && role === "feature"
+    if (!isDate || values?.kind !== "number") return []
+    let [both, before, after] = [0, 0, 0]
+    for (const [row, value] of values.values.entries()) {
+      const instant = instants.values[row]!
+      if (Number.isNaN(value) || Number.isNaN(instant)) continue
+      both++
+      if (value < instant) before++
+      if (value > instant) after++
+    }
+    return both >= fewestLater && before <= 0.01 * both && after > 0.5 * both ? [{ column: name, time }] : []
+  })
 }
 
 function shapesOf(rows: Rows, schema: Schema): readonly NumberShape[] {
@@ -65,3 +89,5 @@ function comparedColumns(schema: Schema, target: TargetFacts | undefined): reado
 const mostCompared = 50_000
 
 const mostColumns = 40
+
+const fewestLater = 30

@@ -103,9 +103,10 @@ function sentinelsOf(sorted: Float64Array): readonly Sentinel[] {
   if (least === undefined || most === undefined || others.length < fewestForFences) return []
   const width = quantileOf(others, 0.99) - quantileOf(others, 0.01)
   return repeated.filter(({ value }) => {
-    const apart = value < least ? least - value : value - most
     // A single negative value among counts stands for something else than a count.
-    return apart > width || (value < 0 && least >= 0)
+    if (value === -1) return least >= 0
+    const apart = value < least ? least - value : value - most
+    return apart > width
   })
 }
 

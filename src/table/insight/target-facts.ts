@@ -5,6 +5,8 @@ import { groupedOf } from "./measured.ts"
 /** What is to be predicted, and what each column tells of it. */
 export interface TargetFacts {
   readonly column: string
+  /** The target is an amount, though it may have few values. */
+  readonly isNumber: boolean
   /** Classes with their rows in the whole table, most frequent first, at most 50; undefined for a target of many numbers. */
   readonly classes?: readonly WordCount[]
   /** Rows of the table the information is from, spread evenly over it; rows without a target are left out. */
@@ -31,6 +33,7 @@ export function targetFactsOf(rows: Rows, schema: Schema, counted: readonly Colu
   const classes = facts !== undefined && facts.distinct <= mostClasses ? facts.words : undefined
   return {
     column: target.name,
+    isNumber: target.type === "number" || (target.type === "integer" && (facts?.distinct ?? 0) > mostCodes),
     ...(classes === undefined ? {} : { classes }),
     rows: known.length,
     information: information.sort((one, other) => other.nats - one.nats),
@@ -43,3 +46,6 @@ export function isCompared({ role, type }: ColumnSchema): boolean {
 }
 
 const mostClasses = 50
+
+/** Whole numbers of so few values are codes of classes rather than amounts. */
+const mostCodes = 10
