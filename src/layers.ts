@@ -32,6 +32,7 @@ export const layers: readonly Layer[] = [
   { folder: "serve", owns: "Prediction", does: "version -> predictions over HTTP and in batch; prediction log" },
   { folder: "monitor", owns: "Alert", does: "predictions + outcomes -> drift, quality, triggers", planned: true },
   { folder: "notify", owns: "Message", does: "e-mail, Slack, webhook", planned: true },
+  { folder: "notebook", owns: "Notebook, Step", does: "cells <-> Jupyter notebooks; code cells -> typed step files" },
   { folder: "report", owns: "Report", does: "records -> documents people read" },
   {
     folder: "stages",

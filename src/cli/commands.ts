@@ -7,6 +7,7 @@ import { evaluateCommand } from "./evaluate.ts"
 import { exploreCommand } from "./explore.ts"
 import { initCommand } from "./init.ts"
 import { modelsCommand } from "./models.ts"
+import { notebookCommand } from "./notebook.ts"
 import { predictCommand } from "./predict.ts"
 import type { CommandDefinition } from "./program.ts"
 import { replayCommand } from "./replay.ts"
@@ -25,6 +26,7 @@ export const commands: readonly CommandDefinition[] = [
   exploreCommand,
   compareCommand,
   diffCommand,
+  notebookCommand,
   schemaCommand,
   validateCommand,
   runCommand,

@@ -2,25 +2,35 @@ import type { CommandDefinition } from "./program.ts"
 import { shownPath } from "./shown-path.ts"
 import { table } from "./text-table.ts"
 
+interface Flags {
+  readonly out?: string
+  readonly target?: string
+  readonly notebook?: string | true
+}
+
 export const exploreCommand: CommandDefinition = {
   name: "explore",
   define: (command, run) => {
     command
       .description("write one HTML page of facts and advice about a table")
-      .argument("[file]", "table; the project's own when left out")
+      .argument("[file]", "table: file, folder, pattern or address; the project's own when left out")
       .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html outside a project)")
       .option(
         "--target <column>",
         "column to be predicted: adds what tells of it, and leaks (default: the project's own)",
       )
-      .action((file: string | undefined, flags: { readonly out?: string; readonly target?: string }) =>
+      .option(
+        "--notebook [file]",
+        "also write a Jupyter notebook of TypeScript (default: explore.ipynb, or beside the page outside a project)",
+      )
+      .action((file: string | undefined, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
           const { exploreTable } = await import("../project/index.ts")
           const explored = await exploreTable(
-            { folder, overrides, file, out: flags.out, target: flags.target },
+            { folder, overrides, file, out: flags.out, target: flags.target, notebook: flags.notebook },
             { progress: terminal.progress("explore") },
           )
-          const { rows, columns, advice, report } = explored
+          const { rows, columns, advice, report, notebook } = explored
           terminal.result(
             [
               table(
@@ -35,8 +45,9 @@ export const exploreCommand: CommandDefinition = {
               ),
               ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
               `${rows.toLocaleString("en-US")} rows, page: ${shownPath(report)}`,
+              ...(notebook === null ? [] : [`notebook: ${shownPath(notebook)}`]),
             ].join("\n"),
-            { rows, columns, advice, report },
+            { rows, columns, advice, report, notebook },
           )
         }),
       )

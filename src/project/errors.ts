@@ -195,3 +195,12 @@ export const fileOutside = (path: string, root: string): KnownError =>
     hint: "Name a file below the project's folder, or compare two files with mlwright compare",
     detail: { path, root },
   })
+
+export const stepsExist = (paths: readonly string[]): KnownError =>
+  new KnownError({
+    code: "project.steps-exist",
+    blame: "user",
+    message: `Cannot write the steps of the notebook: ${paths.length === 1 ? "a file is" : `${paths.length} files are`} already there, the first is "${paths[0]}"`,
+    hint: "Write elsewhere with --out, or overwrite them with --force",
+    detail: { paths },
+  })

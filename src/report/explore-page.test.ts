@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
 import { dataSettings, type Profile, profileFiles } from "../table/index.ts"
+import { exploreNotebook } from "./explore-notebook.ts"
 import { explorePage } from "./explore-page.ts"
 
 async function profileOf(csv: string, target?: string): Promise<Profile> {
@@ -83,3 +84,43 @@ it("stays bounded for many columns that go together", async () => {
   expect(page.match(/<rect/g)?.length).toBe(1600)
   expect(page.length).toBeLessThan(500_000)
 })
+
+it("is told in a notebook of cells that were run and steps that were not, with charts that stand alone", async () => {
+  const profile = await profileOf(trips, "duration")
+  const about = { title: "trips *1*", files: ["data/trips.csv"], target: { name: "duration" }, data: {} }
+  const text = await exploreNotebook(profile, about)
+  const { cells, nbformat_minor } = JSON.parse(text)
+  const codes = cells.filter(({ cell_type }: Record<string, unknown>) => cell_type === "code")
+  const run = codes.filter(({ outputs }: { outputs: unknown[] }) => outputs.length > 0)
+  expect([nbformat_minor, cells[0].source[0], run.length, codes.length]).toEqual([5, "# trips \\*1\\*\n", 5, 10])
+  expect(text).toContain('profileTable(\\"data/trips.csv\\", { target: \\"duration\\" })')
+  const drawings = run.flatMap(({ outputs }: { outputs: { data: Record<string, string[]> }[] }) =>
+    outputs.flatMap(({ data }) => data["image/svg+xml"]?.join("") ?? []),
+  )
+  expect(drawings).toHaveLength(4)
+  for (const drawing of drawings) {
+    expect(drawing).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    expect(drawing).not.toMatch(/var\(--|<script|NaN|undefined/)
+  }
+  expect(await exploreNotebook(profile, about)).toBe(text)
+})
+
+it("lets nothing of the table act as markup in a notebook", async () => {
+  const hostile = "<img src=x onerror=alert(1)>"
+  const profile = await profileOf(
+    `a,${hostile}\n${Array.from({ length: 60 }, (_none, row) => `${row},${hostile}`).join("\n")}`,
+  )
+  const text = await exploreNotebook(profile, { title: hostile, files: ["t.csv"], target: undefined, data: {} })
+  const { cells } = JSON.parse(text) as { readonly cells: readonly ShownCell[] }
+  const shown = cells.flatMap(({ cell_type, source, outputs = [] }) => [
+    cell_type === "markdown" ? source.join("").replaceAll(/`[^`]*`/g, "") : "",
+    ...outputs.map(({ data }) => (data["text/html"] ?? []).join("")),
+  ])
+  expect(shown.join("\n")).not.toMatch(/(?<!\\)<img/)
+})
+
+interface ShownCell {
+  readonly cell_type: string
+  readonly source: readonly string[]
+  readonly outputs?: readonly { readonly data: Readonly<Record<string, readonly string[]>> }[]
+}

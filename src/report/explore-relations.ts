@@ -30,8 +30,8 @@ export function relationsSection({ columns, strength, pairs, rows }: Relations):
   return { id: "together", title: "Columns that go together", phase: understanding, body }
 }
 
-/** A square a pair; numbers are written where there is room. */
-function matrix(columns: readonly string[], strength: Relations["strength"]): Html {
+/** Strength of every pair: a square each; numbers are written where there is room. */
+export function matrix(columns: readonly string[], strength: Relations["strength"]): Html {
   const isSmall = columns.length <= mostNumbered
   const cell = isSmall ? 40 : 20
   const left = 8 + 7.2 * Math.max(...columns.map((name) => clip(name, longestLabel).length))
@@ -49,7 +49,7 @@ function matrix(columns: readonly string[], strength: Relations["strength"]): Ht
     )}`
   })
   const [width, height] = [round(left + size + left * 0.7), round(top + size + 2)]
-  return html`<svg class="matrix" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Strength of the relation of each two of ${columns.length} columns; the strongest pairs are listed below">${heads}${lines}</svg>`
+  return html`<svg class="matrix" font-size="12" fill="var(--ink)" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Strength of the relation of each two of ${columns.length} columns; the strongest pairs are listed below">${heads}${lines}</svg>`
 }
 
 interface Square {
@@ -65,7 +65,7 @@ interface Square {
 function square(value: number | null, { x, y, cell, isSmall, isSame }: Square): Html | undefined {
   if (value === null) return undefined
   const side = cell - 2
-  const box = html`<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="3" fill-opacity="${Number((0.03 + 0.52 * value).toFixed(2))}"/>`
+  const box = html`<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="3" fill="var(--one)" fill-opacity="${Number((0.03 + 0.52 * value).toFixed(2))}"/>`
   if (!isSmall || isSame) return box
   const middle = html`x="${round(x + side / 2)}" y="${round(y + side / 2 + 4)}" text-anchor="middle"`
   return html`${box}<text ${middle}>${value.toFixed(2)}</text>`

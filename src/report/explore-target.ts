@@ -72,7 +72,8 @@ function pairText(pair: Association | undefined): Html {
   return html`<span class="quiet">${measureNames[pair.measure]} ${Number(pair.value.toFixed(2))}</span>`
 }
 
-function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Html | undefined {
+/** A drawing of how the values of the target are spread; undefined when it has none. */
+export function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Draw): Html | undefined {
   const bars = barsOf(sketch)
   if (bars === undefined) return undefined
   const { heights, ends, middle } = bars

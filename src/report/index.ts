@@ -6,5 +6,6 @@
 export type { About } from "./about.ts"
 export { modelCard } from "./card.ts"
 export { evaluationPage } from "./evaluation-page.ts"
+export { exploreNotebook } from "./explore-notebook.ts"
 export { explorePage } from "./explore-page.ts"
 export { validationPage } from "./validation-page.ts"

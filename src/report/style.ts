@@ -74,7 +74,7 @@ dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 .card dl{font-size:13px}
 .find{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:10px 0 4px;font-size:14px;color:var(--muted)}.find[hidden]{display:none}.find input,.find select{font:inherit;color:var(--ink);background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:5px 9px;max-width:100%}.find output{color:var(--ink)}
 .find input:focus-visible,.find select:focus-visible{outline:3px solid var(--accent);outline-offset:1px}[data-tags][hidden]{display:none}
-.matrix{display:block;max-width:none;font-size:12px}.matrix text{fill:var(--ink)}.matrix rect{fill:var(--one)}
+.matrix{display:block;max-width:none}
 .trend{display:block;width:100%;min-width:150px;max-width:300px;height:34px;overflow:visible}.trend path{fill:none;stroke:var(--one);stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round;stroke-linecap:round}.trend .two{stroke:var(--two)}.trend .three{stroke:var(--three)}
 .beside{display:flex;flex-wrap:wrap;gap:8px 32px;align-items:flex-start}.beside>*{min-width:0;max-width:100%}.beside>div:last-child{flex:1 1 340px}
 .foot{margin:12px 0 0;font-size:13.5px;color:var(--muted);max-width:90ch}

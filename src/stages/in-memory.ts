@@ -4,7 +4,14 @@ import { evaluateSettings, scoreFor } from "../evaluate/index.ts"
 import { type Encoder, featureSettings, fitEncoder, type Matrix } from "../feature/index.ts"
 import type { Model } from "../model/index.ts"
 import { inferSchema, inferTask, type Rows, type Schema, type Task, takeRows } from "../schema/index.ts"
-import { dataSettings, type Profile, profileFiles, readRows } from "../table/index.ts"
+import {
+  type DataSettings,
+  dataSettings,
+  type Profile,
+  profileFiles,
+  readRows,
+  type TargetSpec,
+} from "../table/index.ts"
 import { type Trial, train, trainSettings } from "../train/index.ts"
 import { evaluateModel } from "./evaluate-model.ts"
 import { splitSettings } from "./split.ts"
@@ -16,7 +23,13 @@ export interface LearningTable {
   readonly rows: Rows
   readonly schema: Schema
   readonly task: Task
-  readonly target: string
+  readonly target: TargetSpec
+}
+
+/** How a table is read. */
+export interface ReadingOptions {
+  /** Settings of the section `data` of mlwright.yaml. */
+  readonly data?: Partial<DataSettings>
 }
 
 /** Features learnt on the training rows; the test rows are as they were. */
@@ -38,29 +51,37 @@ export interface PreparedTable {
 /**
  * What is in a table: types, counts, shapes, relations, advice; with a target also what tells of it and what gives it away.
  *
- * @param file path, glob, folder or address; relative paths start in the current folder
+ * @param files paths, globs, folders or addresses; relative paths start in the current folder
  * @throws table.*
  */
-export async function profileTable(file: string, options: { readonly target?: string } = {}): Promise<Profile> {
+export async function profileTable(
+  files: string | readonly string[],
+  options: ReadingOptions & { readonly target?: string | TargetSpec } = {},
+): Promise<Profile> {
   const { target } = options
-  return profileFiles([file], { ...reading(), ...(target === undefined ? {} : { target: { name: target } }) })
+  return profileFiles([files].flat(), {
+    ...reading(options),
+    ...(target === undefined ? {} : { target: specOf(target) }),
+  })
 }
 
 /**
  * Read a table into memory, its columns typed and their roles inferred as `mlwright init` does.
  *
+ * @param options.target a column, or a name and the expression that computes it
  * @param options.task default: what the values of the target suggest
  * @throws table.*
  */
 export async function readTable(
-  file: string,
-  options: { readonly target: string; readonly task?: Task },
+  files: string | readonly string[],
+  options: ReadingOptions & { readonly target: string | TargetSpec; readonly task?: Task },
 ): Promise<LearningTable> {
-  const { target } = options
-  const { columns } = await profileTable(file, { target })
-  const task = options.task ?? inferTask(columns.find(({ name }) => name === target)!).task
-  const schema = inferSchema(columns, { target, task })
-  const rows = await readRows(file, schema, { ...reading(), columns: "all", target: { name: target } })
+  const target = specOf(options.target)
+  const { columns, uses } = await profileTable(files, options)
+  const task = options.task ?? inferTask(columns.find(({ name }) => name === target.name)!).task
+  const ignored = uses.map((column) => ({ column, reason: "the target is computed from it" }))
+  const schema = inferSchema(columns, { target: target.name, task, ignored })
+  const rows = await readRows([files].flat(), schema, { ...reading(options), columns: "all", target })
   return { rows, schema, task, target }
 }
 
@@ -76,7 +97,7 @@ export function fitFeatures(
 ): PreparedTable {
   const { rows, schema, task } = table
   const settings = { task, split: splitSettings.parse(options) }
-  const target = targetOf(rows, { name: table.target, task, schema })
+  const target = targetOf(rows, { name: table.target.name, task, schema })
   const random = seededRandom(settings.split.seed)
   const split = splitKnown(rows, { settings, schema, target }, random)
   const [trainRows, testRows] = [takeRows(rows, split.train), takeRows(rows, split.test)]
@@ -118,7 +139,7 @@ export async function trainModel(
     clock: systemClock,
     random: seededRandom(settings.seed),
   })
-  const model = { name: "notebook", task, schema, target: { name: table.target }, classes, encoder, estimator }
+  const model = { name: "notebook", task, schema, target: table.target, classes, encoder, estimator }
   return { model, trials }
 }
 
@@ -133,9 +154,11 @@ export function scoreModel(model: Model, rows: Rows): Readonly<Record<string, nu
   return Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value]))
 }
 
-function reading() {
+const specOf = (target: string | TargetSpec): TargetSpec => (typeof target === "string" ? { name: target } : target)
+
+function reading({ data = {} }: ReadingOptions) {
   return {
-    settings: dataSettings.parse({}),
+    settings: dataSettings.parse(data),
     root: process.cwd(),
     temporary: `${tmpdir()}/mlwright-${process.pid}`,
   }
