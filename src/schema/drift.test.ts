@@ -204,6 +204,19 @@ describe("detectDrift", () => {
     expect(detectDrift(before, before, validateSettings.parse({ driftShare: 0 })).drifted).toBe(false)
   })
 
+  test("leaves a column of nothing but infinities untested, and numbers too large to square not", () => {
+    const schema = schemaOf(column("x", "number"))
+    const values = table({ x: numbers(sample(2000, () => 1)) })
+    const infinite = table({ x: numbers(sample(2000, () => Number.POSITIVE_INFINITY)) })
+    const untested = [{ column: "x", reason: "it has no finite numbers to compare" }]
+    expect(driftOf(schema, values, infinite)).toMatchObject({ columns: [], untested })
+    expect(driftOf(schema, infinite, values)).toMatchObject({ columns: [], untested })
+    const huge = numbers(Array.from({ length: 2000 }, (_, row) => (row % 50 === 0 ? Number.MAX_VALUE : row)))
+    const found = oneColumn("number", huge, numbers(Array.from({ length: 2000 }, (_, row) => row + 500)))
+    expect(found).toMatchObject({ test: "kolmogorov-smirnov", drifted: true })
+    expect(Object.values(found).every((value) => typeof value !== "number" || Number.isFinite(value))).toBe(true)
+  })
+
   test("compares only gaps where one side has nothing but gaps", () => {
     const values = numbers(sample(100, () => 1))
     const gaps = numbers(sample(100, () => Number.NaN))

@@ -103,6 +103,14 @@ function reasonNotToTest(
   if (before.kind !== after.kind)
     return `it was a ${before.type} and holds ${after.kind === "number" ? "numbers" : "texts"}`
   if (before.role === "time" || before.type === "date" || before.type === "datetime") return "dates move with time"
+  if (isInfinite(before, after)) return "it has no finite numbers to compare"
   const rows = Math.min(before.count + before.missing, after.rows)
   return rows < driftMinRows ? `${rows} rows are too few, it takes ${driftMinRows}` : undefined
+}
+
+/** Where there are numbers on both sides, and on one side none that has a distance to another. */
+function isInfinite(before: ColumnSketch, after: CurrentColumn): boolean {
+  if (before.kind !== "number" || after.kind !== "number") return false
+  if (before.count === 0 || after.rows === after.missing) return false
+  return before.points.values.length === 0 || !after.values.some(Number.isFinite)
 }
