@@ -1,25 +1,15 @@
 import { formatNumber } from "../base/index.ts"
 import { type Cell, codeCell, notebookText, type Output, textCell } from "../notebook/index.ts"
-import type { Profile, TargetSpec } from "../table/index.ts"
+import type { Profile } from "../table/index.ts"
 import { type Draw, openDraw, xAxis, yAxis } from "./chart.ts"
 import { shapeOf } from "./column-card.ts"
 import { matrix } from "./explore-relations.ts"
 import { targetChart } from "./explore-target.ts"
 import { type Explored, exploredColumns } from "./explored.ts"
-import { clip, type Html, html } from "./html.ts"
+import { clip, type Html } from "./html.ts"
+import { modelCells, type NotebookFacts, profileCode } from "./notebook-code.ts"
+import { code, prose, svgOutput, tableOutput } from "./notebook-parts.ts"
 import { percent } from "./page.ts"
-import { standaloneSvg } from "./standalone-svg.ts"
-
-/** What a notebook says of its table besides the profile. */
-export interface NotebookFacts {
-  readonly title: string
-  /** The files of the table, from the folder the notebook lies in. */
-  readonly files: readonly string[]
-  /** The target as it is set, when there is one. */
-  readonly target: TargetSpec | undefined
-  /** Settings of the section `data` that are not the default. */
-  readonly data: Readonly<Record<string, unknown>>
-}
 
 /**
  * A narrated notebook of TypeScript: what is in the table with tables and charts, then the way from the table to a model, a step a cell.
@@ -48,26 +38,6 @@ function introduction({ files, rows, columns }: Profile, { title }: NotebookFact
 ${names}: ${formatNumber(rows)} rows of ${formatNumber(columns.length)} columns, explored by mlwright.
 
 The cells are TypeScript. To run them, install the library beside the notebook with \`npm install mlwright\` and open it with a kernel for TypeScript, such as Deno's. A cell that begins with \`// step: name\` is a step: \`mlwright notebook export\` turns the steps into typed files with a test each.`
-}
-
-function profileCode(about: NotebookFacts): string {
-  return `// step: profile
-import { profileTable } from "mlwright"
-
-const profile = await profileTable(${argumentsOf(about)})
-profile.columns`
-}
-
-/** The files and how they are read, as a call in TypeScript has it. */
-function argumentsOf({ files, target, data }: NotebookFacts): string {
-  const [only] = files
-  const named = JSON.stringify(files.length === 1 ? only : files)
-  const goal = target?.expression === undefined ? target?.name : target
-  const options = [
-    ...(goal === undefined ? [] : [`target: ${JSON.stringify(goal)}`]),
-    ...(Object.keys(data).length === 0 ? [] : [`data: ${JSON.stringify(data)}`]),
-  ]
-  return options.length === 0 ? named : `${named}, { ${options.join(", ")} }`
 }
 
 function profileOutput({ sketchedRows, rows }: Profile, columns: readonly Explored[]): Output {
@@ -101,7 +71,7 @@ function targetCells({ target }: Profile, explored: Explored, draw: Draw): reado
   const cells: Cell[] = [textCell(`## Target\n\n${code(schema.name)} is what a model would predict.`)]
   if (chart !== undefined && sketch !== undefined) {
     const look = `profile.sketch.columns.find(({ name }) => name === ${JSON.stringify(schema.name)})`
-    cells.push(codeCell(look, [{ "text/plain": shapeOf(schema, sketch), "image/svg+xml": standaloneSvg(chart) }]))
+    cells.push(codeCell(look, [svgOutput(shapeOf(schema, sketch), chart)]))
   }
   if (target === undefined || target.information.length === 0) return cells
   const told = target.information.slice(0, mostTold)
@@ -165,41 +135,6 @@ function missingCells(columns: readonly Explored[], draw: Draw): readonly Cell[]
   ]
 }
 
-function modelCells(about: NotebookFacts): readonly Cell[] {
-  return [
-    textCell("## From the table to a model\n\nRead the table with the roles of its columns inferred."),
-    codeCell(`// step: read-table
-import { readTable } from "mlwright"
-
-const table = await readTable(${argumentsOf(about)})
-table.task`),
-    textCell("Hold rows out, then learn on the others how columns become features."),
-    codeCell(`// step: fit-features
-import { fitFeatures } from "mlwright"
-
-const prepared = fitFeatures(table, { testShare: 0.2, seed: 1 })
-prepared.matrix.rows`),
-    textCell("Search for the best model within a budget, and fit it on all training rows."),
-    codeCell(`// step: train
-import { trainModel } from "mlwright"
-
-const { model, trials } = await trainModel(prepared, { budgetSeconds: 5, seed: 1 })
-trials`),
-    textCell("Score it on the rows that were held out."),
-    codeCell(`// step: score
-import { scoreModel } from "mlwright"
-
-const metrics = scoreModel(model, prepared.testRows)
-metrics`),
-    textCell("Predict."),
-    codeCell(`// step: predict-rows
-import { predict } from "mlwright"
-
-const predicted = predict(model, prepared.testRows)
-predicted.values`),
-  ]
-}
-
 /** Bars from the top, the first the longest. */
 function barChart(
   draw: Draw,
@@ -222,35 +157,6 @@ function barChart(
     },
     { title, caption: "", alt: title, height: 70 + 22 * bars.length },
   )
-}
-
-function svgOutput(plain: string, drawing: Html): Output {
-  return { "text/plain": plain, "image/svg+xml": standaloneSvg(drawing) }
-}
-
-function tableOutput(
-  header: readonly string[],
-  lines: readonly (readonly string[])[],
-  notes: readonly string[],
-): Output {
-  const said = notes.filter((note) => note !== "")
-  const table = html`<table><thead><tr>${header.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${lines.map(
-    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  )}</tbody></table>${said.map((note) => html`<p>${note}</p>`)}`
-  const plain = [header, ...lines].map((cells) => cells.join("  ").trimEnd())
-  return { "text/plain": [...plain, ...said].join("\n"), "text/html": table.markup }
-}
-
-/** Text of a table in Markdown: nothing in it acts as markup. */
-function prose(text: string): string {
-  return clip(text, 400).replaceAll(/[\\`*_{}[\]<>()#+.!|~$-]/g, (sign) => `\\${sign}`)
-}
-
-/** With a fence longer than any in the text. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const fence = "`".repeat(longest + 1)
-  return longest === 0 ? `\`${clip(text, 120)}\`` : `${fence} ${clip(text, 120)} ${fence}`
 }
 
 const mostColumns = 200
