@@ -23,6 +23,11 @@ export function formatNumber(value: number): string {
   return magnitude < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)))
 }
 
+/** @returns such as `12.5 %`, to three significant digits */
+export function formatPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`
+}
+
 function trim(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toFixed(1)
 }

@@ -14,7 +14,7 @@ export {
   writeFileAtomic,
   writeFolderAtomic,
 } from "./files.ts"
-export { formatBytes, formatDuration, formatNumber } from "./format.ts"
+export { formatBytes, formatDuration, formatNumber, formatPercent } from "./format.ts"
 export { type HashName, hashBytes, hashFile } from "./hash.ts"
 export { canonicalJson, isPlainObject, type Json } from "./json.ts"
 export { clearLeftovers, clearOfDead } from "./leftovers.ts"

@@ -1,4 +1,4 @@
-import { formatNumber } from "../base/index.ts"
+import { formatNumber, formatPercent } from "../base/index.ts"
 import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
 import type { CommandDefinition } from "./program.ts"
 import { shownPath } from "./shown-path.ts"
@@ -44,7 +44,10 @@ function checkLine({ column, check, severity, detail }: Check, { paint }: Termin
 
 function driftLine(drift: ColumnDrift, { paint }: Terminal): string {
   const { column, change, effect, missing, statistic, threshold } = drift
-  const gaps = missing?.drifted === true ? [`missing ${percent(missing.reference)} to ${percent(missing.current)}`] : []
+  const gaps =
+    missing?.drifted === true
+      ? [`missing ${formatPercent(missing.reference)} to ${formatPercent(missing.current)}`]
+      : []
   // a column may have drifted by its gaps alone
   const values = gaps.length === 0 || statistic >= threshold ? [change] : []
   const moves = effect === undefined ? [] : [`moves predictions by ${formatNumber(effect)}`]
@@ -82,8 +85,6 @@ function listed(lines: readonly string[]): readonly string[] {
   if (lines.length <= mostLines) return lines
   return [...lines.slice(0, mostLines), `     and ${formatNumber(lines.length - mostLines)} more`]
 }
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
 /** Width of the marks in front. */
 const indent = 5

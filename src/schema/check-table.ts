@@ -1,4 +1,4 @@
-import { formatNumber } from "../base/index.ts"
+import { formatNumber, formatPercent } from "../base/index.ts"
 import type { Check } from "./check.ts"
 import type { Schema } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
@@ -49,7 +49,7 @@ function changeChecks(
   const change = (count - lastRows) / lastRows
   const ok = Math.abs(change) <= maxRowsChange
   const direction = change < 0 ? "fewer" : "more"
-  const detail = `${formatNumber(count)} rows, ${percent(Math.abs(change))} ${direction} than the ${formatNumber(lastRows)} of the last run, at most ${percent(maxRowsChange)} wanted`
+  const detail = `${formatNumber(count)} rows, ${formatPercent(Math.abs(change))} ${direction} than the ${formatNumber(lastRows)} of the last run, at most ${formatPercent(maxRowsChange)} wanted`
   return [{ column: null, check: "rows-change", ok, severity, detail }]
 }
 
@@ -92,9 +92,9 @@ function duplicateChecks(
   const found =
     count === 0
       ? "no row repeats an earlier one"
-      : `${formatNumber(count)} of ${formatNumber(rows.count)} rows repeat an earlier one in all columns (${percent(share)}), first in row ${formatNumber(row + 1)}`
+      : `${formatNumber(count)} of ${formatNumber(rows.count)} rows repeat an earlier one in all columns (${formatPercent(share)}), first in row ${formatNumber(row + 1)}`
   const ok = share <= maxDuplicateShare
-  const detail = ok ? found : `${found}, at most ${percent(maxDuplicateShare)} wanted`
+  const detail = ok ? found : `${found}, at most ${formatPercent(maxDuplicateShare)} wanted`
   return [{ column: null, check: "duplicates", ok, severity, detail }]
 }
 
@@ -106,8 +106,6 @@ function extraChecks(extra: readonly string[], { unknownColumns: severity }: Val
     extra.length === 0 ? "schema.yaml names every column" : `schema.yaml does not name ${named.join(", ")}${more}`
   return [{ column: null, check: "columns", ok: extra.length === 0, severity, detail }]
 }
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
 const hourMilliseconds = 3_600_000
 

@@ -1,3 +1,5 @@
+import { sumOf } from "./sum-of.ts"
+
 /**
  * Square root of the Jensen-Shannon divergence, natural logarithm; equal to `scipy.spatial.distance.jensenshannon` to 1e-12.
  *
@@ -66,10 +68,4 @@ export function chiSquareStatistic(first: readonly number[], second: readonly nu
     statistic += (count - share * all) ** 2 / (share * all) + (other - share * others) ** 2 / (share * others)
   }
   return statistic
-}
-
-function sumOf(counts: readonly number[]): number {
-  let sum = 0
-  for (const count of counts) sum += count
-  return sum
 }

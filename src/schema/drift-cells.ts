@@ -1,4 +1,5 @@
 import type { WordSketch } from "./sketch.ts"
+import { sumOf } from "./sum-of.ts"
 
 /** The rows of two tables that have a value, counted in the same cells: words, values or bins. */
 export interface Cells {
@@ -55,7 +56,7 @@ function countsOf({ words, rest, count }: WordSketch): ReadonlyMap<string, numbe
  * put together joins the smallest other cell while it is too small itself. Empty cells go.
  */
 export function mergeRare({ labels, reference, current }: Cells): Cells {
-  const [all, others] = [sum(reference), sum(current)]
+  const [all, others] = [sumOf(reference), sumOf(current)]
   const smallerShare = Math.min(all, others) / (all + others)
   const cells = labels.map((label, cell): Cell => ({ label, before: reference[cell]!, now: current[cell]! }))
   const isRare = ({ before, now }: Cell): boolean => !((before + now) * smallerShare >= fewestExpected)
@@ -80,10 +81,6 @@ interface Cell {
 
 function joined(a: Cell, b: Cell): Cell {
   return { label: otherValues, before: a.before + b.before, now: a.now + b.now }
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
 }
 
 const fewestExpected = 5

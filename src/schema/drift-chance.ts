@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from "../base/index.ts"
 import { chiSquareAbove, chiSquareCritical } from "./chi-square.ts"
+import { sumOf } from "./sum-of.ts"
 
 /** What a statistic does when nothing changed. */
 export interface Chance {
@@ -33,7 +34,7 @@ export function chanceOf({ reference, referenceRows, currentRows, statistic, pow
     const after = drawTable(reference, currentRows, random)
     return statistic(before, after) ** power
   })
-  const mean = squares.reduce((sum, value) => sum + value, 0) / resamples
+  const mean = sumOf(squares) / resamples
   const variance = squares.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (resamples - 1)
   if (!(mean > 0 && variance > 0)) return { above: (value) => Number(value <= 0), critical: () => 0 }
   // a gamma distribution is a scaled chi-square distribution
@@ -48,7 +49,7 @@ export function chanceOf({ reference, referenceRows, currentRows, statistic, pow
 /** Rows of a table drawn with the shares of `counts`: cell by cell, each binomial among the rows that are left. */
 export function drawTable(counts: readonly number[], rows: number, random: Random): readonly number[] {
   let left = rows
-  let rest = counts.reduce((sum, count) => sum + count, 0)
+  let rest = sumOf(counts)
   return counts.map((count) => {
     const share = rest > 0 ? Math.min(1, count / rest) : 1
     const drawn = left > 0 ? binomial(left, share, random) : 0

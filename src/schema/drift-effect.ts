@@ -2,6 +2,7 @@ import { type Random, seededRandom } from "../base/index.ts"
 import type { ColumnDrift, DriftReport } from "./drift.ts"
 import { type Column, type Rows, takeRows } from "./rows.ts"
 import type { ColumnSketch, NumberSketch, Sketch, WordSketch } from "./sketch.ts"
+import { sumOf } from "./sum-of.ts"
 
 export interface EffectOptions {
   readonly reference: Sketch
@@ -84,7 +85,7 @@ function movedNumbers(values: Float64Array, reference: NumberSketch, random: Ran
 }
 
 function quantileReader({ points }: NumberSketch): (share: number) => number {
-  const total = points.counts.reduce((sum, count) => sum + count, 0)
+  const total = sumOf(points.counts)
   let reached = 0
   const upTo = points.counts.map((count) => {
     reached += count

@@ -1,3 +1,4 @@
+import { formatPercent } from "../base/index.ts"
 import { chiSquareAbove } from "./chi-square.ts"
 import { chiSquareStatistic, jensenShannon } from "./distance.ts"
 
@@ -33,10 +34,8 @@ export function testMissing([missing, rows]: Share, [missingNow, rowsNow]: Share
 
 /** @returns such as `missing 0 % to 12.5 %` */
 export function missingChange({ reference, current }: Pick<MissingShares, "reference" | "current">): string {
-  return `missing ${percent(reference)} to ${percent(current)}`
+  return `missing ${formatPercent(reference)} to ${formatPercent(current)}`
 }
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
 /** Some rows of all rows. */
 type Share = readonly [number, number]

@@ -1,6 +1,7 @@
 import type { Cells } from "./drift-cells.ts"
 import type { NumberSketch } from "./sketch.ts"
 import type { Points } from "./sketch-points.ts"
+import { sumOf } from "./sum-of.ts"
 
 /** The current values of a number column: rows in any order, or the points of a sketch with their counts. */
 export interface CurrentNumbers {
@@ -33,7 +34,7 @@ export interface NumberComparison {
  */
 export function compareNumbers({ points }: NumberSketch, current: CurrentNumbers): NumberComparison {
   const counted = countBetween(points, current)
-  const [referenceRows, rows] = [sum(points.counts), sum(counted.at) + sum(counted.between)]
+  const [referenceRows, rows] = [sumOf(points.counts), sumOf(counted.at) + sumOf(counted.between)]
   const { kolmogorov, crossed } = largestDifference(points, counted, { referenceRows, rows })
   const wasserstein = areaBetween(points, counted, { referenceRows, rows, inside: insideOf(counted, current, crossed) })
   const few = fewValues(points, current, counted)
@@ -259,12 +260,6 @@ function quantileOf({ values }: Points, { at, between, distances }: Counted, wan
     if (reached >= wanted) return found
   }
   return found
-}
-
-function sum(counts: Iterable<number>): number {
-  let total = 0
-  for (const count of counts) total += count
-  return total
 }
 
 /** Up to so many different values a number is judged like a category: Evidently's bound. */

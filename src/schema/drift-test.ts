@@ -1,4 +1,4 @@
-import { formatNumber } from "../base/index.ts"
+import { formatNumber, formatPercent } from "../base/index.ts"
 import { chiSquareAbove, chiSquareCritical } from "./chi-square.ts"
 import type { ValidateSettings } from "./config.ts"
 import { chiSquareStatistic, jensenShannon, stabilityIndex, wassersteinOnPoints } from "./distance.ts"
@@ -7,6 +7,7 @@ import { type Chance, chanceOf } from "./drift-chance.ts"
 import { type CurrentNumbers, compareNumbers, type NumberComparison } from "./drift-numbers.ts"
 import { kolmogorovAbove, kolmogorovCritical } from "./kolmogorov.ts"
 import type { NumberSketch, WordSketch } from "./sketch.ts"
+import { sumOf } from "./sum-of.ts"
 
 export type DriftTest =
   | "kolmogorov-smirnov"
@@ -42,7 +43,7 @@ export function testNumbers(reference: NumberSketch, current: CurrentNumbers, se
   if (compared.isFew) return testCells(withTruth(compared.cells, reference), settings)
   const { points } = reference
   const { rows, cells, kolmogorov } = compared
-  const referenceRows = points.counts.reduce((sum, count) => sum + count, 0)
+  const referenceRows = sumOf(points.counts)
   const spread = populationDeviation(reference)
   const isMeasurable = Number.isFinite(spread)
   const distance = isMeasurable ? Math.min(compared.wasserstein / spread, Number.MAX_VALUE) : kolmogorov
@@ -89,7 +90,7 @@ export function testWords(reference: WordSketch, current: WordSketch, settings: 
 function testCells(all: Cells, settings: ValidateSettings): ColumnTest {
   const cells = mergeRare(all)
   const { reference, current } = cells
-  const [referenceRows, rows] = [sum(reference), sum(current)]
+  const [referenceRows, rows] = [sumOf(reference), sumOf(current)]
   const distance = reference.length < 2 ? 0 : jensenShannon(reference, current)
   const common = { distance, ...stabilityOf(cells), change: shareChange(cells) }
   const freedom = reference.length - 1
@@ -121,8 +122,8 @@ function testCells(all: Cells, settings: ValidateSettings): ColumnTest {
 function stabilityOf({ reference, current }: Cells): Pick<ColumnTest, "stabilityIndex" | "stabilityChance"> {
   const stabilityChance = chanceOf({
     reference,
-    referenceRows: sum(reference),
-    currentRows: sum(current),
+    referenceRows: sumOf(reference),
+    currentRows: sumOf(current),
     statistic: stabilityIndex,
     power: 2,
   })
@@ -131,13 +132,13 @@ function stabilityOf({ reference, current }: Cells): Pick<ColumnTest, "stability
 
 /** With the squares divided by the count, as NumPy does it and Evidently norms by. */
 function populationDeviation({ std, points }: NumberSketch): number {
-  const rows = points.counts.reduce((sum, count) => sum + count, 0)
+  const rows = sumOf(points.counts)
   return Math.max(rows < 2 ? 0 : (std ?? 0) * Math.sqrt((rows - 1) / rows), 0.001)
 }
 
 /** The reference's points put together to some 130, by rows and by range: enough for the spread of a distance. */
 function coarse({ points }: NumberSketch): { readonly values: readonly number[]; readonly counts: readonly number[] } {
-  const rows = sum(points.counts)
+  const rows = sumOf(points.counts)
   const least = points.values[0]!
   const range = points.values.at(-1)! - least
   const values: number[] = []
@@ -168,19 +169,13 @@ function quantileChange(reference: NumberSketch, { quantile }: NumberComparison)
 }
 
 function shareChange({ labels, reference, current }: Cells): string {
-  const [all, others] = [sum(reference), sum(current)]
+  const [all, others] = [sumOf(reference), sumOf(current)]
   const moves = labels.map((label, cell) => ({ label, before: reference[cell]! / all, now: current[cell]! / others }))
   if (moves.length === 0) return "no values"
   const size = ({ before, now }: (typeof moves)[number]): number => Math.abs(now - before)
   const { label, before, now } = moves.reduce((best, move) => (size(move) > size(best) ? move : best))
-  const [from, to] = [shown(before), shown(now)]
+  const [from, to] = [formatPercent(before), formatPercent(now)]
   return from === to ? `${JSON.stringify(label)} ${from} as before` : `${JSON.stringify(label)} ${from} to ${to}`
-}
-
-const shown = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
 }
 
 const shownQuantiles = [
