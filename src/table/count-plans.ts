@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts"
-import { possibleMarks } from "./guess.ts"
+import { possibleMarks } from "./missing-marks.ts"
 import type { ColumnPlan, PlanCounts } from "./plan-column.ts"
 import { sqlTexts } from "./sql.ts"
 

@@ -2,6 +2,7 @@ import { missingWords, type SourceType } from "../schema/index.ts"
 import { type DateOrder, dateOrderOf, guessDate } from "./guess-date.ts"
 import { guessDuration } from "./guess-duration.ts"
 import { type DecimalMark, decimalMarkOf, guessNumber } from "./guess-number.ts"
+import { missingMarks, wordMarks } from "./missing-marks.ts"
 
 /** What the texts of a column look like. */
 export interface Guess {
@@ -26,7 +27,7 @@ export interface TableHabits {
 
 /** The habits that some columns of a table prove. */
 export function habitsOf(columns: readonly (readonly (string | undefined)[])[]): TableHabits {
-  const texts = columns.map((cells) => presentTexts(cells).filter((text) => !marks.has(text)))
+  const texts = columns.map((cells) => presentTexts(cells).filter((text) => !missingMarks.has(text)))
   return { decimal: decimalMarkOf(texts), order: dateOrderOf(texts) }
 }
 
@@ -38,9 +39,9 @@ export function habitsOf(columns: readonly (readonly (string | undefined)[])[]):
  */
 export function guessType(cells: readonly (string | undefined)[], habits: TableHabits = {}): Guess {
   const all = presentTexts(cells)
-  const texts = all.filter((text) => !marks.has(text))
+  const texts = all.filter((text) => !missingMarks.has(text))
   if (texts.length === 0) return { type: "string" }
-  const own = [...new Set(all.filter((text) => marks.has(text)))].sort()
+  const own = [...new Set(all.filter((text) => missingMarks.has(text)))].sort()
   const missing = own.length === 0 ? {} : { missing: own }
   const enough = (fits: (text: string) => boolean): boolean => agree(texts, fits)
   const found = guessPlain(texts, habits, enough) ?? guessDecorated(texts, habits, enough)
@@ -113,31 +114,10 @@ function isThousandsText(text: string): boolean {
   return /^[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})*|0)$/.test(text)
 }
 
-/** Marks that are no words: a question mark, strokes where no plus stands beside them. */
-export function wordMarks(texts: readonly string[]): { readonly missing?: readonly string[] } {
-  const found = new Set(texts.filter((text) => markPattern.test(text)))
-  if (found.has("-") && texts.includes("+")) found.delete("-")
-  return found.size === 0 || texts.every((text) => found.has(text)) ? {} : { missing: [...found].sort() }
-}
-
 /** At most one cell of a hundred may be something else. */
 export const toleratedShare = 0.01
 
 const missing = new Set(missingWords)
-
-/** What people write in a column of numbers or dates where there is no value. */
-const marks: ReadonlySet<string> = new Set([
-  ...["?", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...", "*", "/", "x", "X"],
-  ...["na", "Na", "n.a.", "N.A.", "n.d.", "nd", "ND", "n/d", "nil", "Nil", "none", "NONE", "Null", "(null)", "\\N"],
-  ...["missing", "Missing", "unknown", "Unknown", "undefined", "N/a", "k.A.", "s/d"],
-  ...["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"],
-])
-
-/** Cells worth to be counted over all rows: marks, and the plus that makes a stroke a word. */
-export const possibleMarks: readonly string[] = [...marks, "+"]
-
-/** Marks that are missing among words too. */
-const markPattern = /^(?:\?|-{1,3}|\u2013|\u2014|\.{2,3}|\(null\)|\\N|#(?:DIV\/0!|REF!|VALUE!|NAME\?|NUM!|NULL!))$/
 
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 

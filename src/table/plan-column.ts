@@ -1,6 +1,7 @@
 import type { SourceType } from "../schema/index.ts"
 import { type Cast, castColumn } from "./cast.ts"
-import { type Guess, guessStored, guessType, type TableHabits, toleratedShare, wordMarks } from "./guess.ts"
+import { type Guess, guessStored, guessType, type TableHabits, toleratedShare } from "./guess.ts"
+import { wordMarks } from "./missing-marks.ts"
 import type { SourceColumn } from "./source.ts"
 
 /** How the texts of a column are read, and how sure that is. */

@@ -2,12 +2,11 @@ import type { SourceType } from "../schema/index.ts"
 import { castBad, castValue, firstStep } from "./cast.ts"
 import type { DataSettings } from "./config.ts"
 import { countPlans } from "./count-plans.ts"
+import { dropBad } from "./drop-bad.ts"
 import type { Engine } from "./engine.ts"
-import { rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
-import { habitsOf } from "./guess.ts"
-import { locateRows } from "./locate.ts"
-import { shownRows } from "./plain-copy.ts"
-import { type ColumnPlan, isAmbiguous, type PlanCounts, planColumn, revisePlan } from "./plan-column.ts"
+import { rowsRagged } from "./errors.ts"
+import { guessColumns } from "./guess-columns.ts"
+import { type ColumnPlan, isAmbiguous, type PlanCounts, revisePlan } from "./plan-column.ts"
 import { raggedLines } from "./ragged.ts"
 import { setTyped } from "./set-typed.ts"
 import type { Source, SourceColumn } from "./source.ts"
@@ -60,22 +59,6 @@ export async function readTyped(engine: Engine, source: Source, settings: DataSe
   }
 }
 
-async function guessColumns(engine: Engine, source: Source, settings: DataSettings): Promise<readonly ColumnPlan[]> {
-  const cells = source.columns.map((): (string | undefined)[] => [])
-  const select = source.columns.map(({ key }) => `CAST(${key} AS VARCHAR)`).join(", ")
-  const rejects = "sample_rejects"
-  const sample = `SELECT ${select} FROM ${source.relation({ limit: settings.sampleRows, rejects })}`
-  await withMalformed(source.files[0]!.name, async () => {
-    for await (const chunk of engine.chunks(sample)) {
-      for (const [index, texts] of cells.entries()) {
-        for (const value of chunk.getColumnValues(index)) texts.push(typeof value === "string" ? value : undefined)
-      }
-    }
-  })
-  const habits = habitsOf(cells.filter((_, index) => source.columns[index]!.kind === "text"))
-  return source.columns.map((column, index) => planColumn(column, cells[index]!, habits))
-}
-
 async function load(
   engine: Engine,
   source: Source,
@@ -117,33 +100,4 @@ function finish(plan: ColumnPlan, counts: PlanCounts): TypedColumn {
     examples,
     ...(misfits !== undefined && { misfits }),
   }
-}
-
-/** @returns rows taken out of the typed table */
-async function dropBad(
-  engine: Engine,
-  source: Source,
-  { bad, settings }: { readonly bad: readonly ColumnPlan[]; readonly settings: DataSettings },
-): Promise<number> {
-  const flags = bad.map((plan) => `b${plan.column.key.slice(1)} IS NOT NULL`).join(" OR ")
-  const [{ rows } = { rows: 0 }] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM typed WHERE ${flags}`)
-  if (settings.badRows === "drop") {
-    await setTyped(engine, "kept", `SELECT COLUMNS('^[cb][0-9]+$') FROM typed WHERE NOT (${flags})`)
-    return Number(rows)
-  }
-  const first: UnreadableValue[] = []
-  let values = 0
-  for (const { column, cast } of bad) {
-    const flag = `b${column.key.slice(1)}`
-    const found = await engine.records(
-      `SELECT rowid::DOUBLE AS row, ${flag} AS got, (count(*) OVER ())::DOUBLE AS total
-       FROM typed WHERE ${flag} IS NOT NULL ORDER BY rowid LIMIT ${shownRows}`,
-    )
-    values += Number(found[0]?.["total"] ?? 0)
-    for (const { row, got } of found) {
-      first.push({ row: Number(row) + 1, column: column.name, wanted: cast.wanted, got: String(got) })
-    }
-  }
-  first.sort((one, other) => one.row - other.row)
-  throw valuesUnreadable(values, await locateRows(source, first.slice(0, shownRows)))
 }
