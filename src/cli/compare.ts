@@ -21,7 +21,7 @@ export const compareCommand: CommandDefinition = {
         [],
       )
       .option("--target <column>", "column to be predicted: ranks the changes (default: the project's)")
-      .option("--model <ref>", "model whose predictions are compared (default: the champion)")
+      .option("--model <ref>", "model whose predictions are compared (default: the champion, else the latest)")
       .action((before: string, after: string, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
           const { compareFiles } = await import("../project/index.ts")

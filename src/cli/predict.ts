@@ -14,7 +14,7 @@ export const predictCommand: CommandDefinition = {
       )
       .option(
         "--model <ref>",
-        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
+        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion, else the latest)",
       )
       .action((file: string, flags: { readonly out: string; readonly model?: string }) =>
         run(async ({ terminal, folder, overrides }) => {

@@ -13,7 +13,7 @@ export const serveCommand: CommandDefinition = {
       .description("answer predictions over HTTP, with a form page at /")
       .option(
         "--model <ref>",
-        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
+        "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion, else the latest)",
       )
       .option("--host <address>", "address to listen on (default: serve.host, the loopback one)")
       .option("--port <number>", "port to listen on; 0 for any free one (default: serve.port, 8080)")

@@ -49,7 +49,10 @@ export async function serveProject(
   }
   try {
     const { log: settings, serve } = project.config
-    const source = await versionSource(await resolveModel(project, records, ref), records.registry, project.name)
+    const resolved = await resolveModel(project, records, ref)
+    if (ref.model === undefined && resolved.version?.aliases.includes(project.config.registry.championAlias) === false)
+      diary.log.warn({ version: resolved.version.version }, "there is no champion: the latest version is served")
+    const source = await versionSource(resolved, records.registry, project.name)
     const log = openPredictionLog(sinksOf(project, predictions), settings, {
       clock: systemClock,
       onFailure: (error) => diary.log.error({ error: error.message }, "predictions cannot be recorded"),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { type ClassTable, noise, ring, writeTable } from "./class-tables.ts"
-import { done, mlwright, type Outcome, workFolder } from "./mlwright.ts"
+import { done, mlwright, type Outcome, serve, workFolder } from "./mlwright.ts"
 
 const quick = ["--set", "train.budgetSeconds=1", "--set", "evaluate.bootstrapSamples=300"] as const
 /** A straight line, which knows little of a ring. */
@@ -38,6 +38,11 @@ test("a model of noise is refused with the reason, again the next time, and no v
 
   const { json } = await done(project, "models", "list")
   expect(json.models[0].versions).toMatchObject([{ version: 1, aliases: [] }])
+
+  const { url } = await serve(project)
+  expect((await fetch(`${url}/ping`)).status).toBe(200)
+  const diary = readFileSync(join(project, ".mlwright/logs/serve.1.log"), "utf8")
+  expect(diary).toContain("there is no champion: the latest version is served")
   const runs = await done(project, "runs", "list")
   expect(runs.json.runs).toMatchObject([{ id: first.detail.run.id, status: "FINISHED" }])
 })
