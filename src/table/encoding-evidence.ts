@@ -25,11 +25,11 @@ export function wideWithoutMark(head: Buffer): "utf-16le" | "utf-16be" | undefin
   return undefined
 }
 
-/** Many control characters, which no text has but those that some use as delimiters. */
+/** Control characters, which no text has but zeros that fill it up and those that some use as delimiters. */
 export function looksBinary(head: Buffer): boolean {
   let controls = 0
-  for (const byte of head) if ((byte < 0x09 && byte !== 0x01) || (byte > 0x0d && byte < 0x1b)) controls++
-  return controls > 2 && controls > 0.1 * head.length
+  for (const byte of head) if ((byte > 0x01 && byte < 0x09) || (byte > 0x0d && byte < 0x1b)) controls++
+  return controls > 2 && controls > 0.02 * head.length
 }
 
 /**

@@ -1,16 +1,12 @@
 import type { SourceType } from "../schema/index.ts"
-import { castBad, castValue, firstStep } from "./cast.ts"
 import type { DataSettings } from "./config.ts"
 import { countPlans } from "./count-plans.ts"
 import { dropBad } from "./drop-bad.ts"
 import type { Engine } from "./engine.ts"
-import { rowsRagged } from "./errors.ts"
 import { guessColumns } from "./guess-columns.ts"
+import { loadTyped } from "./load-typed.ts"
 import { type ColumnPlan, isAmbiguous, type PlanCounts, revisePlan } from "./plan-column.ts"
-import { raggedLines } from "./ragged.ts"
-import { setTyped } from "./set-typed.ts"
 import type { Source, SourceColumn } from "./source.ts"
-import { withMalformed } from "./typed-files.ts"
 
 /** A column whose type holds for all rows. */
 export interface TypedColumn extends SourceColumn {
@@ -46,7 +42,7 @@ export interface TypedTable {
 export async function readTyped(engine: Engine, source: Source, settings: DataSettings): Promise<TypedTable> {
   let plans = await guessColumns(engine, source, settings)
   for (let attempt = 0; ; attempt++) {
-    const ragged = await load(engine, source, { plans, attempt, drop: settings.badRows === "drop" })
+    const ragged = await loadTyped(engine, source, { plans, attempt, drop: settings.badRows === "drop" })
     const counts = await countPlans(engine, plans)
     const next = plans.map((plan, index) => revisePlan(plan, counts.columns[index]!))
     if (next.every((plan, index) => plan === plans[index])) {
@@ -57,31 +53,6 @@ export async function readTyped(engine: Engine, source: Source, settings: DataSe
     }
     plans = next
   }
-}
-
-async function load(
-  engine: Engine,
-  source: Source,
-  { plans, attempt, drop }: { readonly plans: readonly ColumnPlan[]; readonly attempt: number; readonly drop: boolean },
-): Promise<number> {
-  const rejects = `rejects_${attempt}`
-  const columns = plans.map(({ column: { key }, cast }) => ({ key, cast }))
-  const items = columns.flatMap((column, index) => {
-    const bad = castBad(column)
-    const value = `${castValue(column)} AS ${column.key}`
-    return bad === undefined
-      ? [value]
-      : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]
-  })
-  const csv = source.dialect !== undefined
-  const relation = source.relation(csv ? { rejects } : {})
-  await withMalformed(source.files[0]!.name, () =>
-    setTyped(engine, `read${attempt}`, `SELECT ${items.join(", ")} FROM ${firstStep(columns, relation)}`),
-  )
-  if (!csv) return 0
-  const ragged = await raggedLines(engine, source, rejects)
-  if (ragged.count > 0 && !drop) throw rowsRagged(ragged.count, ragged.first)
-  return ragged.count
 }
 
 function finish(plan: ColumnPlan, counts: PlanCounts): TypedColumn {

@@ -39,7 +39,7 @@ describe("a table that cannot be learnt from is refused, and nothing is made of 
       table: csv(header, ["inf,1,red,3", "-Infinity,2,red,4", ...rows]),
       exit: 2,
       code: "table.value-unreadable",
-      message: /row 1, column "width" wants a number and has "inf"/,
+      message: /line 2 of "table.csv", column "width" wants a number and has "inf"/,
       hint: /data\.badRows: drop/,
     },
     {

@@ -1,0 +1,39 @@
+import { castBad, castValue, firstStep } from "./cast.ts"
+import type { Engine } from "./engine.ts"
+import { rowsRagged } from "./errors.ts"
+import type { ColumnPlan } from "./plan-column.ts"
+import { raggedLines } from "./ragged.ts"
+import { setTyped } from "./set-typed.ts"
+import type { Source } from "./source.ts"
+import { withMalformed } from "./typed-files.ts"
+
+/**
+ * Read all rows by the plans into the table `typed`, what cannot be read beside each value as a text.
+ *
+ * @returns lines that cannot be cut and are left out
+ * @throws table.rows-ragged unless they are dropped, table.file-malformed
+ */
+export async function loadTyped(
+  engine: Engine,
+  source: Source,
+  { plans, attempt, drop }: { readonly plans: readonly ColumnPlan[]; readonly attempt: number; readonly drop: boolean },
+): Promise<number> {
+  const rejects = `rejects_${attempt}`
+  const columns = plans.map(({ column: { key }, cast }) => ({ key, cast }))
+  const items = columns.flatMap((column, index) => {
+    const bad = castBad(column)
+    const value = `${castValue(column)} AS ${column.key}`
+    return bad === undefined
+      ? [value]
+      : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]
+  })
+  const csv = source.dialect !== undefined
+  const relation = source.relation(csv ? { rejects } : {})
+  await withMalformed(source.files[0]!.name, () =>
+    setTyped(engine, `read${attempt}`, `SELECT ${items.join(", ")} FROM ${firstStep(columns, relation)}`),
+  )
+  if (!csv) return 0
+  const ragged = await raggedLines(engine, source, rejects)
+  if (ragged.count > 0 && !drop) throw rowsRagged(ragged.count, ragged.first)
+  return ragged.count
+}
