@@ -1,8 +1,9 @@
-import { open } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { zstdDecompressSync } from "node:zlib"
 import type { RecordBatch, RecordBatchReader } from "apache-arrow"
 import { KnownError } from "../../base/index.ts"
+import { checkBatch } from "./arrow-check.ts"
 import { type ArrowReading, arrowReading } from "./arrow-values.ts"
 import { arrowUnreadable, unpackedTooLarge } from "./errors.ts"
 import { decodeLz4Frame } from "./lz4.ts"
@@ -19,7 +20,7 @@ export async function readArrow(file: RawFile, options: SourceOptions): Promise<
   const handle = await open(file.path)
   try {
     const { RecordBatchReader } = await withCodecs(maxBytes)
-    const reader = await RecordBatchReader.from(handle)
+    const reader = await RecordBatchReader.from(bounded(handle, (await handle.stat()).size))
     await reader.open()
     const readings = reader.schema.fields.map(({ type, name }) => arrowReading(type, { file: file.name, column: name }))
     const path = join(await options.folder(), basename(file.path).replace(/\.\w+$/, ""))
@@ -34,12 +35,28 @@ export async function readArrow(file: RawFile, options: SourceOptions): Promise<
   } catch (error) {
     throw knownArrowError(error, file.name, maxBytes)
   } finally {
-    await handle.close().catch(() => {}) // the reader may have closed it already
+    await handle.close()
   }
+}
+
+/**
+ * A file that gives only so much: the table of contents of a damaged one can name any number of batches, and the library would read
+ * them all.
+ */
+function bounded(handle: FileHandle, size: number): FileHandle {
+  let left = size * 4 + 1_000_000
+  const read = async (...asked: readonly [Uint8Array, number, number, number]): Promise<unknown> => {
+    left -= asked[2] + costOfRead
+    if (left < 0) throw new Error("it names more than it holds")
+    return handle.read(...asked)
+  }
+  // All that the library asks of a file.
+  return { fd: handle.fd, stat: () => handle.stat(), close: async () => {}, read } as unknown as FileHandle
 }
 
 async function* blocksOf(reader: RecordBatchReader, readings: readonly ArrowReading[]): AsyncGenerator<Block> {
   for await (const batch of reader as AsyncIterable<RecordBatch>) {
+    checkBatch(batch)
     for (let start = 0; start < batch.numRows; start += blockRows) {
       const end = Math.min(batch.numRows, start + blockRows)
       yield readings.map(({ read }, index) => {
@@ -73,3 +90,6 @@ function knownArrowError(error: unknown, name: string, maxBytes: number): unknow
     ? unpackedTooLarge(name, maxBytes)
     : arrowUnreadable(name, error)
 }
+
+/** Counted for each reading, so that empty ones do not go on for ever. */
+const costOfRead = 64

@@ -128,4 +128,4 @@ function sqliteCode(error: unknown): number | undefined {
 }
 
 /** How long a writer is waited for. */
-const lockedMs = 2000
+const lockedMs = 1000
