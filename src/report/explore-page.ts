@@ -3,12 +3,13 @@ import type { Advice, Profile } from "../table/index.ts"
 import { openDraw } from "./chart.ts"
 import { searchScript } from "./column-search.ts"
 import { closerSection, columnsSection } from "./explore-columns.ts"
+import { filesSection, readingSection } from "./explore-reading.ts"
 import { relationsSection } from "./explore-relations.ts"
 import { leakSection, targetSection, tellingSection } from "./explore-target.ts"
 import { timeSection } from "./explore-time.ts"
 import { type Explored, exploredColumns, more, understanding } from "./explored.ts"
 import { clip, html, type Part } from "./html.ts"
-import { type Figure, facts, percent, renderPage, type Section, table } from "./page.ts"
+import { type Figure, percent, renderPage, type Section, table } from "./page.ts"
 
 /** What is in a table and what to do about it, as one HTML file of bounded size. */
 export async function explorePage(profile: Profile, title: string): Promise<string> {
@@ -30,6 +31,7 @@ export async function explorePage(profile: Profile, title: string): Promise<stri
       timeSection(profile.overTime, profile.schema),
       columnsSection(columns, profile.target !== undefined),
       closerSection(columns),
+      filesSection(profile),
       readingSection(profile),
     ].filter((section) => section !== undefined),
     footer: "Made by mlwright. This page loads nothing from elsewhere.",
@@ -59,7 +61,7 @@ function adviceSection(advice: readonly Advice[]): Section {
       ? html`<p class="note good">Nothing stands out.</p>`
       : html`<ul class="notes">${shown.map(
           ({ kind, text, setting }) =>
-            html`<li class="note${kind === "leak" ? " bad" : kind === "files" ? "" : " warn"}">${clip(text, 400)}${
+            html`<li class="note${tones[kind] ?? " warn"}">${clip(text, 400)}${
               setting === undefined ? undefined : html` <span class="quiet">Change it in <code>${setting}</code></span>`
             }</li>`,
         )}</ul>`,
@@ -91,25 +93,19 @@ function missingSection(columns: readonly Explored[]): Section | undefined {
   return { id: "missing", title: "Missing values", phase: understanding, body }
 }
 
-function readingSection({ files, dialect, dropped, rows, sketchedRows }: Profile): Section {
-  const names = files.slice(0, 20).map((file) => html`<code>${clip(file, 120)}</code> `)
-  const body = facts([
-    ["Files", html`${names}${files.length > 20 ? `and ${formatNumber(files.length - 20)} more` : ""}`],
-    ["Cells divided by", dialect === undefined ? undefined : (separators[dialect.delimiter] ?? dialect.delimiter)],
-    ["First line", dialect === undefined ? undefined : dialect.header ? "names the columns" : "is data"],
-    ["Rows left out", dropped === 0 ? undefined : formatNumber(dropped)],
-    [
-      "Shapes drawn from",
-      sketchedRows < rows ? `${formatNumber(sketchedRows)} rows spread evenly over the table` : "all rows",
-    ],
-  ])
-  return { id: "reading", title: "How it was read", phase: understanding, body }
-}
-
 function fileText(files: readonly string[]): string {
   return files.length === 1 ? clip(files[0]!, 120) : `${formatNumber(files.length)} files`
 }
 
-const separators: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" }
+/** What spoils a model is bad, what one should only know is neither; the rest is a warning. */
+const tones: Readonly<Partial<Record<Advice["kind"], string>>> = {
+  leak: " bad",
+  future: " bad",
+  files: "",
+  reading: "",
+  related: "",
+  uninformative: "",
+}
+
 const mostAdvice = 100
 const mostMissing = 25

@@ -27,7 +27,7 @@ export function timeSection(overTime: OverTime | undefined, schema: Schema): Sec
       },
     ]),
     more(sorted.length, shown.length),
-    html`<p class="foot">Medians of numbers, shares of the commonest words; from ${formatNumber(rows)} rows. When columns change with time, let the split go by time: <code>split</code> in mlwright.yaml.</p>`,
+    html`<p class="foot">Medians of numbers, shares of the commonest words; lines run straight through periods without rows; from ${formatNumber(rows)} rows. When columns change with time, let the split go by time: <code>split</code> in mlwright.yaml.</p>`,
   ]
   return { id: "time", title: "Change with time", phase: understanding, lead, body }
 }
@@ -70,20 +70,18 @@ function linesOf({ medians, words, missing }: ColumnOverTime): readonly Line[] {
   return [{ name: "Share missing", values: missing }]
 }
 
-/** A line broken where a period has no values. */
+/** A line through the periods that have values; a single one is a dash. */
 function pathOf(
   values: readonly (number | null)[],
   { low, high }: { readonly low: number; readonly high: number },
 ): string {
   const step = width / Math.max(1, values.length - 1)
-  const steps = values.map((value, at) => {
-    if (value === null) return ""
+  const points = values.flatMap((value, at) => {
+    if (value === null) return []
     const y = high === low ? height / 2 : height - 2 - ((value - low) / (high - low)) * (height - 4)
-    const isStart = at === 0 || values[at - 1] === null
-    const isAlone = isStart && (values[at + 1] ?? null) === null
-    return `${isStart ? "M" : "L"}${Number((at * step).toFixed(1))} ${Number(y.toFixed(1))}${isAlone ? "h1" : ""}`
+    return [`${Number((at * step).toFixed(1))} ${Number(y.toFixed(1))}`]
   })
-  return steps.join("")
+  return points.length === 1 ? `M${points[0]}h4` : `M${points.join("L")}`
 }
 
 function endsText(column: ColumnOverTime, schema: ColumnSchema | undefined): Part {
