@@ -55,7 +55,7 @@ describe("a table that cannot be learnt from is refused, and nothing is made of 
       table: Uint8Array.from({ length: 3000 }, (_, at) => (at * 151) % 251),
       exit: 2,
       code: "table.encoding-unknown",
-      hint: /iconv/,
+      hint: /data\.encoding/,
     },
   ]
 
