@@ -90,8 +90,14 @@ function endsText(column: ColumnOverTime, schema: ColumnSchema | undefined): Par
   const [first, last] = [known[0], known.at(-1)]
   if (line === undefined || first === undefined || last === undefined) return "-"
   const isMedian = line.name === "Median" && schema !== undefined
+  const gaps = column.missing.filter((share) => share !== null)
+  const [gapsFirst = 0, gapsLast = 0] = [gaps[0], gaps.at(-1)]
+  const missing =
+    line.name === "Share missing" || Math.abs(gapsLast - gapsFirst) < 0.05
+      ? ""
+      : `, missing ${percent(gapsFirst)} to ${percent(gapsLast)}`
   const show = (value: number): string => (isMedian ? showValue(value, schema) : percent(value))
-  return `${isMedian ? "" : `${line.name} `}${show(first)} to ${show(last)}`
+  return `${isMedian ? "" : `${line.name} `}${show(first)} to ${show(last)}${missing}`
 }
 
 const dayOf = (instant: number): string => formatInstant(instant, "date")
