@@ -181,8 +181,11 @@ function absoluteErrors({ truth, predicted }: Answers): Float64Array {
   return truth.map((value, row) => Math.abs(predicted.values[row]! - value))
 }
 
+/** Not defined for a truth of zero, where scikit-learn divides by the smallest step and gets a number nobody can read. */
 function relativeErrors({ truth, predicted }: Answers): Float64Array {
-  return truth.map((value, row) => Math.abs(predicted.values[row]! - value) / Math.max(Math.abs(value), Number.EPSILON))
+  return truth.map((value, row) =>
+    value === 0 ? Number.NaN : Math.abs(predicted.values[row]! - value) / Math.abs(value),
+  )
 }
 
 /** Not defined for truths of -1 and below. A prediction below every possible truth counts as the lowest one, 0 or less. */

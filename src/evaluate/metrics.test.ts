@@ -101,6 +101,15 @@ describe("scoreFor", () => {
     )
   })
 
+  it("leaves mape out where a truth is zero, and refuses to be led by it", () => {
+    const truth = Float64Array.of(0, 2)
+    const values = Float64Array.of(1, 2)
+    expect(metricsOf("regression", truth, { values, probabilities: [] })).not.toHaveProperty("mape")
+    expect(() => scoreFor("mape", "regression").of(truth, [values])).toThrowError(
+      expect.objectContaining({ code: "evaluate.metric-undefined", message: expect.stringContaining("zero") }),
+    )
+  })
+
   it("refuses rmsle on a target of -1 and below", () => {
     const { of } = scoreFor("rmsle", "regression")
     expect(() => of(Float64Array.of(-2, 1), [Float64Array.of(0, 1)])).toThrowError(

@@ -28,7 +28,8 @@ export function metricsOf(task: Task, truth: Float64Array, predicted: Predicted)
 
 /**
  * @param metric a contract name, or `auto` for the task's own
- * @throws evaluate.metric-unknown; `of` throws evaluate.metric-undefined for rmsle on truths of -1 and below
+ * @throws evaluate.metric-unknown; `of` throws evaluate.metric-undefined for rmsle on truths of -1 and below and for mape on a
+ *   truth of zero
  */
 export function scoreFor(metric: string, task: Task): Score {
   const { name, lowerIsBetter } = primaryMetric(metric, task)
@@ -37,10 +38,16 @@ export function scoreFor(metric: string, task: Task): Score {
     lowerIsBetter,
     of: (truth, outputs) => {
       const value = kernelOf(name, { truth, predicted: predictedOf(task, outputs) })()
-      if (name === "rmsle" && Number.isNaN(value)) throw metricUndefined(name, "the target has values of -1 or below")
+      const reason = undefinedBecause[name]
+      if (reason !== undefined && Number.isNaN(value)) throw metricUndefined(name, reason)
       return value
     },
   }
+}
+
+const undefinedBecause: Readonly<Partial<Record<MetricName, string>>> = {
+  rmsle: "the target has values of -1 or below",
+  mape: "the target has values of zero",
 }
 
 function predictedOf(task: Task, outputs: readonly Float64Array[]): Predicted {

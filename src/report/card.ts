@@ -5,7 +5,6 @@ import { clip } from "./html.ts"
 import { label } from "./metric-label.ts"
 import { percent, rangeText } from "./page.ts"
 import { taskNames } from "./phases.ts"
-import { scoreText } from "./scores.ts"
 
 /** What a person must know before using the model, in Markdown, by the phases of CRISP-DM. */
 export function modelCard(evaluation: Evaluation, about: About): string {
@@ -99,9 +98,9 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
 function scores({ metrics, baseline, confidence }: Evaluation): string {
   const lines = Object.entries(metrics).map(([name, { value, interval }]) => [
     label(name).label,
-    scoreText(name, value),
-    scoreText(name, interval[1]) === formatNumber(interval[1]) ? rangeText(interval) : "-",
-    baseline[name] === undefined ? "-" : scoreText(name, baseline[name].value),
+    formatNumber(value),
+    rangeText(interval),
+    baseline[name] === undefined ? "-" : formatNumber(baseline[name].value),
   ])
   return table(["Metric", "Model", `${percent(confidence)} interval`, "Baseline"], lines)
 }

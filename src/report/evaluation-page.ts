@@ -8,7 +8,7 @@ import { label } from "./metric-label.ts"
 import { type Figure, facts, rangeText, renderPage, type Section, table } from "./page.ts"
 import { against, earlierPhases } from "./phases.ts"
 import { regressionCharts } from "./regression-charts.ts"
-import { scoreTable, scoreText, sliceTable } from "./scores.ts"
+import { scoreTable, sliceTable } from "./scores.ts"
 
 /** The whole story of one model by the phases of CRISP-DM, as one HTML file of bounded size. */
 export async function evaluationPage(evaluation: Evaluation, about: About): Promise<string> {
@@ -44,7 +44,7 @@ function figuresOf({ metrics, baseline, primary, rows }: Evaluation): readonly F
     ...others
       .filter(([name]) => name !== "mse" && name !== "mape")
       .slice(0, 3)
-      .map(([name, { value }]) => ({ value: scoreText(name, value), label: label(name).label })),
+      .map(([name, { value }]) => ({ value: formatNumber(value), label: label(name).label })),
     { value: formatNumber(rows), label: "held-out rows" },
   ]
 }

@@ -14,8 +14,8 @@ export function scoreTable({ metrics, baseline, primary, rows, confidence }: Eva
       cell: ([name]) =>
         html`${label(name).label} ${name === primary.name ? html`<span class="tag">decides</span>` : undefined}`,
     },
-    { title: "Model", number: true, cell: ([name, { value }]) => html`<b>${scoreText(name, value)}</b>` },
-    { title: "Range", number: true, cell: ([name, estimate]) => scoreRange(name, estimate) },
+    { title: "Model", number: true, cell: ([, { value }]) => html`<b>${formatNumber(value)}</b>` },
+    { title: "Range", number: true, cell: ([, estimate]) => rangeText(estimate.interval) },
     ...(Object.keys(baseline).length === 0 ? [] : [baselineColumn(baseline)]),
     { title: "What it says", cell: ([name]) => html`<span class="quiet wrap">${label(name).meaning}</span>` },
   ])
@@ -25,7 +25,7 @@ function baselineColumn(baseline: Evaluation["baseline"]): TableColumn<[string, 
   return {
     title: "Baseline",
     number: true,
-    cell: ([name]) => (baseline[name] === undefined ? "-" : scoreText(name, baseline[name].value)),
+    cell: ([name]) => (baseline[name] === undefined ? "-" : formatNumber(baseline[name].value)),
   }
 }
 
@@ -59,13 +59,4 @@ export function sliceTable(slices: readonly Slice[], { primary }: Evaluation): H
       { title: html`<span class="quiet">drawn</span>`, cell: strip },
     ],
   )
-}
-
-/** A relative error with zeros in the truth has no meaning, though it has a value. */
-export function scoreText(name: string, value: number): string {
-  return name === "mape" && value > 1e6 ? "truth holds zeros" : formatNumber(value)
-}
-
-function scoreRange(name: string, { interval }: Estimate): string {
-  return name === "mape" && interval[1] > 1e6 ? "-" : rangeText(interval)
 }

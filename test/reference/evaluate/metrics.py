@@ -21,8 +21,9 @@ def regression(truth, predicted):
         "rmse": m.root_mean_squared_error(truth, predicted),
         "mae": m.mean_absolute_error(truth, predicted),
         "mse": m.mean_squared_error(truth, predicted),
-        "mape": m.mean_absolute_percentage_error(truth, predicted),
     }
+    if np.all(truth != 0):  # else scikit-learn divides by the smallest step; ours is not defined there
+        values["mape"] = m.mean_absolute_percentage_error(truth, predicted)
     if len(truth) > 1:
         values["r2"] = m.r2_score(truth, predicted)
     if truth.min() > -1 and predicted.min() >= min(0, truth.min()):
