@@ -66,15 +66,34 @@ export function cutPoints(sorted: Float32Array): Float32Array {
   if (values.length <= maxEdges + 1) {
     return Float32Array.from(values.subarray(1), (upper, position) => midpoint(values[position]!, upper))
   }
-  const step = sorted.length / (maxEdges + 1)
+  return evenCuts(values, counts, sorted.length)
+}
+
+/**
+ * A value that fills a bin has one to itself; the others share what bins are left, as evenly as they come, and what one bin took
+ * too much is spread over the bins behind it.
+ */
+function evenCuts(values: Float32Array, counts: Int32Array, rows: number): Float32Array {
+  const heavy = rows / (maxEdges + 1)
+  let bins = maxEdges + 1
+  let left = rows
+  for (const count of counts) {
+    if (count < heavy) continue
+    bins -= 1
+    left -= count
+  }
   const edges: number[] = []
-  let seen = 0
-  let next = step
+  let inBin = 0
   for (let position = 0; position < values.length - 1 && edges.length < maxEdges; position++) {
-    seen += counts[position]!
-    if (seen < next) continue
+    const alone = counts[position]! >= heavy
+    const share = left / Math.max(1, bins)
+    inBin += counts[position]!
+    const beforeHeavy = counts[position + 1]! >= heavy && inBin >= share / 2
+    if (!alone && inBin < share && !beforeHeavy) continue
     edges.push(midpoint(values[position]!, values[position + 1]!))
-    next = Math.max(next + step, seen + step / 2) // a heavy value must not be followed by a burst of thin bins
+    if (!alone) bins -= 1
+    left -= alone ? inBin - counts[position]! : inBin
+    inBin = 0
   }
   return Float32Array.from(edges)
 }

@@ -19,6 +19,7 @@ interface Reference {
   readonly third: readonly number[]
   readonly squared: readonly number[]
   readonly logistic: readonly number[]
+  readonly lightgbmSquared: readonly number[]
 }
 
 const reference = JSON.parse(readFileSync(new URL("boosting.reference.json", import.meta.url), "utf8")) as Reference
@@ -61,6 +62,11 @@ describe("boosting", () => {
     expect(farthest(squared[0]!, reference.squared)).toBeLessThan(1e-5)
     const logistic = estimate(boost("logistic", reference.label, plain).estimator, matrix)
     expect(farthest(logistic[0]!, reference.logistic)).toBeLessThan(3e-4) // theirs keeps gradients as float32
+  })
+
+  test("answers equal those of LightGBM", () => {
+    const squared = estimate(boost("squared", reference.target, plain).estimator, matrix)
+    expect(farthest(squared[0]!, reference.lightgbmSquared)).toBeLessThan(1e-5)
   })
 
   test.each([

@@ -1,8 +1,9 @@
-"""Makes src/train/**/*.reference.json with scikit-learn: python make.py, from this folder."""
+"""Makes src/train/**/*.reference.json with scikit-learn and LightGBM: python make.py, from this folder."""
 
 import json
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -60,8 +61,17 @@ def boosting():
             "third": third,
             "squared": HistGradientBoostingRegressor(**common).fit(x, target).predict(x),
             "logistic": HistGradientBoostingClassifier(**common).fit(x, label).predict_proba(x)[:, 1],
+            "lightgbmSquared": lightgbm_answers(x, target),
         },
     )
+
+
+def lightgbm_answers(x, target):
+    """With a bin for each value, so that growing and not binning is compared. Of squared error only: with any other loss
+    LightGBM guesses the rows of a leaf from its hessians, and so stops at other leaves."""
+    params = dict(objective="regression", learning_rate=0.1, num_leaves=15, min_data_in_leaf=20, verbosity=-1)
+    params |= dict(min_data_in_bin=1, max_bin=255, num_threads=1, deterministic=True, seed=1)
+    return lightgbm.train(params, lightgbm.Dataset(x, target), 30).predict(x)
 
 
 linear()
