@@ -143,9 +143,11 @@ function changedSettings({ files: _files, ...settings }: DataSettings): Readonly
   )
 }
 
-/** The last part of a path or an address, without what stands behind a question mark in one. */
+/** The last part of a path or an address, without what stands behind a question mark in one; the table of a database. */
 function titleOf(reference: string): string {
   const shown = withoutSecrets(reference)
+  const [, table] = isAddress(reference) ? (/[?&]table=([^&]+)/.exec(shown) ?? []) : []
+  if (table !== undefined) return decodeURIComponent(table).replaceAll(".", "_")
   return basename(isAddress(reference) ? shown.replace(/\?.*/s, "") : shown)
 }
 

@@ -13,7 +13,7 @@ export function placesOf(root: string): Pick<TableOptions, "root" | "temporary" 
   const own = join(root, projectPaths.machine)
   return {
     root,
-    temporary: existsSync(own) ? join(root, projectPaths.temporary) : join(tmpdir(), `mlwright-${process.pid}`),
+    temporary: existsSync(own) ? join(root, projectPaths.temporary) : tmpdir(),
     variables: readEnvironment(root).variables,
   }
 }
