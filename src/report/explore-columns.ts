@@ -30,7 +30,12 @@ export function columnsSection(columns: readonly Explored[], hasTarget: boolean)
         number: true,
         cell: ({ facts: { missing, rows } }) => (missing === 0 ? "-" : percent(missing / rows)),
       },
-      { title: "Different", number: true, cell: ({ facts: { distinct } }) => formatNumber(distinct) },
+      {
+        title: "Different",
+        number: true,
+        cell: ({ facts: { distinct, distinctEstimated } }) =>
+          `${distinctEstimated === true ? "about " : ""}${formatNumber(distinct)}`,
+      },
       ...(hasTarget
         ? [
             {

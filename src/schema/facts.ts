@@ -24,8 +24,10 @@ export interface ColumnFacts {
   readonly type: SourceType
   readonly rows: number
   readonly missing: number
-  /** Exact count of different values, missing ones not counted. */
+  /** Count of different values, missing ones not counted; exact, unless `distinctEstimated`. */
   readonly distinct: number
+  /** There are very many different fractions or instants, and how many decides nothing: the count is an estimate. */
+  readonly distinctEstimated?: true
   /** Every row has a value and no two rows have the same. */
   readonly allUnique: boolean
   /** Up to ten values as the file writes them. */

@@ -70,9 +70,13 @@ export function castColumn(key: string, kind: StoredKind, wanted: Wanted): Cast 
   }
 }
 
-/** The first step of several columns as a relation; the second steps are taken over it. */
-export function firstStep(columns: readonly CastColumn[], from: string): string {
-  const items = columns.map(({ key, cast }) => `${key}, ${cast.raw} AS r${key}`)
+/**
+ * The first step of several columns as a relation; the second steps are taken over it.
+ *
+ * @param others columns of the relation that are to stay as they are
+ */
+export function firstStep(columns: readonly CastColumn[], from: string, others: readonly string[] = []): string {
+  const items = [...others, ...columns.map(({ key, cast }) => `${key}, ${cast.raw} AS r${key}`)]
   // no columns are wanted of a table without what was asked for; an empty select list is no SQL
   return items.length === 0 ? from : `(SELECT ${items.join(", ")} FROM ${from})`
 }

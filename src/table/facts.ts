@@ -4,7 +4,8 @@ import type { TypedColumn, TypedTable } from "./typed.ts"
 
 /** Count what `inferSchema` and people want to know of every column of the typed table. */
 export async function countFacts(engine: Engine, table: TypedTable): Promise<readonly ColumnFacts[]> {
-  const counted = await countColumns(engine, table.columns)
+  const estimated = await estimateDistinct(engine, table)
+  const counted = await countColumns(engine, table.columns, estimated)
   const isUnique = ({ present, distinct }: Counted): boolean =>
     present === table.rows && distinct === table.rows && table.rows > 0
   const listed = table.columns.filter(
@@ -19,8 +20,9 @@ export async function countFacts(engine: Engine, table: TypedTable): Promise<rea
       type: column.type,
       rows: table.rows,
       missing: table.rows - present,
-      distinct,
-      allUnique: isUnique(counted[index]!),
+      distinct: Math.min(distinct, present),
+      ...(estimated.has(column.key) && { distinctEstimated: true }),
+      allUnique: !estimated.has(column.key) && isUnique(counted[index]!),
       examples: column.examples,
       ...(column.unnamed && { unnamed: true }),
       ...(min !== undefined && { min }),
@@ -46,13 +48,17 @@ interface Counted {
 }
 
 /** Few columns at a time, so that a wide table does not make one query that takes long to plan. */
-async function countColumns(engine: Engine, columns: readonly TypedColumn[]): Promise<readonly Counted[]> {
+async function countColumns(
+  engine: Engine,
+  columns: readonly TypedColumn[],
+  estimated: ReadonlySet<string>,
+): Promise<readonly Counted[]> {
   const counted: Counted[] = []
   for (let start = 0; start < columns.length; start += 40) {
     const part = columns.slice(start, start + 40)
     const items = part.flatMap((column, index) => [
       `count(${column.key})::DOUBLE AS present${index}`,
-      `count(DISTINCT ${column.key})::DOUBLE AS distinct${index}`,
+      `${distinctOf(column.key, estimated.has(column.key))}::DOUBLE AS distinct${index}`,
       ...spreadOf(column).map(([name, sql]) => `${sql} AS ${name}${index}`),
     ])
     const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM typed`)
@@ -70,6 +76,21 @@ async function countColumns(engine: Engine, columns: readonly TypedColumn[]): Pr
     }
   }
   return counted
+}
+
+/** Equal values have equal hashes, so one part of the hashes holds about its share of the different values. */
+function distinctOf(key: string, isEstimated: boolean): string {
+  if (!isEstimated) return `count(DISTINCT ${key})`
+  return `count(DISTINCT CASE WHEN hash(${key}) % ${hashParts} = 0 THEN ${key} END) * ${hashParts}`
+}
+
+/** @returns keys of columns that need no exact count: a large table's fractions and instants that are nearly all different */
+async function estimateDistinct(engine: Engine, { rows, columns }: TypedTable): Promise<ReadonlySet<string>> {
+  const many = columns.filter(({ type }) => type === "number" || type === "date" || type === "datetime")
+  if (rows < manyRows || many.length === 0) return new Set()
+  const items = many.map(({ key }) => `approx_count_distinct(${key})::DOUBLE AS ${key}`)
+  const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM typed`)
+  return new Set(many.flatMap(({ key }) => (Number(row[key]) > manyDifferent ? [key] : [])))
 }
 
 function spreadOf({ key, type }: TypedColumn): readonly (readonly [name: string, sql: string])[] {
@@ -120,3 +141,9 @@ async function countWords(
 }
 
 const mostWords = 1000
+
+const hashParts = 16
+
+const manyRows = 1_000_000
+
+const manyDifferent = 50_000

@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts"
 import { rowsRagged } from "./errors.ts"
 import type { ColumnPlan } from "./plan-column.ts"
 import { raggedLines } from "./ragged.ts"
-import { setTyped } from "./set-typed.ts"
+import { mostCellsInMemory, setTyped, viewTyped } from "./set-typed.ts"
 import type { Source } from "./source.ts"
 import { withMalformed } from "./typed-files.ts"
 
@@ -27,6 +27,14 @@ export async function loadTyped(
       ? [value]
       : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]
   })
+  const { numbered } = source
+  if (numbered !== undefined && plans.every(isStored) && (await isLarge(engine, numbered, plans.length))) {
+    const from = firstStep(columns, numbered, ["rowid"])
+    await withMalformed(source.files[0]!.name, () =>
+      viewTyped(engine, `SELECT ${items.join(", ")}, rowid FROM ${from}`),
+    )
+    return 0
+  }
   const csv = source.dialect !== undefined
   const relation = source.relation(csv ? { rejects } : {})
   await withMalformed(source.files[0]!.name, () =>
@@ -36,4 +44,14 @@ export async function loadTyped(
   const ragged = await raggedLines(engine, source, rejects)
   if (ragged.count > 0 && !drop) throw rowsRagged(ragged.count, ragged.first)
   return ragged.count
+}
+
+/** Its values need no reading of texts, so to read them again costs next to nothing. */
+function isStored({ column, guess }: ColumnPlan): boolean {
+  return column.kind !== "string" || guess.type === "string"
+}
+
+async function isLarge(engine: Engine, relation: string, columns: number): Promise<boolean> {
+  const [row] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`)
+  return Number(row?.["rows"]) * columns > mostCellsInMemory
 }

@@ -33,6 +33,16 @@ export async function setTyped(engine: Engine, name: string, select: string): Pr
   for (const other of unused) await rm(join(engine.folder, other))
 }
 
+/**
+ * Make a select that is read again in no time the table that `typed` names.
+ *
+ * @param select with `rowid`
+ */
+export async function viewTyped(engine: Engine, select: string): Promise<void> {
+  await forget(engine)
+  await engine.run(`CREATE TEMP VIEW typed AS ${select}`)
+}
+
 async function forget(engine: Engine): Promise<void> {
   const [known] = await engine.records(
     "SELECT table_type AS kind FROM information_schema.tables WHERE table_name = 'typed'",
@@ -43,5 +53,5 @@ async function forget(engine: Engine): Promise<void> {
 /** Values beyond which a dictionary of a column costs more time than it saves space. */
 const mostDictionary = 1000
 
-/** About 50 megabytes. */
-const mostCellsInMemory = 5_000_000
+/** A larger table lies in a file; this is about 50 megabytes. */
+export const mostCellsInMemory = 5_000_000

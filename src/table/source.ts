@@ -9,7 +9,7 @@ import type { SourceFile } from "./files.ts"
 import { columnNames, type Renamed } from "./names.ts"
 import type { TextFile } from "./plain-copy.ts"
 import { columnKey } from "./sql.ts"
-import { openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
+import { numberedRelation, openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
 
 /** What the file says of a column's values: `text` when it says nothing, as CSV does. */
 export type StoredKind = SourceType | "text"
@@ -50,6 +50,8 @@ export interface Source {
   readonly texts: readonly TextFile[]
   /** A select of all rows with the columns by key. */
   relation(options?: SourceReading): string
+  /** The same with `rowid`, the row from 0; absent when it is not one Parquet file. */
+  readonly numbered?: string
 }
 
 export interface SourceReading extends CsvReading {
@@ -86,6 +88,7 @@ export async function openSource(
   const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
   const columns = unite(named.map(({ file, names }) => ({ file, names })))
   const texts = opened.filter((file) => file.format === "csv")
+  const numbered = numberedOf(named, columns)
   return {
     files,
     columns,
@@ -96,6 +99,7 @@ export async function openSource(
       first: texts.flatMap(({ ragged }) => ragged.first),
     },
     texts: texts.map(({ text }) => text),
+    ...(numbered === undefined ? {} : { numbered }),
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
       const parts = named.map(({ file, names }) => {
@@ -118,6 +122,13 @@ export function changesOf({ columns }: Source): readonly ColumnOfFiles[] {
   return columns
     .filter(({ absentFrom, differs }) => absentFrom.length + differs.length > 0)
     .map(({ name, absentFrom, differs }) => ({ column: name, absentFrom, differs }))
+}
+
+function numberedOf([first, ...others]: readonly NamedFile[], columns: readonly SourceColumn[]): string | undefined {
+  if (first === undefined || others.length > 0 || first.file.format !== "parquet") return undefined
+  const { file, names } = first
+  const items = columns.map((column) => part(column, file, names))
+  return `(SELECT ${items.join(", ")}, file_row_number AS rowid FROM ${numberedRelation(file)})`
 }
 
 function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {

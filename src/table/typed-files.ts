@@ -43,6 +43,11 @@ export function typedRelation(file: TypedFile): string {
   return reader(file.format, file.path)
 }
 
+/** The same with `file_row_number`, for Parquet only. */
+export function numberedRelation({ path }: TypedFile): string {
+  return `read_parquet(${sqlText(path)}, file_row_number = true)`
+}
+
 /** Run a reading of files; what the engine says against their content becomes an error a person can act on. */
 export async function withMalformed<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -85,8 +85,8 @@ function comparedColumns(schema: Schema, target: TargetFacts | undefined): reado
   return ordered.slice(0, mostColumns)
 }
 
-/** Rows that pairs of columns are compared on: the error of a correlation is then under 0.005. */
-const mostCompared = 50_000
+/** Rows that pairs of columns are compared on: the standard error of a correlation is then under 0.008. */
+const mostCompared = 20_000
 
 const mostColumns = 40
 
