@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import { createReadStream } from "node:fs"
 import { guessOneByte, looksBinary, markOf, wideWithoutMark } from "./encoding-evidence.ts"
-import { encodingUnknown } from "./errors.ts"
+import { encodingContradicted, encodingUnknown } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 
 /** How the characters of a file are written, and what says so. */
@@ -21,11 +21,12 @@ export interface FileEncoding {
  * whether all of it is UTF-8, then which bytes beyond ASCII stand side by side.
  *
  * @param setting a label that a person gave, or `auto`
- * @throws table.encoding-unknown when it is no text, base.file-unreadable
+ * @throws table.encoding-unknown when it is no text, table.encoding-contradicted, base.file-unreadable
  */
 export async function fileEncoding(file: SourceFile, setting: string): Promise<FileEncoding> {
   if (setting !== "auto") {
     const { encoding: name } = new TextDecoder(setting)
+    if (!name.startsWith("utf-") && (await beginsAsUtf8(file))) throw encodingContradicted(file.name, setting)
     return { name, evidence: "data.encoding", broken: name !== "utf-8", plain: name === "utf-8" }
   }
   const seen = await lookThrough(file)
@@ -44,6 +45,16 @@ export async function fileEncoding(file: SourceFile, setting: string): Promise<F
   return name === undefined && seen.sample.wide <= seen.sample.odd
     ? { ...guessOneByte(seen.beyond), broken: true, plain: false }
     : { name: "utf-8", evidence: "most bytes beyond ASCII are", broken: true, plain: false }
+}
+
+/** UTF-8 with characters beyond ASCII, which no other text is by chance: it would be read as other letters without a word. */
+async function beginsAsUtf8({ path }: SourceFile): Promise<boolean> {
+  for await (const read of createReadStream(path, { end: headBytes })) {
+    const block = read as Buffer
+    const whole = block.subarray(0, lastWhole(block))
+    return isUtf8(whole) && whole.some((byte) => byte >= 0x80)
+  }
+  return false
 }
 
 interface Seen {

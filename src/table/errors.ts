@@ -78,6 +78,15 @@ export const encodingUnknown = (path: string): KnownError =>
     detail: { path },
   })
 
+export const encodingContradicted = (path: string, encoding: string): KnownError =>
+  new KnownError({
+    code: "table.encoding-contradicted",
+    blame: "user",
+    message: `Cannot read "${path}" as ${encoding}, which data.encoding says: it is UTF-8`,
+    hint: "Set data.encoding: auto, or give --set data.encoding=auto for this file",
+    detail: { path, encoding },
+  })
+
 export interface RaggedRow {
   readonly file: string
   /** Line of the file, from 1. */

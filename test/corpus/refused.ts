@@ -43,6 +43,13 @@ export const refused: readonly RefusedFile[] = [
     says: "line 5: it has bytes that are no characters of its encoding",
   },
   {
+    name: "utf-8-against-the-setting",
+    content: "a,b\nZürich,1\nGenève,2\n",
+    settings: { encoding: "windows-1252" },
+    code: "table.encoding-contradicted",
+    says: "it is UTF-8",
+  },
+  {
     name: "not-text",
     content: Buffer.from(Array.from({ length: 400 }, (_, at) => (at * 7) % 31)),
     code: "table.encoding-unknown",
