@@ -59,6 +59,6 @@ export const nameWithoutStep = (name: string, uses: string, cell: number): Known
     code: "notebook.name-without-step",
     blame: "user",
     message: `Cannot make the step "${uses}": it uses "${name}", which code cell ${cell} makes, and that cell is no step`,
-    hint: `Begin code cell ${cell} with such as // step: make-${name.toLowerCase()}`,
+    hint: `Begin code cell ${cell} with a line such as // step: prepare`,
     detail: { name, uses, cell },
   })
