@@ -1,7 +1,8 @@
 import { compareCommand } from "./compare.ts"
 import { configCommand } from "./config.ts"
-import { diffCommand } from "./diff.ts"
 import { dagCommand } from "./dag.ts"
+import { dataCommands } from "./data/commands.ts"
+import { diffCommand } from "./diff.ts"
 import { doctorCommand } from "./doctor.ts"
 import { evaluateCommand } from "./evaluate.ts"
 import { exploreCommand } from "./explore.ts"
@@ -45,4 +46,5 @@ export const commands: readonly CommandDefinition[] = [
   replayCommand,
   configCommand,
   doctorCommand,
+  ...dataCommands,
 ]

@@ -39,3 +39,11 @@ export const interrupted = (): KnownError =>
     message: "Stopped by you; stages that had ended are kept",
     hint: "Run mlwright run to go on after the last finished stage",
   })
+
+export const keepNotSaid = (): KnownError =>
+  new KnownError({
+    code: "cli.keep-not-said",
+    blame: "user",
+    message: "Cannot collect garbage: what is to be kept was not said",
+    hint: "Add -w for what the workspace tracks, -a for branches, -T for tags or -A for all commits",
+  })

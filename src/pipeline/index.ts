@@ -3,6 +3,7 @@
 // In -> out: a project folder and commands by their text -> stages run or found up to date, outputs cached, lock written.
 // Must not know: tables, models, metrics, what a stage computes, HTTP, the command line.
 
+export { commitStages } from "./commit-stages.ts"
 export { type Dag, type DagOptions, dagOf } from "./dag.ts"
 export { svgText } from "./dag-svg.ts"
 export { dotText, mermaidText, treeText } from "./dag-text.ts"
@@ -24,5 +25,6 @@ export { planPipeline, type StagePlan } from "./plan.ts"
 export { acquireProjectLock } from "./project-lock.ts"
 export { runPipeline } from "./run.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"
+export { trackedByStages } from "./tracked-outputs.ts"
 export { changesOf, type ValueChanges, type Values } from "./values.ts"
 export { valuesAt } from "./values-at.ts"

@@ -128,7 +128,7 @@ function pathsOf(file: string, name: string, value: unknown): readonly LockPath[
   return value.map((item: unknown) => {
     if (!isPlainObject(item) || typeof item["path"] !== "string")
       throw lockInvalid(file, `stage "${name}" has an entry without a path`)
-    const { path, md5, size, nfiles, isexec } = item
+    const { path, md5, size, nfiles, isexec, hash: hashName } = item
     const hash = typeof md5 === "string" ? md5 : ""
     return {
       path,
@@ -137,6 +137,7 @@ function pathsOf(file: string, name: string, value: unknown): readonly LockPath[
       isDir: hash.endsWith(".dir"),
       ...(typeof nfiles === "bigint" ? { nfiles: Number(nfiles) } : {}),
       ...(isexec === true ? { isExec: true as const } : {}),
+      ...(hash !== "" && hashName === undefined ? { isLegacy: true as const } : {}),
     }
   })
 }

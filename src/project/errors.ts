@@ -196,6 +196,15 @@ export const fileOutside = (path: string, root: string): KnownError =>
     detail: { path, root },
   })
 
+export const repositoryMissing = (folder: string): KnownError =>
+  new KnownError({
+    code: "project.repository-missing",
+    blame: "user",
+    message: `Cannot find a repository: neither "${folder}" nor a folder above it has a .dvc folder`,
+    hint: "Make one with mlwright init, or name another folder with -C",
+    detail: { folder },
+  })
+
 export const stepsExist = (paths: readonly string[]): KnownError =>
   new KnownError({
     code: "project.steps-exist",

@@ -71,3 +71,30 @@ export const diskFailed = (name: string, cause?: unknown): KnownError =>
 function codeOf(error: Error): string {
   return "code" in error ? String(error.code) : error.name
 }
+
+export const remoteReadOnly = (url: string): KnownError =>
+  new KnownError({
+    code: "store.remote-read-only",
+    blame: "user",
+    message: `Cannot write to remote "${url}": objects can only be read over http`,
+    hint: "Name another remote with --remote",
+    detail: { url },
+  })
+
+export const credentialsRefused = (url: string, answer: string): KnownError =>
+  new KnownError({
+    code: "store.credentials-refused",
+    blame: "environment",
+    message: `Cannot use remote "${url}": the credentials are missing, expired or not allowed there (${answer})`,
+    hint: "Sign in anew, such as with aws sso login, or set the profile: mlwright remote modify NAME profile PROFILE",
+    detail: { url, answer, retryable: false },
+  })
+
+export const remoteUnsupported = (url: string, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "store.remote-unsupported",
+    blame: "user",
+    message: `Cannot use remote "${url}": wanted a folder or one of ${known.join(", ")}`,
+    hint: "Use a remote of these kinds, or let dvc push and pull there",
+    detail: { url, known },
+  })

@@ -132,7 +132,7 @@ export const linkTypeUnknown = (type: string, known: readonly string[]): KnownEr
     code: "version.link-type-unknown",
     blame: "user",
     message: `Cannot use cache.type "${type}": wanted one of ${known.join(", ")}`,
-    hint: "Set it with mlwright cache type reflink,copy, or edit .dvc/config",
+    hint: "Repair type in the section [cache] of .dvc/config",
     detail: { type, known },
   })
 
@@ -148,4 +148,128 @@ export const unsavedData = (paths: readonly string[]): KnownError =>
       )}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}: what they hold is in no cache and would be lost`,
     hint: "Keep them with mlwright commit, or give them up with --force",
     detail: { paths },
+  })
+
+export const repositoryBusy = (path: string, pid: number): KnownError =>
+  new KnownError({
+    code: "version.repository-busy",
+    blame: "environment",
+    message: `Cannot change "${path}": ${pid === 0 ? "another process" : `process ${pid}`} of dvc or mlwright is at work there`,
+    hint: "Wait until it has ended, then run the same command again",
+    detail: { path, pid, retryable: true },
+  })
+
+export const remoteUnset = (names: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.remote-unset",
+    blame: "user",
+    message: `Cannot choose a remote: none is the default${names.length === 0 ? " and there is none" : `, there are ${names.join(", ")}`}`,
+    hint:
+      names.length === 0
+        ? "Add one with mlwright remote add -d NAME URL"
+        : `Set it with mlwright remote default ${names[0]}`,
+    detail: { names },
+  })
+
+export const remoteUnknown = (name: string, near: string | undefined, names: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.remote-unknown",
+    blame: "user",
+    message: `Cannot find remote "${name}": there ${names.length === 0 ? "is none" : `are ${names.join(", ")}`}`,
+    hint: near === undefined ? "See mlwright remote list" : `Did you mean ${near}?`,
+    detail: { name, names },
+  })
+
+export const targetUnknown = (target: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "version.target-unknown",
+    blame: "user",
+    message: `Cannot find "${target}": no .dvc file or dvc.yaml tracks it`,
+    hint: near === undefined ? "See what is tracked with mlwright data status --granular" : `Did you mean ${near}?`,
+    detail: { target, ...(near === undefined ? {} : { near }) },
+  })
+
+export const transferFailed = (
+  action: string,
+  url: string,
+  faults: readonly { readonly key: string; readonly code: string; readonly message: string }[],
+): KnownError =>
+  new KnownError({
+    code: "version.transfer-failed",
+    blame: "environment",
+    message: `Cannot ${action} "${url}": ${faults.length} objects failed, the first (${faults[0]?.key}) with ${faults[0]?.code}: ${faults[0]?.message}`,
+    hint: "Run the same command again: what was moved stays and is not moved twice",
+    detail: { url, faults: faults.slice(0, 100), retryable: true },
+  })
+
+export const checkoutIncomplete = (paths: readonly string[], missing: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.checkout-incomplete",
+    blame: "user",
+    message: `Cannot check out ${paths.map((path) => `"${path}"`).join(", ")}: the cache does not have what they are made of (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
+    hint: "Fetch it with mlwright pull, or go back to a version you have with git checkout",
+    detail: { paths, missing },
+  })
+
+export const pushIncomplete = (url: string, missing: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.push-incomplete",
+    blame: "user",
+    message: `Cannot push everything to "${url}": ${missing.length} objects are neither in the cache nor there (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
+    hint: "Make them again with mlwright add or mlwright run, or fetch them from where they are with mlwright pull",
+    detail: { url, missing },
+  })
+
+export const pathsOverlap = (path: string, other: string, owner: string): KnownError =>
+  new KnownError({
+    code: "version.paths-overlap",
+    blame: "user",
+    message: `Cannot track "${path}": it overlaps with "${other}", which "${owner}" tracks`,
+    hint: `Keep the change with mlwright commit, or give up the other with mlwright remove "${owner}"`,
+    detail: { path, other, owner },
+  })
+
+export const trackedByGit = (path: string): KnownError =>
+  new KnownError({
+    code: "version.tracked-by-git",
+    blame: "user",
+    message: `Cannot track "${path}": git tracks it already`,
+    hint: `Take it out of git with git rm -r --cached "${path}"`,
+    detail: { path },
+  })
+
+export const pathOutside = (path: string, root: string): KnownError =>
+  new KnownError({
+    code: "version.path-outside",
+    blame: "user",
+    message: `Cannot track "${path}": it is not below "${root}"`,
+    hint: `Copy it in with mlwright add "${path}" --out NAME`,
+    detail: { path, root },
+  })
+
+export const pathTaken = (path: string): KnownError =>
+  new KnownError({
+    code: "version.path-taken",
+    blame: "user",
+    message: `Cannot write "${path}": there is something of that name`,
+    hint: "Name another path, or replace it with --force",
+    detail: { path },
+  })
+
+export const remoteExists = (name: string): KnownError =>
+  new KnownError({
+    code: "version.remote-exists",
+    blame: "user",
+    message: `Cannot add remote "${name}": there is one of that name`,
+    hint: `Change it with mlwright remote modify ${name} url URL, or replace it with --force`,
+    detail: { name },
+  })
+
+export const fetchIncomplete = (missing: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.fetch-incomplete",
+    blame: "user",
+    message: `Cannot fetch everything: the remote does not have ${missing.length} objects (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
+    hint: "Push them from where they are with mlwright push",
+    detail: { missing },
   })

@@ -93,3 +93,7 @@ const neverTracked: ReadonlySet<string> = new Set([".git", ".hg", ".dvc"])
 
 /** What stands in a name for bytes that are no UTF-8. */
 const notText = "\ufffd"
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}

@@ -3,21 +3,55 @@
 // In -> out: paths on disk -> snapshots and cached objects; snapshots -> paths on disk.
 // Must not know: stages, tables, models, HTTP, the command line.
 
+export { type Added, addPaths } from "./add-paths.ts"
+export { type CheckedOut, type CheckoutOptions, checkoutTracked } from "./checkout-tracked.ts"
+export { type CloudState, cloudStatus, objectsAbsentOn } from "./cloud-status.ts"
+export {
+  type Garbage,
+  garbageInCache,
+  garbageOnRemote,
+  neededObjects,
+  removeFromCache,
+  removeFromRemote,
+} from "./collect-garbage.ts"
 export { conflictLine } from "./conflict.ts"
+export { copyIn } from "./copy-in.ts"
+export {
+  compareIndexes,
+  type DataIndex,
+  type IndexChange,
+  type IndexEntryAt,
+  notInCache,
+  recordedIndex,
+  workspaceIndex,
+} from "./data-index.ts"
+export { type ConfigLevel, configFileOf } from "./dvc-config.ts"
+export { type ConfigEdit, editDvcConfig } from "./edit-dvc-config.ts"
+export { fetchIncomplete, remoteExists } from "./errors.ts"
+export { isFolder } from "./found-files.ts"
 export { ensureGit, type GitCommit, type GitRepository, gitCommitOf, gitVersion } from "./git.ts"
 export { fileAtRevision, filesAtRevision, hasRevision } from "./git-revision.ts"
+export { blobsOf, commitsOf, type Revisions, treeAt, untrackedFiles } from "./git-tree.ts"
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"
 export { addToCache } from "./keep-path.ts"
 export { compareCodePoints, jsonAscii } from "./manifest.ts"
+export { fetchTracked, pullTracked, pushTracked } from "./move-data.ts"
 export { cacheHolds } from "./objects.ts"
 export { checkoutFromCache } from "./place-snapshot.ts"
 export { type Pointer, type PointerOutput, pointerPathOf, readPointer, writePointer } from "./pointer.ts"
+export { listRemotes, type NamedRemote, namedRemote, remoteOf } from "./remotes.ts"
+export { moveTracked, removeTracked } from "./remove-tracked.ts"
+export { acquireRepositoryLock, type RepositoryLock, refuseWhereBusy } from "./repository-lock.ts"
+export { type Chosen, chooseTracked } from "./select.ts"
 export { initDvc } from "./skeleton.ts"
 export type { Snapshot } from "./snapshot.ts"
 export { sweepCache } from "./sweep-cache.ts"
 export { trackPath } from "./track-path.ts"
+export { findTrackers, type Tracked, trackedByPointers } from "./tracked.ts"
+export { stateOf, type TrackedState } from "./tracked-status.ts"
+export { unprotect } from "./unprotect.ts"
 export { openWorkspace, type Workspace } from "./workspace.ts"
 export { editYamlMap, setYamlBlock } from "./yaml-edit.ts"
 export { parseYaml } from "./yaml-parse.ts"

@@ -2,17 +2,14 @@ import { existsSync, statSync } from "node:fs"
 import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { withFileErrors } from "../base/index.ts"
-import { inBulk, isFault, objectIn } from "../store/index.ts"
+import { inBulk, isFault, objectIn, settle, syncsEach } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
 import { type FoundFile, filesBelow } from "./found-files.ts"
 import { snapshotOf, untilRipe } from "./hash-path.ts"
 import { isTrusted, objectPath, objectsFolder } from "./objects.ts"
-import { settle, syncsEach } from "./settle.ts"
 import type { Snapshot } from "./snapshot.ts"
-import type { Workspace } from "./workspace.ts"
-
-/** Called with the number of files that are done. */
-export type OnDone = (files: number) => void
+import { withMark } from "./sweep-cache.ts"
+import type { OnDone, Workspace } from "./workspace.ts"
 
 /**
  * Put a file or folder into the object cache. Each object is written beside its place, renamed, made durable and protected
@@ -46,19 +43,17 @@ export async function keepFiles(
   if (missing.length === 0) return md5s as string[]
   const wanted = missing.map((index) => files[index]!)
   await untilRipe(wanted, workspace.hashes)
-  await withFileErrors("write", folder, () => mkdir(folder, { recursive: true }))
   const amount = { files: wanted.length, bytes: wanted.reduce((sum, { mark }) => sum + mark[4], 0) }
-  const answers = await inBulk(
-    wanted.map(({ path }) => ({ file: path, target: folder })),
-    { kind: "keep", folder, sync: syncsEach(amount) },
-    { bytes: amount.bytes, onDone },
-  )
+  const items = wanted.map(({ path }) => ({ file: path, target: folder }))
+  const work = { kind: "keep", folder, sync: syncsEach(amount) } as const
+  const answers = await withMark(folder, () => inBulk(items, work, { bytes: amount.bytes, onDone }))
   for (const [place, answer] of answers.entries()) {
     if (isFault(answer)) throw bulkError(answer, "write")
     md5s[missing[place]!] = answer.md5
     if (answer.mark !== undefined) workspace.hashes.remember(wanted[place]!.path, answer.mark, answer.md5)
   }
-  await settle(folder, [...new Set(missing.map((index) => md5s[index]!))], amount)
+  const stored = new Set(missing.map((index) => objectIn(folder, md5s[index]!)))
+  await settle(folder, [...stored], amount)
   return md5s as string[]
 }
 

@@ -128,7 +128,7 @@ test("what was hashed is remembered on disk", async () => {
 })
 
 test("a hash cache that cannot be read counts as empty", async () => {
-  const workspace = await project({ ".mlwright/hashes.bin": "mlwright-hashes-2 3\nabc", a: "one" })
+  const workspace = await project({ ".dvc/tmp/mlwright-hashes.bin": "mlwright-hashes-2 3\nabc", a: "one" })
   expect((await hashPath(join(workspace.root, "a"), workspace)).md5).toBe("f97c5d29941bfb1b2fdab0874906ab82")
 })
 

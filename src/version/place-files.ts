@@ -5,9 +5,8 @@ import { type BulkAnswer, type FileMark, inBulk, isFault, type LinkType, markOf 
 import { bulkError } from "./bulk-error.ts"
 import { cacheObjectCorrupt } from "./errors.ts"
 import { statOf } from "./found-files.ts"
-import type { OnDone } from "./keep-path.ts"
 import type { Snapshot } from "./snapshot.ts"
-import type { Workspace } from "./workspace.ts"
+import type { OnDone, Workspace } from "./workspace.ts"
 
 /** An object and where it goes. */
 export interface Wanted {

@@ -6,11 +6,10 @@ import { objectIn } from "../store/index.ts"
 import { cacheObjectMissing, unsavedData } from "./errors.ts"
 import { filesBelow, statOf } from "./found-files.ts"
 import { hashFound } from "./hash-path.ts"
-import type { OnDone } from "./keep-path.ts"
 import { isTrusted, manifestOf, objectPath, objectsFolder } from "./objects.ts"
 import { placeFiles, type Wanted } from "./place-files.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
-import type { Workspace } from "./workspace.ts"
+import type { OnDone, Workspace } from "./workspace.ts"
 
 export interface PlaceOptions {
   /** Replace data that is in no cache. */
@@ -27,6 +26,8 @@ export interface Placed {
   readonly added: readonly string[]
   readonly modified: readonly string[]
   readonly deleted: readonly string[]
+  /** Nothing was there before. */
+  readonly isNew: boolean
 }
 
 /**
@@ -75,6 +76,7 @@ export async function placeSnapshot(
     added: change.added.map(({ relpath }) => relpath),
     modified: change.modified.map(({ relpath }) => relpath),
     deleted: gone,
+    isNew: before.kind === "none",
   }
 }
 

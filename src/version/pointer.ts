@@ -15,6 +15,8 @@ export interface Pointer {
   readonly outs: readonly PointerOutput[]
   /** Imported data and frozen pointers follow their source, not the workspace. */
   readonly frozen: boolean
+  /** It has a source elsewhere. */
+  readonly isImport: boolean
 }
 
 export interface PointerOutput {
@@ -26,6 +28,12 @@ export interface PointerOutput {
   readonly snapshot?: Snapshot
   /** Written by DVC 2, whose hashes ignore line ends of text files. */
   readonly legacy: boolean
+  /** Kept in the cache. */
+  readonly cache: boolean
+  /** Goes to remotes. */
+  readonly push: boolean
+  /** The one remote it goes to. */
+  readonly remote?: string
 }
 
 /** @returns absolute path of the `.dvc` file of a file or folder */
@@ -47,7 +55,8 @@ export async function readPointer(path: string): Promise<Pointer> {
   if (!Array.isArray(outs)) throw pointerInvalid(path, "outs is not a list")
   const folder = resolve(dirname(path), typeof value["wdir"] === "string" ? value["wdir"] : ".")
   const read = outs.map((out: unknown) => outputOf(out, { path, folder }))
-  return { path, outs: read, frozen: value["frozen"] === true || value["deps"] !== undefined }
+  const isImport = Array.isArray(value["deps"]) && value["deps"].length > 0
+  return { path, outs: read, frozen: value["frozen"] === true || isImport, isImport }
 }
 
 /**
@@ -86,9 +95,17 @@ function entryOf(snapshot: Snapshot) {
 
 function outputOf(out: unknown, at: { readonly path: string; readonly folder: string }): PointerOutput {
   if (!isPlainObject(out)) throw pointerInvalid(at.path, "an output is not a map")
-  const { path, md5, size, nfiles, isexec, hash } = out
+  const { path, md5, size, nfiles, isexec, hash, cache, push, remote } = out
   if (typeof path !== "string" || path === "") throw pointerInvalid(at.path, "an output has no path")
-  const place = { path, file: resolve(at.folder, path), legacy: md5 !== undefined && hash === undefined }
+  const isLegacy = md5 !== undefined && md5 !== null && hash === undefined
+  const place = {
+    path,
+    file: resolve(at.folder, path),
+    legacy: isLegacy,
+    cache: cache !== false,
+    push: push !== false,
+    ...(typeof remote === "string" ? { remote } : {}),
+  }
   if (md5 === undefined || md5 === null) return place
   if (typeof md5 !== "string" || !/^[0-9a-f]{32}(?:\.dir)?$/.test(md5))
     throw pointerInvalid(at.path, `"${String(md5)}" is not an MD5`)
@@ -100,6 +117,7 @@ function outputOf(out: unknown, at: { readonly path: string; readonly folder: st
       isDir: md5.endsWith(".dir"),
       ...(typeof nfiles === "number" ? { nfiles } : {}),
       ...(isexec === true ? { isExec: true } : {}),
+      ...(isLegacy ? { isLegacy: true } : {}),
     },
   }
 }

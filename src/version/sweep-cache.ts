@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs"
-import { readdir, rm } from "node:fs/promises"
+import { readdirSync, rmSync } from "node:fs"
+import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { withFileErrors } from "../base/index.ts"
+import { isFolder } from "./found-files.ts"
 import { objectsFolder } from "./objects.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -11,13 +13,41 @@ import type { Workspace } from "./workspace.ts"
  * @throws base.folder-read-only
  */
 export async function sweepCache(workspace: Workspace): Promise<void> {
-  for (const folder of [objectsFolder(workspace), join(workspace.root, ".dvc", "tmp")]) {
-    if (!existsSync(folder)) continue
-    for (const name of await readdir(folder)) {
-      const pid = /^\.tmp-(\d+)-[\w-]+$/.exec(name)?.[1]
-      if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true, recursive: true })
+  const objects = objectsFolder(workspace)
+  for (const folder of [objects, join(workspace.root, ".dvc", "tmp")]) {
+    for (const name of namesIn(folder)) {
+      const [, pid = "", kind] = /^\.tmp-(\d+)-([\w-]+)$/.exec(name) ?? []
+      if (pid === "" || isRunning(Number(pid))) continue
+      if (kind === mark) for (const prefix of namesIn(objects)) sweep(join(objects, prefix), pid)
+      rmSync(join(folder, name), { force: true, recursive: true })
     }
   }
+}
+
+/**
+ * While many objects are written, each beside its place, a mark says so: after a kill, only then all folders of the cache
+ * must be looked through.
+ */
+export async function withMark<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, `.tmp-${process.pid}-${mark}`)
+  await withFileErrors("write", path, async () => {
+    await mkdir(folder, { recursive: true })
+    await writeFile(path, "")
+  })
+  try {
+    return await work()
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+function sweep(folder: string, pid: string): void {
+  for (const name of namesIn(folder))
+    if (name.startsWith(`.tmp-${pid}-`)) rmSync(join(folder, name), { force: true, recursive: true })
+}
+
+function namesIn(folder: string): readonly string[] {
+  return isFolder(folder) ? readdirSync(folder) : []
 }
 
 export function isRunning(pid: number): boolean {
@@ -28,3 +58,5 @@ export function isRunning(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code !== "ESRCH"
   }
 }
+
+const mark = "mark"

@@ -2,10 +2,19 @@ import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { nothingToTrack } from "./errors.ts"
 import { ignoreInGit } from "./gitignore.ts"
+import { hashPath, hashPathLike } from "./hash-path.ts"
 import { addToCache } from "./keep-path.ts"
-import { writePointer } from "./pointer.ts"
+import { cacheHolds } from "./objects.ts"
+import { placeSnapshot } from "./place-snapshot.ts"
+import { pointerPathOf, readPointer, writePointer } from "./pointer.ts"
 import type { Snapshot } from "./snapshot.ts"
-import type { Workspace } from "./workspace.ts"
+import type { OnDone, Workspace } from "./workspace.ts"
+
+export interface TrackOptions {
+  /** Only say what it is; keep nothing. */
+  readonly noCommit?: boolean | undefined
+  readonly onDone?: OnDone | undefined
+}
 
 /**
  * Put a file or folder under version control, as `dvc add` does: into the cache, a `.dvc` file beside it, its name in
@@ -17,12 +26,44 @@ import type { Workspace } from "./workspace.ts"
 export async function trackPath(
   workspace: Workspace,
   path: string,
+  options: TrackOptions = {},
 ): Promise<{ readonly pointer: string; readonly snapshot: Snapshot }> {
   const target = resolve(path)
   if (!existsSync(target)) throw nothingToTrack(path)
-  const snapshot = await addToCache(workspace, target)
+  const snapshot = await keptSnapshot(workspace, target, options)
   const pointer = await writePointer(target, snapshot)
-  await ignoreInGit(target)
+  if (!isWithoutGit(workspace)) await ignoreInGit(target)
   await workspace.hashes.save()
   return { pointer, snapshot }
+}
+
+/** Put what lies at a path into the cache; in a workspace whose files are links it becomes one. */
+async function keepPath(workspace: Workspace, path: string, onDone?: OnDone): Promise<Snapshot> {
+  const snapshot = await addToCache(workspace, path, onDone)
+  const [first] = workspace.linkTypes
+  if (first === "hardlink" || first === "symlink")
+    await placeSnapshot(workspace, { snapshot, path }, { force: true, relink: true })
+  return snapshot
+}
+
+/** `core.no_scm`: the repository is in no git. */
+export function isWithoutGit({ config }: Workspace): boolean {
+  return config.get("core")?.get("no_scm")?.value.toLowerCase() === "true"
+}
+
+async function keptSnapshot(workspace: Workspace, target: string, options: TrackOptions): Promise<Snapshot> {
+  const legacy = await legacySnapshot(target)
+  if (legacy !== undefined) {
+    // What DVC 2 named keeps its name until it changes.
+    const now = await hashPathLike(target, legacy, workspace)
+    if (now.md5 === legacy.md5 && (await cacheHolds(workspace, legacy))) return legacy
+  }
+  return options.noCommit === true ? hashPath(target, workspace) : keepPath(workspace, target, options.onDone)
+}
+
+async function legacySnapshot(target: string): Promise<Snapshot | undefined> {
+  const pointer = pointerPathOf(target)
+  if (!existsSync(pointer)) return undefined
+  const snapshot = (await readPointer(pointer)).outs.find(({ file }) => file === target)?.snapshot
+  return snapshot?.isLegacy === true ? snapshot : undefined
 }

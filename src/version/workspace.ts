@@ -7,6 +7,9 @@ import { type HashCache, openHashCache } from "./hash-cache.ts"
 import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts"
 import { isDvcRoot } from "./skeleton.ts"
 
+/** Called with the number of files that are done. */
+export type OnDone = (files: number) => void
+
 /** A DVC repository opened for work. */
 export interface Workspace {
   /** Absolute path of the folder that holds `.dvc/`. */
@@ -39,7 +42,7 @@ export async function openWorkspace(
   return {
     root,
     cacheFolder: folder === undefined ? join(root, ".dvc", "cache") : settingPath(folder),
-    hashes: await openHashCache(join(root, ".mlwright", "hashes.bin"), root, clock),
+    hashes: await openHashCache(join(root, ".dvc", "tmp", "mlwright-hashes.bin"), root, clock),
     config,
     rules: ignoreRules(root, ".dvcignore", [".hg/", ".git/", ".git", ".dvc/"]),
     linkTypes: linkTypesOf(cache?.get("type")?.value),

@@ -40,4 +40,4 @@ describe("size budgets", () => {
 })
 
 /** Files whose whole content is the list of what they import. */
-const lists: readonly string[] = ["cli/commands.ts"]
+const lists: readonly string[] = ["cli/commands.ts", "cli/data/commands.ts"]

@@ -28,15 +28,16 @@ export type BulkWork =
   /** Copy into a folder of objects under the file's own MD5, `ab/cdef`. */
   | { readonly kind: "keep"; readonly folder: string; readonly sync: boolean }
   /**
-   * Bring to its target; a copy must have the MD5 that the item names. With a `temporary` folder on the same file system
-   * it is made there and renamed, so that a reader sees the old content or the new; without, the target must not exist.
+   * Bring to its target; a copy must have the MD5 that the item names. With a `temporary` folder on the same file system,
+   * or `beside` the target, it is made there and renamed, so that a reader sees the old content or the new; without, the
+   * target must not exist.
    */
   | {
       readonly kind: "place"
       readonly how: LinkType
       readonly mode: number
       readonly sync: boolean
-      readonly temporary?: string
+      readonly temporary?: string | "beside"
     }
   | { readonly kind: "protect" }
 
@@ -116,7 +117,7 @@ function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; r
   const md5 = hash("md5", bytes)
   if (task.work.kind === "hash" || isKept(md5, task.work)) return { md5 }
   checkName(md5, task)
-  const path = temporaryOf(task)
+  const path = temporaryOf(task, md5)
   const made = writeNew(path, (to) => {
     for (let written = 0; written < read; ) written += writeSync(to, bytes, written, read - written)
     return closing(to, task.work)
@@ -224,11 +225,16 @@ function linkOne(item: BulkItem, work: Extract<BulkWork, { readonly kind: "place
   return { md5: "", mark: markOf(statSync(target)) }
 }
 
-function temporaryOf({ item, work }: Task): string {
-  const name = `${process.pid}-${threadId}-${count++}`
-  if (work.kind === "keep") return `${work.folder}/.tmp-${name}`
-  if (work.kind === "place" && work.temporary !== undefined) return `${work.temporary}/.tmp-${name}`
-  return item.target ?? ""
+/**
+ * In the folder of the target where that is known: a rename from one folder to another takes a lock of the whole file
+ * system, for which threads would wait.
+ */
+function temporaryOf({ item, work }: Task, md5?: string): string {
+  const name = `.tmp-${process.pid}-${threadId}-${count++}`
+  if (work.kind === "keep") return `${md5 === undefined ? work.folder : dirname(objectIn(work.folder, md5))}/${name}`
+  const target = item.target ?? ""
+  if (work.kind !== "place" || work.temporary === undefined) return target
+  return `${work.temporary === "beside" ? dirname(target) : work.temporary}/${name}`
 }
 
 export function objectIn(folder: string, md5: string): string {

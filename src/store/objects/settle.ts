@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process"
-import { open } from "node:fs/promises"
-import { inBulk, objectIn } from "../store/index.ts"
+import { chmod, open } from "node:fs/promises"
+import { inBulk } from "./bulk.ts"
 
 export interface Amount {
   readonly files: number
@@ -17,11 +17,10 @@ export function syncsEach({ files, bytes }: Amount): boolean {
  * may be trusted without being read again, so it comes last. After a power loss before that, both DVC and mlwright hash
  * them anew. Very much data is left to a process of its own, for the disk would take longer than all the rest.
  *
- * @param folder of the objects
+ * @param folder that holds them all
  */
-export async function settle(folder: string, md5s: readonly string[], amount: Amount): Promise<void> {
+export async function settle(folder: string, files: readonly string[], amount: Amount): Promise<void> {
   if (syncsEach(amount)) return
-  const files = md5s.map((md5) => objectIn(folder, md5))
   if (amount.bytes > patientBytes && files.length <= mostArguments) {
     const script = 'd="$1"; shift; sync -f "$d" && chmod 444 "$@"'
     spawn("/bin/sh", ["-c", script, "sh", folder, ...files], { detached: true, stdio: "ignore" }).unref()
@@ -33,6 +32,14 @@ export async function settle(folder: string, md5s: readonly string[], amount: Am
     { kind: "protect" },
     { goOn: true },
   )
+}
+
+/** Make a few new objects durable one by one, then protect them. */
+export async function settleEach(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await syncFile(file)
+    await chmod(file, 0o444)
+  }
 }
 
 /** `sync -f` of coreutils is syncfs(2), which Node does not offer. */

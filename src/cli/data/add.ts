@@ -1,0 +1,60 @@
+import { globSync } from "node:fs"
+import { basename, join, relative, resolve } from "node:path"
+import type { CommandDefinition } from "../program.ts"
+import { counting, inRepository } from "./in-repository.ts"
+
+interface Flags {
+  readonly commit: boolean
+  readonly glob?: true
+  readonly out?: string
+  readonly force?: true
+}
+
+export const addCommand: CommandDefinition = {
+  name: "add",
+  define: (command, run) => {
+    command
+      .description("track files and folders: keep them in the cache, a .dvc file beside them in git")
+      .argument("<target...>", "file or folder, or a file inside a tracked folder")
+      .option("--no-commit", "say what it is; keep nothing in the cache")
+      .option("--glob", "take the targets for patterns such as data/*.csv")
+      .option("-o, --out <path>", "copy the target from anywhere to this path, and track that")
+      .option("-f, --force", "replace what is at --out")
+      .action((targets: readonly string[], flags: Flags) =>
+        run(async (context) => {
+          const { addPaths, copyIn } = await import("../../version/index.ts")
+          const { terminal } = context
+          const added = await inRepository(context, async ({ root, folder, workspace, tracked }) => {
+            const words = flags.glob === true ? targets.flatMap((target) => globSync(target, { cwd: folder })) : targets
+            let paths = words.map((target) => resolve(folder, target))
+            if (flags.out !== undefined && paths[0] !== undefined) {
+              const out = flags.out.endsWith("/") ? join(flags.out, basename(paths[0])) : flags.out
+              await copyIn(paths[0], resolve(folder, out), { force: flags.force === true })
+              paths = [resolve(folder, out)]
+            }
+            const made = await addPaths(
+              workspace,
+              { paths, tracked },
+              { noCommit: !flags.commit, onDone: counting(terminal, "add") },
+            )
+            return made.map(({ path, pointer, snapshot }) => ({
+              path: relative(root, path),
+              file: relative(folder, pointer),
+              ignored: relative(folder, join(path, "..", ".gitignore")),
+              md5: snapshot.md5,
+              size: snapshot.size,
+              ...(snapshot.nfiles === undefined ? {} : { nfiles: snapshot.nfiles }),
+            }))
+          })
+          const files = [...new Set(added.flatMap(({ file, ignored }) => [file, ignored]))].sort()
+          terminal.result(
+            [
+              ...added.map(({ path, nfiles }) => `added ${path}${nfiles === undefined ? "" : ` (${nfiles} files)`}`),
+              `Next: git add ${files.join(" ")}`,
+            ].join("\n"),
+            { added: added.map(({ ignored: _, ...one }) => one) },
+          )
+        }),
+      )
+  },
+}

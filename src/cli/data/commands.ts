@@ -1,0 +1,36 @@
+import type { CommandDefinition } from "../program.ts"
+import { addCommand } from "./add.ts"
+import { cacheCommand } from "./cache.ts"
+import { checkoutCommand } from "./checkout.ts"
+import { commitCommand } from "./commit.ts"
+import { dataCommand } from "./data-status.ts"
+import { fetchCommand } from "./fetch.ts"
+import { gcCommand } from "./gc.ts"
+import { moveCommand } from "./move.ts"
+import { pullCommand } from "./pull.ts"
+import { pushCommand } from "./push.ts"
+import { remoteCommand } from "./remote.ts"
+import { removeCommand } from "./remove.ts"
+import { checkIgnoreCommand, rootCommand, unprotectCommand, versionCommand } from "./small-verbs.ts"
+import { statusCommand } from "./status.ts"
+
+/** DVC's verbs for data. */
+export const dataCommands: readonly CommandDefinition[] = [
+  addCommand,
+  commitCommand,
+  checkoutCommand,
+  statusCommand,
+  dataCommand,
+  pushCommand,
+  pullCommand,
+  fetchCommand,
+  remoteCommand,
+  cacheCommand,
+  gcCommand,
+  moveCommand,
+  removeCommand,
+  unprotectCommand,
+  checkIgnoreCommand,
+  rootCommand,
+  versionCommand,
+]

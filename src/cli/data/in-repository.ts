@@ -1,0 +1,26 @@
+import type { Repository } from "../../project/index.ts"
+import type { Context } from "../program.ts"
+import type { Terminal } from "../terminal.ts"
+
+/** Work on the repository of the current folder while no other command changes it; who is waited for is told. */
+export async function inRepository<T>(
+  { terminal, folder }: Context,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  const { changeRepository } = await import("../../project/index.ts")
+  const onWait = (pid: number): void =>
+    terminal.note(`waiting for ${pid === 0 ? "another process" : `process ${pid}`} of dvc or mlwright to end`)
+  return changeRepository(folder, onWait, work)
+}
+
+/** Progress of work on many files: how many are done, and how many in a second. */
+export function counting(terminal: Terminal, title: string): (files: number) => void {
+  const tell = terminal.progress(title)
+  const started = performance.now()
+  let done = 0
+  return (files) => {
+    done += files
+    const rate = Math.round(done / Math.max(0.001, (performance.now() - started) / 1000))
+    tell({ text: `${done.toLocaleString("en-US")} files, ${rate.toLocaleString("en-US")} a second` })
+  }
+}

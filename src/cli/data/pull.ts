@@ -1,0 +1,52 @@
+import { matchesGlob } from "node:path"
+import type { CommandDefinition } from "../program.ts"
+import { changesText } from "./changes-text.ts"
+import { summaryOf } from "./checkout.ts"
+import { counting, inRepository } from "./in-repository.ts"
+import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
+
+export const pullCommand: CommandDefinition = {
+  name: "pull",
+  define: (command, run) => {
+    transferOptions(command.description("fetch tracked data from a remote and check it out"))
+      .option("-f, --force", "replace changed data although it is in no cache")
+      .option("--allow-missing", "leave out what neither cache nor remote has")
+      .option("--glob", "take the targets for patterns such as data/*.csv")
+      .action((targets: readonly string[], flags: Flags) =>
+        run(async (context) => {
+          const { chooseTracked, pullTracked } = await import("../../version/index.ts")
+          const { terminal } = context
+          const { jobs, force, allowMissing, runCache } = flags
+          const { objects, ...done } = await inRepository(context, async (repository) => {
+            const words = flags.glob === true ? matching(repository.tracked, targets) : targets
+            return pullTracked(
+              repository.workspace,
+              {
+                chosen: await chosenFor(repository, words, flags),
+                here: chooseTracked(repository.tracked, words, repository.folder),
+                remote: flags.remote,
+                runCache,
+              },
+              { jobs, force, allowMissing, onDone: counting(terminal, "pull") },
+            )
+          })
+          const summary = summaryOf({ ...done.stats, fetched: objects }) || "Everything is up to date."
+          const changes = changesText(done, terminal)
+          terminal.result(changes === "" ? summary : `${changes}\n${summary}`, { ...done, fetched: objects })
+        }),
+      )
+  },
+}
+
+interface Flags extends TransferFlags {
+  readonly force?: true
+  readonly allowMissing?: true
+  readonly glob?: true
+}
+
+function matching(
+  tracked: readonly { readonly path: string; readonly file: string }[],
+  patterns: readonly string[],
+): readonly string[] {
+  return tracked.filter(({ path }) => patterns.some((pattern) => matchesGlob(path, pattern))).map(({ file }) => file)
+}

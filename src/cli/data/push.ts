@@ -1,0 +1,27 @@
+import type { CommandDefinition } from "../program.ts"
+import { counting, inRepository } from "./in-repository.ts"
+import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
+
+export const pushCommand: CommandDefinition = {
+  name: "push",
+  define: (command, run) => {
+    transferOptions(command.description("send tracked data to a remote"))
+      .option("--verify", "ask for every object, and send those the remote has lost")
+      .action((targets: readonly string[], flags: TransferFlags & { readonly verify?: true }) =>
+        run(async (context) => {
+          const { pushTracked } = await import("../../version/index.ts")
+          const { terminal } = context
+          const { jobs, verify, runCache } = flags
+          const done = await inRepository(context, async (repository) =>
+            pushTracked(
+              repository.workspace,
+              { chosen: await chosenFor(repository, targets, flags), remote: flags.remote, runCache },
+              { jobs, verify, onDone: counting(terminal, "push") },
+            ),
+          )
+          const { objects } = done
+          terminal.result(objects === 0 ? "Everything is up to date." : `${objects} files pushed`, { pushed: objects })
+        }),
+      )
+  },
+}

@@ -1,0 +1,46 @@
+import type { CommandDefinition } from "../program.ts"
+import { wholeNumber } from "../whole-number.ts"
+
+interface Flags {
+  readonly cloud?: true
+  readonly remote?: string
+}
+
+export const statusCommand: CommandDefinition = {
+  name: "status",
+  define: (command, run) => {
+    command
+      .description("what differs from the .dvc files and dvc.lock: data, and what stages read and write")
+      .argument("[target...]", "only these .dvc files, stages or tracked paths")
+      .option("-c, --cloud", "compare the cache with the remote in place of the workspace")
+      .option("-r, --remote <name>", "as --cloud, with this remote")
+      .option("-j, --jobs <number>", "questions to the remote at one time", wholeNumber)
+      .action((targets: readonly string[], { cloud, remote }: Flags) =>
+        run(async ({ terminal, folder }) => {
+          const { remoteStatus, repositoryStatus } = await import("../../project/index.ts")
+          if (cloud === true || remote !== undefined) {
+            const states = await remoteStatus(folder, { targets, remote })
+            const lines = Object.entries(states).map(([path, state]) => `${`${state}:`.padEnd(10)}${path}`)
+            terminal.result(lines.join("\n") || "Cache and remote are in sync.", states)
+            return
+          }
+          const status = await repositoryStatus(folder, targets)
+          const lines = Object.entries(status).flatMap(([name, changes]) => [
+            `${name}:`,
+            ...changes.flatMap(changeLines),
+          ])
+          terminal.result(lines.join("\n") || "Data and pipelines are up to date.", status)
+        }),
+      )
+  },
+}
+
+function changeLines(change: string | Readonly<Record<string, unknown>>): readonly string[] {
+  if (typeof change === "string") return [`\t${change}`]
+  return Object.entries(change).flatMap(([what, paths]) => [
+    `\t${what}:`,
+    ...Object.entries(paths as Readonly<Record<string, unknown>>).map(
+      ([path, state]) => `\t\t${`${typeof state === "string" ? state : "modified"}:`.padEnd(20)}${path}`,
+    ),
+  ])
+}

@@ -1,0 +1,68 @@
+import { relative } from "node:path"
+import { KnownError } from "../base/index.ts"
+import { checkoutIncomplete } from "./errors.ts"
+import { type Placed, placeSnapshot } from "./place-snapshot.ts"
+import type { Chosen } from "./select.ts"
+import type { OnDone, Workspace } from "./workspace.ts"
+
+export interface CheckoutOptions {
+  readonly force?: boolean | undefined
+  readonly relink?: boolean | undefined
+  /** Leave out what the cache does not have, in place of a failure. */
+  readonly allowMissing?: boolean | undefined
+  readonly onDone?: OnDone | undefined
+}
+
+/** Outputs by what happened to them, a slash after a folder; paths from the root. */
+export interface CheckedOut {
+  readonly added: readonly string[]
+  readonly modified: readonly string[]
+  readonly deleted: readonly string[]
+  readonly failed: readonly string[]
+  /** Files, not outputs. */
+  readonly stats: { readonly added: number; readonly modified: number; readonly deleted: number }
+}
+
+/**
+ * Make the workspace what `.dvc` files and locks say it is. What can be brought back is; then the rest is told of.
+ *
+ * @throws version.checkout-incomplete, version.unsaved-data and those of `placeSnapshot`
+ */
+export async function checkoutTracked(
+  workspace: Workspace,
+  chosen: readonly Chosen[],
+  options: CheckoutOptions = {},
+): Promise<CheckedOut> {
+  const changes = { added: [] as string[], modified: [] as string[], deleted: [] as string[] }
+  const stats = { added: 0, modified: 0, deleted: 0 }
+  const failed: string[] = []
+  const missing: string[] = []
+  for (const { tracked, below } of chosen) {
+    const { snapshot, file, cache } = tracked
+    if (snapshot === undefined || !cache) continue
+    try {
+      const { force = false, relink, onDone } = options
+      const placed = await placeSnapshot(workspace, { snapshot, path: file }, { force, relink, below, onDone })
+      for (const kind of kinds) stats[kind] += placed[kind].length
+      const kind = kindOf(placed)
+      if (kind !== undefined) changes[kind].push(`${relative(workspace.root, file)}${snapshot.isDir ? "/" : ""}`)
+    } catch (error) {
+      if (!(error instanceof KnownError) || !lacks.has(error.code)) throw error
+      failed.push(tracked.path)
+      missing.push(String(error.detail["md5"]))
+    }
+  }
+  await workspace.hashes.save()
+  if (failed.length > 0 && options.allowMissing !== true) throw checkoutIncomplete(failed, missing)
+  return { ...changes, failed, stats }
+}
+
+/** What happened to the output as a whole: a folder of which a part is new was modified. */
+function kindOf({ added, modified, deleted, isNew }: Placed): "added" | "modified" | undefined {
+  if (isNew) return "added"
+  return added.length + modified.length + deleted.length > 0 ? "modified" : undefined
+}
+
+const kinds = ["added", "modified", "deleted"] as const
+
+const lacks: ReadonlySet<string> = new Set(["version.object-missing", "version.object-corrupt"])

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs"
+import { join } from "node:path"
+import type { Remote } from "../store/index.ts"
+import { manifestOf, objectKey } from "./objects.ts"
+import type { Tracked } from "./tracked.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** Objects nothing needs. */
+export interface Garbage {
+  readonly keys: readonly string[]
+  readonly bytes: number
+}
+
+/**
+ * Names of all objects that tracked data needs. A folder whose manifest is not here would hide what it needs: then nothing
+ * can be called garbage.
+ *
+ * @throws version.object-missing
+ */
+export async function neededObjects(workspace: Workspace, tracked: readonly Tracked[]): Promise<ReadonlySet<string>> {
+  const needed = new Set<string>()
+  for (const { snapshot, cache, path } of tracked) {
+    if (snapshot === undefined || !cache || needed.has(objectKey(snapshot))) continue
+    needed.add(objectKey(snapshot))
+    if (!snapshot.isDir) continue
+    for (const { md5 } of await manifestOf(workspace, snapshot, path)) needed.add(objectKey({ ...snapshot, md5 }))
+  }
+  return needed
+}
+
+/** What of the cache nothing needs; the memory of runs is left alone. */
+export function garbageInCache(workspace: Workspace, needed: ReadonlySet<string>): Garbage {
+  const keys = objectKeysIn(workspace.cacheFolder).filter((key) => !needed.has(key))
+  return { keys, bytes: keys.reduce((sum, key) => sum + statSync(join(workspace.cacheFolder, key)).size, 0) }
+}
+
+/** What of a remote nothing needs. */
+export async function garbageOnRemote(remote: Remote, needed: ReadonlySet<string>): Promise<Garbage> {
+  const keys = await remote.list("files/md5/")
+  return { keys: keys.filter((key) => isObjectKey(key) && !needed.has(key)), bytes: 0 }
+}
+
+/** Manifests go first: one that is there promises its files. */
+export function removeFromCache(workspace: Workspace, { keys }: Garbage): void {
+  for (const key of manifestsFirst(keys)) rmSync(join(workspace.cacheFolder, key), { force: true })
+}
+
+/** @throws store.credentials-refused, store.remote-read-only */
+export async function removeFromRemote(remote: Remote, { keys }: Garbage): Promise<void> {
+  const [manifests, files] = [keys.filter(isManifest), keys.filter((key) => !isManifest(key))]
+  await remote.remove(manifests)
+  await remote.remove(files)
+}
+
+function manifestsFirst(keys: readonly string[]): readonly string[] {
+  return [...keys.filter(isManifest), ...keys.filter((key) => !isManifest(key))]
+}
+
+function isManifest(key: string): boolean {
+  return key.endsWith(".dir")
+}
+
+function isObjectKey(key: string): boolean {
+  return /^(?:files\/md5\/)?[0-9a-f]{2}\/[0-9a-f]{30}(?:\.dir)?$/.test(key)
+}
+
+function objectKeysIn(folder: string): readonly string[] {
+  return ["", "files/md5/"].flatMap((place) => {
+    const at = join(folder, place)
+    if (!existsSync(at)) return []
+    return readdirSync(at)
+      .filter((prefix) => /^[0-9a-f]{2}$/.test(prefix))
+      .flatMap((prefix) => readdirSync(join(at, prefix)).map((rest) => `${place}${prefix}/${rest}`))
+      .filter(isObjectKey)
+  })
+}

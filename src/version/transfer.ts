@@ -1,0 +1,171 @@
+import { existsSync } from "node:fs"
+import { type HashedFault, type Remote, settle, settleEach, syncsEach, type TransferOptions } from "../store/index.ts"
+import { transferFailed } from "./errors.ts"
+import { isTrusted, manifestOf, type Named, objectKey, objectPath, objectsFolder } from "./objects.ts"
+import type { Chosen } from "./select.ts"
+import { withMark } from "./sweep-cache.ts"
+import type { Workspace } from "./workspace.ts"
+
+export interface Transferred {
+  /** Objects that were moved, manifests included. */
+  readonly objects: number
+  /** Names of objects that are neither in the cache nor on the remote. */
+  readonly missing: readonly string[]
+}
+
+export interface PushOptions extends TransferOptions {
+  /** Ask for every object, and send those that got lost although their manifest is there. */
+  readonly verify?: boolean | undefined
+}
+
+/**
+ * Send what the remote does not have: the files of a folder first, its manifest last, so that a manifest on a remote
+ * promises its files. As DVC does, a manifest that is there is believed, unless `verify`.
+ *
+ * @throws version.transfer-failed, store.credentials-refused, store.remote-read-only
+ */
+export async function pushObjects(
+  workspace: Workspace,
+  { remote, chosen }: Transfer,
+  options: PushOptions = {},
+): Promise<Transferred> {
+  const roots = rootsOf(chosen)
+  const there = await remote.existing(
+    roots.map(({ named }) => objectKey(named)),
+    options,
+  )
+  const missing: string[] = []
+  const files: Named[] = []
+  const manifests: { readonly named: Named; readonly parts: readonly string[] }[] = []
+  for (const { named, belows, path } of roots) {
+    const isThere = there.has(objectKey(named))
+    if (isThere && options.verify !== true) continue
+    if (!(await isTrusted(workspace, named))) {
+      if (!isThere) missing.push(named.md5)
+      continue
+    }
+    if (!named.md5.endsWith(".dir")) {
+      if (!isThere) files.push(named)
+      continue
+    }
+    const entries = await partsOf(workspace, { named, belows, path })
+    files.push(...entries)
+    const isWhole = belows.includes(undefined)
+    if (!isThere && isWhole) manifests.push({ named, parts: entries.map(objectKey) })
+  }
+  const wanted = [...new Map(files.map((named) => [objectKey(named), named])).values()]
+  const found = await remote.existing(wanted.map(objectKey), options)
+  const unsent = wanted.filter((named) => !found.has(objectKey(named)))
+  const here = new Set(unsent.filter((named) => existsSync(objectPath(workspace, named))))
+  const gone = unsent.filter((named) => !here.has(named))
+  missing.push(...gone.map(({ md5 }) => md5))
+  const faults = await remote.upload(
+    [...here].map((named) => itemOf(workspace, named)),
+    options,
+  )
+  const lost = new Set([...faults.map(({ key }) => key), ...gone.map(objectKey)])
+  const whole = manifests.filter(({ parts }) => !parts.some((key) => lost.has(key)))
+  const late = await remote.upload(
+    whole.map(({ named }) => itemOf(workspace, named)),
+    options,
+  )
+  refuseFaults(remote, "push to", [...faults, ...late])
+  return { objects: here.size + whole.length, missing }
+}
+
+/**
+ * Fetch into the cache what it does not have, each object checked against its name.
+ *
+ * @throws version.transfer-failed, version.object-corrupt, store.credentials-refused
+ */
+export async function fetchObjects(
+  workspace: Workspace,
+  { remote, chosen }: Transfer,
+  options: TransferOptions = {},
+): Promise<Transferred> {
+  const roots = rootsOf(chosen)
+  const first = await download(workspace, { remote, named: roots.map(({ named }) => named) }, options)
+  const files: Named[] = []
+  for (const { named, belows, path } of roots)
+    if (named.md5.endsWith(".dir") && (await isTrusted(workspace, named)))
+      files.push(...(await partsOf(workspace, { named, belows, path })))
+  const second = await download(workspace, { remote, named: files }, options)
+  return { objects: first.objects + second.objects, missing: [...first.missing, ...second.missing] }
+}
+
+/** Tracked data to move, and where. */
+export interface Transfer {
+  readonly remote: Remote
+  readonly chosen: readonly Chosen[]
+}
+
+/** Objects that `.dvc` files and locks name, each once. */
+interface Root {
+  readonly named: Named
+  readonly path: string
+  /** Parts of a folder that are wanted; undefined for all of it. */
+  readonly belows: readonly (string | undefined)[]
+}
+
+export function rootsOf(chosen: readonly Chosen[]): readonly Root[] {
+  const roots = new Map<string, { named: Named; path: string; belows: (string | undefined)[] }>()
+  for (const { tracked, below } of chosen) {
+    const { snapshot, path, cache } = tracked
+    if (snapshot === undefined || !cache) continue
+    const key = objectKey(snapshot)
+    const root = roots.get(key) ?? { named: snapshot, path, belows: [] }
+    root.belows.push(below)
+    roots.set(key, root)
+  }
+  return [...roots.values()]
+}
+
+/** The wanted files of a folder, each once. */
+export async function partsOf(workspace: Workspace, { named, belows, path }: Root): Promise<readonly Named[]> {
+  const entries = await manifestOf(workspace, named, path)
+  const wanted = belows.includes(undefined)
+    ? entries
+    : entries.filter(({ relpath }) => belows.some((below) => relpath === below || relpath.startsWith(`${below}/`)))
+  const legacy = named.isLegacy === true ? ({ isLegacy: true } as const) : {}
+  return [...new Set(wanted.map(({ md5 }) => md5))].map((md5) => ({ md5, ...legacy }))
+}
+
+async function download(
+  workspace: Workspace,
+  { remote, named }: { readonly remote: Remote; readonly named: readonly Named[] },
+  options: TransferOptions,
+): Promise<Transferred> {
+  const absent = named.filter((one) => !existsSync(objectPath(workspace, one)))
+  if (absent.length === 0) return { objects: 0, missing: [] }
+  const items = absent.map((one) => ({
+    key: objectKey(one),
+    file: objectPath(workspace, one),
+    ...(one.isLegacy === true ? {} : { md5: one.md5.replace(/\.dir$/, "") }),
+  }))
+  const faults = await withMark(objectsFolder(workspace), () => remote.download(items, options))
+  const missing = new Set(faults.filter(({ code }) => code === "MISSING").map(({ key }) => key))
+  const failed = new Set(faults.map(({ key }) => key))
+  const made = items.filter(({ key }) => !failed.has(key)).map(({ file }) => file)
+  const amount = { files: made.length, bytes: 0 }
+  // What DVC 2 named cannot be checked while it comes in.
+  for (const one of absent) if (one.isLegacy === true && !failed.has(objectKey(one))) await isTrusted(workspace, one)
+  const whole = made.filter((file) => existsSync(file))
+  await (syncsEach(amount) ? settleEach(whole) : settle(workspace.cacheFolder, whole, amount))
+  refuseFaults(
+    remote,
+    "fetch from",
+    faults.filter(({ code }) => code !== "MISSING"),
+  )
+  return {
+    objects: made.length,
+    missing: absent.filter((one) => missing.has(objectKey(one))).map(({ md5 }) => md5),
+  }
+}
+
+function itemOf(workspace: Workspace, named: Named) {
+  return { file: objectPath(workspace, named), key: objectKey(named) }
+}
+
+function refuseFaults(remote: Remote, action: string, faults: readonly HashedFault[]): void {
+  if (faults.length > 0) throw transferFailed(action, remote.url, faults)
+}
