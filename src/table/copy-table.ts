@@ -51,6 +51,8 @@ export async function copyGood(engine: Engine, source: Source, { reading, tempor
   return Number(row?.["bad"]) + ragged
 }
 
+/** The quickest level and dictionaries of few words only: a third less time for a twentieth more bytes. */
 function copy(select: string, path: string): string {
-  return `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, USE_TMP_FILE false)`
+  return `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,
+    DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 122880, USE_TMP_FILE false)`
 }

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { seededRandom, silent, systemClock } from "../base/index.ts"
+import { evaluateSettings } from "../evaluate/index.ts"
+import { featureSettings } from "../feature/index.ts"
+import { type Schema, schemaToYaml, validateSettings } from "../schema/index.ts"
+import { dataSettings } from "../table/index.ts"
+import { trainSettings } from "../train/index.ts"
+import type { StageContext } from "./context.ts"
+import { featuresStage } from "./features.ts"
+import { readPreparedData } from "./features-folder.ts"
+import { ingestStage } from "./ingest.ts"
+import { projectPaths } from "./paths.ts"
+import { splitSettings } from "./split.ts"
+
+const rows = 40_000
+
+const schema: Schema = {
+  columns: [
+    { name: "when", type: "datetime", role: "time", nullable: false },
+    { name: "x", type: "number", role: "feature", nullable: false },
+    { name: "word", type: "category", role: "feature", nullable: false },
+    { name: "y", type: "number", role: "target", nullable: false },
+  ],
+}
+
+let root = ""
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "mlwright-features-"))
+  const random = seededRandom(1)
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const when = new Date(Date.UTC(2024, 0, 1) + row * 60_000).toISOString().slice(0, 19)
+    return `${when},${random.next()},w${row % 3},${row}`
+  })
+  await writeFile(join(root, "table.csv"), `when,x,word,y\n${lines.join("\n")}\n`)
+  await writeFile(join(root, projectPaths.schema), schemaToYaml(schema))
+  await ingestStage(contextOf(1500))
+})
+
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+function contextOf(memoryMegabytes: number): StageContext {
+  return {
+    root,
+    name: "many",
+    settings: {
+      data: dataSettings.parse({ files: ["table.csv"] }),
+      target: { name: "y" },
+      task: "regression",
+      split: splitSettings.parse({}),
+      validate: validateSettings.parse({}),
+      features: featureSettings.parse({ memoryMegabytes }),
+      train: trainSettings.parse({}),
+      evaluate: evaluateSettings.parse({}),
+    },
+    effects: { progress: silent, clock: systemClock },
+  }
+}
+
+describe("featuresStage", () => {
+  it("uses every row while the features fit the memory", async () => {
+    const { notes } = await featuresStage(contextOf(1500))
+    const { split, sampledFrom, matrix } = await readPreparedData(root)
+    expect({ train: split.train.length, test: split.test.length, rows: matrix.rows }).toEqual({
+      train: 0.8 * rows,
+      test: 0.2 * rows,
+      rows: 0.8 * rows,
+    })
+    expect([sampledFrom, notes]).toEqual([undefined, []])
+  })
+
+  it("uses a sample of each time that fits, and says so", async () => {
+    const { notes } = await featuresStage(contextOf(1))
+    const { split, sampledFrom, matrix, target, reference } = await readPreparedData(root)
+    expect(sampledFrom).toBe(rows)
+    expect(notes[0]).toContain("these are a sample of 40,000 rows spread evenly over time")
+    expect(matrix.rows * (4 * matrix.columns.length + 8 * schema.columns.length)).toBeLessThanOrEqual(1_000_000)
+    expect(matrix.rows).toBeGreaterThan(1000)
+    expect(target).toEqual(Float64Array.from(split.train))
+    expect(Math.min(...split.test)).toBeGreaterThan(Math.max(...split.train))
+    expect(reference).toMatchObject({ rows: matrix.rows, tableRows: rows })
+    const quarters = Array.from({ length: 4 }, (_, quarter) =>
+      split.train.filter((row) => Math.floor((4 * row) / (0.8 * rows)) === quarter),
+    )
+    for (const part of quarters) expect(Math.abs(part.length - matrix.rows / 4)).toBeLessThanOrEqual(1)
+  })
+})
