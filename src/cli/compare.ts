@@ -2,7 +2,7 @@ import { comparisonText } from "./comparison-text.ts"
 import type { CommandDefinition } from "./program.ts"
 
 interface Flags {
-  readonly id: readonly string[]
+  readonly id?: readonly string[]
   readonly target?: string
   readonly model?: string
 }
@@ -18,14 +18,13 @@ export const compareCommand: CommandDefinition = {
         "--id <column>",
         "column that names a row; repeatable (default: the id that both have, else content)",
         collect,
-        [],
       )
       .option("--target <column>", "column to be predicted: ranks the changes (default: the project's)")
       .option("--model <ref>", "model whose predictions are compared (default: the champion, else the latest)")
       .action((before: string, after: string, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
           const { compareFiles } = await import("../project/index.ts")
-          const { id, target, model } = flags
+          const { id = [], target, model } = flags
           const comparison = await compareFiles(
             { folder, overrides, before, after, id, target, model },
             { progress: terminal.progress("compare") },
@@ -36,4 +35,4 @@ export const compareCommand: CommandDefinition = {
   },
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

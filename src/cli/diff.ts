@@ -7,7 +7,7 @@ interface Flags {
   readonly targets?: readonly string[]
   readonly showHash?: true
   readonly hideMissing?: true
-  readonly id: readonly string[]
+  readonly id?: readonly string[]
   readonly target?: string
   readonly model?: string
 }
@@ -26,14 +26,13 @@ export const diffCommand: CommandDefinition = {
       .option(
         "--id <column>",
         "column that names a row; repeatable (default: the id that both have, else content)",
-        (value: string, before: readonly string[]) => [...before, value],
-        [],
+        (value: string, before: readonly string[] = []) => [...before, value],
       )
       .option("--target <column>", "column to be predicted: ranks the changes (default: the project's)")
       .option("--model <ref>", "model whose predictions are compared (default: the champion)")
       .action((before: string | undefined, after: string | undefined, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
-          const { rows: file, id, target, model } = flags
+          const { rows: file, id = [], target, model } = flags
           if (file === undefined) {
             const { dataDiff } = await import("../project/index.ts")
             const diff = await dataDiff(
