@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs"
 import { hashPath, pointerPathOf, readPointer, type Snapshot, type Workspace } from "../version/index.ts"
 import type { ChangeReason } from "./events.ts"
-import type { LockEntries, LockEntry, LockPath } from "./lock-file.ts"
+import type { LockEntry, LockPath } from "./lock-entry.ts"
+import type { LockEntries } from "./lock-file.ts"
 import { type ParamsOf, readParams, sameValue } from "./params.ts"
 import type { Pipeline, Stage, StageOutput, StagePath } from "./stage.ts"
 

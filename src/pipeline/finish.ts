@@ -3,7 +3,8 @@ import { addToCache, cacheHolds, checkoutFromCache, hashPath, ignoreInGit, type 
 import { outputMissing } from "./errors.ts"
 import { type Examined, isAsLocked } from "./examine.ts"
 import type { InTurn } from "./in-turn.ts"
-import { type LockEntry, type LockPath, writeLockEntry } from "./lock-file.ts"
+import type { LockEntry, LockPath } from "./lock-entry.ts"
+import { writeLockEntry } from "./lock-file.ts"
 import { rememberedRun, rememberRun } from "./run-cache.ts"
 import type { Stage } from "./stage.ts"
 

@@ -3,7 +3,7 @@ import { isPlainObject, type Json, readText } from "../base/index.ts"
 import { compareCodePoints, type YamlValue } from "../version/index.ts"
 import { parseDataFile } from "./data-file.ts"
 import { paramMissing } from "./errors.ts"
-import type { LockEntry } from "./lock-file.ts"
+import type { LockEntry } from "./lock-entry.ts"
 import type { Stage, StageParams } from "./stage.ts"
 
 /** A value that stands in for the one in the file; see `RunEffects`. */

@@ -14,7 +14,7 @@ import {
   type YamlValue,
   yamlText,
 } from "../version/index.ts"
-import { entryOf, type LockEntry, yamlOf } from "./lock-file.ts"
+import { entryOf, type LockEntry, yamlOf } from "./lock-entry.ts"
 import type { Stage } from "./stage.ts"
 
 /**

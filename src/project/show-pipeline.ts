@@ -1,15 +1,11 @@
 import {
-  addStage,
   changesOf,
   type Dag,
   type DagOptions,
   dagOf,
   dotText,
-  freezeStage,
   loadPipeline,
   mermaidText,
-  type NewStage,
-  type Stage,
   svgText,
   treeText,
   type ValueChanges,
@@ -68,19 +64,4 @@ export async function diffValues(
   }: { readonly from?: string | undefined; readonly to?: string | undefined; readonly all: boolean },
 ): Promise<ValueChanges> {
   return changesOf(await showValues(folder, kind, from), await showValues(folder, kind, to), all)
-}
-
-/** Every stage of a project or a plain DVC repository, in the order they can run. */
-export async function listStages(folder: string): Promise<readonly Stage[]> {
-  return (await loadPipeline(plainRepository(folder) ?? findProject(folder))).stages
-}
-
-/** @throws those of `addStage` of pipeline */
-export async function addStageTo(folder: string, stage: NewStage, force: boolean): Promise<Stage> {
-  return addStage(plainRepository(folder) ?? findProject(folder), stage, { folder, force })
-}
-
-/** @throws those of `freezeStage` of pipeline */
-export async function freezeStages(folder: string, names: readonly string[], frozen: boolean): Promise<void> {
-  for (const name of names) await freezeStage(plainRepository(folder) ?? findProject(folder), name, frozen)
 }
