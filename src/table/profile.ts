@@ -11,8 +11,7 @@ import { type Advice, adviseOn } from "./advice.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
-import { type Insight, insightOf } from "./insight/insight.ts"
-import { adviseOnInsight } from "./insight/insight-advice.ts"
+import { type Insight, understand } from "./insight/understand.ts"
 import { lookForLeaks, sampleRows } from "./sample.ts"
 import { type ColumnOfFiles, changesOf, type Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
@@ -74,7 +73,7 @@ export async function profileFiles(
     const schema = options.schemaOf?.(columns, { uses }) ?? inferSchema(columns, inferOptions(targeted))
     progress({ text: "sketching the columns", share: 0.9 })
     const rows = await sampleRows(engine, table, schema)
-    const insight = await insightOf(engine, table, { rows, schema, facts: columns })
+    const { insight, advice } = await understand(engine, table, { rows, schema, facts: columns })
     return {
       rows: table.rows,
       dropped: table.dropped,
@@ -83,7 +82,7 @@ export async function profileFiles(
       suspects,
       advice: [
         ...adviseOn({ source, columns: table.columns, facts: columns, suspects, dropped: table.dropped }),
-        ...adviseOnInsight({ insight, schema, facts: columns }),
+        ...advice,
       ],
       dialect: source.dialect,
       files: source.files.map(({ name }) => name),

@@ -51,9 +51,9 @@ function everyFew(table: TypedTable, most: number): string {
 
 const leakRows = 20_000
 
-const mostSketchedRows = 200_000
+const mostSketchedRows = 100_000
 
 /** A table of a thousand columns is sketched from fewer rows, so that the sample stays within some hundred megabytes. */
-const mostSketchedCells = 20_000_000
+const mostSketchedCells = 10_000_000
 
 const fewestSketchedRows = 20_000
