@@ -37,7 +37,10 @@ export interface ColumnFacts {
   /** Smallest and largest finite value; milliseconds since 1970 UTC of a date or datetime; absent when there is none. */
   readonly min?: number
   readonly max?: number
-  /** Strings: mean count of words between spaces, and mean count of characters, over rows that have a value. */
+  /**
+   * Strings: mean count of words between spaces, and mean count of characters, over rows that have a value; of a large table over
+   * some of them.
+   */
   readonly meanWords?: number
   readonly meanLength?: number
   /** Most frequent first, at most 1000; booleans as `true` and `false`, whole numbers without a fraction; not for numbers that have one. */
