@@ -1,5 +1,6 @@
 import type { ConstantEstimator } from "../model/index.ts"
 import type { TrainInput } from "./input.ts"
+import { medianOf } from "./median.ts"
 import { seekOf } from "./seek.ts"
 
 /**
@@ -35,16 +36,10 @@ function centre(target: Float64Array, rows: Int32Array, metric: string): number 
     case "mean":
       return meanOf(target, rows)
     case "median":
-      return median(target, rows)
+      return medianOf(Float64Array.from(rows, (row) => target[row]!))
     case "log-mean":
       return logMean(target, rows)
   }
-}
-
-function median(target: Float64Array, rows: Int32Array): number {
-  const sorted = Float64Array.from(rows, (row) => target[row]!).sort()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 function logMean(target: Float64Array, rows: Int32Array): number {

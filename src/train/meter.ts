@@ -28,6 +28,7 @@ export const workCost = {
   partitionedRow: 5,
   gradientRow: 6,
   bootstrapRow: 25,
+  renewedRow: 30,
   exponentialRow: 12,
   walkedRow: 20,
   multiplyAdd: 0.8,

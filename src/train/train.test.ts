@@ -63,6 +63,25 @@ describe("train", () => {
     expect(estimator).toMatchObject({ kind: "transformed", scale: 1 })
   })
 
+  test("a metric of absolute errors is served by making those small", async () => {
+    const mae: Score = {
+      ...rmse,
+      name: "mae",
+      of: (truth, [answer]) =>
+        truth.reduce((sum, value, row) => sum + Math.abs(value - answer![row]!), 0) / truth.length,
+    }
+    const outliers = table(600, ([first, second], noise) => Math.sign(first! * second!) * 3 + noise ** 5)
+    const { trials } = await trainSample(
+      outliers,
+      { estimators: ["boosting"], maxTrials: 2, blend: false },
+      { score: mae },
+    )
+    const [absolute, squared] = [true, false].map((way) =>
+      trials.find(({ family, params }) => family === "boosting" && (params["loss"] === "absolute") === way),
+    )
+    expect(absolute!.score).toBeLessThan(squared!.score)
+  })
+
   test("a target nothing explains is left to the baseline or to an answer close to it", async () => {
     const { best, trials } = await trainSample(table(200, (_, noise) => noise))
     const floor = trials.find(({ id }) => id === "baseline")!

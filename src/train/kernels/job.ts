@@ -85,4 +85,4 @@ export function newJobRunner({ memory }: LinearMemory, assembly: Assembly): JobR
 }
 
 /** Nanoseconds of work below which waking a thread costs more than it brings. */
-const worthSharing = 30_000
+const worthSharing = 50_000

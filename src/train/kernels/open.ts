@@ -21,6 +21,6 @@ export function openKernels({ cells, bytes, threads }: KernelsNeed): Kernels {
 
 const mostBytes = 3.5 * 2 ** 30
 /** Below it a leaf's work is over before another thread is awake. */
-const cellsWorthThreads = 1_000_000
+const cellsWorthThreads = 2_500_000
 /** More threads than this wait for each other at every leaf. */
 const mostThreads = 8

@@ -1,7 +1,9 @@
 import type { TrainSettings } from "../config.ts"
 import type { TrainInput } from "../input.ts"
+import { seekOf } from "../seek.ts"
 import type { BoostParams } from "../trees/booster.ts"
 import type { ForestParams } from "../trees/forest.ts"
+import type { NumberLoss } from "../trees/objective.ts"
 import { logTargetFits } from "./log-target.ts"
 import type { Candidate } from "./recipe.ts"
 
@@ -19,16 +21,28 @@ export function portfolio(input: TrainInput, settings: TrainSettings, metric: st
       ? ways.map((logTarget) => ({ family: "ridge", logTarget }))
       : [{ family: "logistic", logTarget: false }]
   const [first, ...others] = boostingConfigs(input)
-  const boosting = (params: BoostParams, logTarget: boolean): Candidate => ({ family: "boosting", params, logTarget })
+  const [loss, ...otherLosses] = lossesOf(input, metric)
+  const boosting = (params: BoostParams, logTarget: boolean): Candidate => ({
+    family: "boosting",
+    params,
+    logTarget,
+    loss: loss!,
+  })
+  const otherwise = otherLosses.map((other) => ({ ...boosting(first!, ways[0]!), loss: other }))
   const forest: Candidate = { family: "forest", params: forestParams(input), logTarget: ways[0]! }
   const rest = others.map((params) => boosting(params, ways[0]!))
   return [
     ...(wanted("linear") ? linear : []),
     ...(wanted("boosting") ? ways.map((logTarget) => boosting(first!, logTarget)) : []),
-    ...(wanted("boosting") ? rest.slice(0, 1) : []),
+    ...(wanted("boosting") ? [...otherwise, ...rest.slice(0, 1)] : []),
     ...(wanted("forest") ? [forest] : []),
     ...(wanted("boosting") ? rest.slice(1) : []),
   ].slice(0, settings.maxTrials)
+}
+
+/** A metric of absolute errors is served by making just those small, and often by squared ones as well. */
+function lossesOf(input: TrainInput, metric: string): NumberLoss[] {
+  return input.task === "regression" && seekOf(metric) === "median" ? ["absolute", "squared"] : ["squared"]
 }
 
 /**

@@ -1,13 +1,20 @@
 import type { Family } from "../input.ts"
 import type { BoostParams } from "../trees/booster.ts"
 import type { ForestParams } from "../trees/forest.ts"
+import type { NumberLoss } from "../trees/objective.ts"
 
 /** A candidate before it is tried. `logTarget` learns log(1 + y) instead of y. */
 export type Candidate =
   | { readonly family: "ridge"; readonly logTarget: boolean }
   | { readonly family: "logistic"; readonly logTarget: false }
   | { readonly family: "forest"; readonly params: ForestParams; readonly logTarget: boolean }
-  | { readonly family: "boosting"; readonly params: BoostParams; readonly logTarget: boolean }
+  | {
+      readonly family: "boosting"
+      readonly params: BoostParams
+      readonly logTarget: boolean
+      /** Of a regression. */
+      readonly loss: NumberLoss
+    }
 
 /** What cross-validation chose: enough to fit the same estimator again on all rows. */
 export type Recipe = {
@@ -17,7 +24,7 @@ export type Recipe = {
 } & (
   | { readonly family: "ridge" | "logistic"; readonly penalty: number }
   | { readonly family: "forest"; readonly params: ForestParams; readonly trees: number }
-  | { readonly family: "boosting"; readonly params: BoostParams; readonly rounds: number }
+  | { readonly family: "boosting"; readonly params: BoostParams; readonly loss: NumberLoss; readonly rounds: number }
 )
 
 /** A candidate that was fitted on every fold. */
@@ -43,6 +50,10 @@ export function describeRecipe(recipe: Recipe): {
     case "forest":
       return { family: "forest", params: { ...recipe.params, ...target }, rounds: recipe.trees }
     case "boosting":
-      return { family: "boosting", params: { ...recipe.params, ...target }, rounds: recipe.rounds }
+      return {
+        family: "boosting",
+        params: { ...recipe.params, ...target, ...(recipe.loss === "absolute" ? { loss: "absolute" } : {}) },
+        rounds: recipe.rounds,
+      }
   }
 }

@@ -57,7 +57,7 @@ async function refitBoosting(
 ): Promise<Estimator> {
   const { input, outputs, effects } = session
   const booster = newBooster(boostingSpace(session, recipe.params), recipe.params, {
-    objective: objectiveOf(input.task),
+    objective: objectiveOf(input.task, recipe.loss),
     target: targetOf(input, recipe.logTarget),
     outputs,
     train: session.rows,

@@ -2,7 +2,7 @@ import { nominalSeconds } from "../meter.ts"
 import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
 import { lossSum } from "../trees/loss.ts"
-import { objectiveOf } from "../trees/objective.ts"
+import { type NumberLoss, objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt } from "./recipe.ts"
@@ -11,6 +11,7 @@ import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./se
 export interface BoostTrial {
   readonly params: BoostParams
   readonly logTarget: boolean
+  readonly loss: NumberLoss
   /** Names its random stream. */
   readonly label: string
   /** Nominal seconds it may take. */
@@ -50,9 +51,9 @@ export async function tryBoosting(session: Session, wanted: BoostTrial): Promise
   const back = trial.logTarget ? fromLogarithms(best.answers[0]!, truth, effects.score.name) : undefined
   // more rows to learn from carry a few more rounds
   const rounds = Math.max(1, Math.round(best.rounds / Math.sqrt(folds.trainShare)))
-  const { logTarget, params } = trial
+  const { logTarget, params, loss } = trial
   return {
-    recipe: { family: "boosting", params, rounds, logTarget, scale: back?.scale ?? 1 },
+    recipe: { family: "boosting", params, loss, rounds, logTarget, scale: back?.scale ?? 1 },
     outOfFold: back === undefined ? best.answers : [back.answers],
     refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
   }
@@ -72,11 +73,11 @@ export function boostingSpace(session: Session, params: BoostParams): Workspace 
   return workspaceOf(session, session.input.task === "regression" ? 1 : 2, params.leaves)
 }
 
-function startBoosters(session: Session, { params, logTarget, label }: BoostTrial): Booster[] {
+function startBoosters(session: Session, { params, logTarget, loss, label }: BoostTrial): Booster[] {
   const { input, folds, outputs, effects } = session
   const space = boostingSpace(session, params)
   const target = targetOf(input, logTarget)
-  const objective = objectiveOf(input.task)
+  const objective = objectiveOf(input.task, loss)
   return folds.folds.map(({ train, valid }, fold) => {
     const random = effects.random.fork(`${label}/fold-${fold}`)
     return newBooster(space, params, { objective, target, outputs, train, watch: valid, random })

@@ -11,6 +11,7 @@ export function answersOf(scored: Scored, rows: Int32Array): Float64Array[] {
   )
   switch (scored.objective) {
     case "squared":
+    case "absolute":
       return raw
     case "logistic":
       return raw.map((scores) => scores.map((score) => 1 / (1 + Math.exp(-score))))

@@ -4,7 +4,7 @@ import { type Binned, histogramWidth } from "./bins.ts"
 import { beginRound, fillGradients } from "./gradients.ts"
 import { growTree } from "./grow.ts"
 import { baseScores, type Objective, type Scored } from "./objective.ts"
-import { addLeaves, addWalked, type GrownTree } from "./tree.ts"
+import { addLeaves, addWalked, type GrownTree, renewLeaves } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
 
 export interface BoostParams {
@@ -98,6 +98,7 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
     const root = packGradients(space, sampled)
     const tree = growTree(space, rules, { root, random })
     moved ||= root !== undefined
+    if (scored.objective === "absolute") renewLeaves(tree, space, { scored, rate: params.learningRate })
     addLeaves(tree, space, scores)
     addWalked(tree, { space, rows: resting }, scores)
     addWalked(tree, { space, rows: booster.watch }, scores)

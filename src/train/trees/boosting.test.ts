@@ -9,7 +9,7 @@ import { answersOf } from "./answers.ts"
 import { binMatrix } from "./bins.ts"
 import { type Booster, type BoostParams, boostRound, newBooster } from "./booster.ts"
 import { collectTrees } from "./collect.ts"
-import type { Objective } from "./objective.ts"
+import { linkOf, type Objective } from "./objective.ts"
 import { newWorkspace } from "./workspace.ts"
 
 interface Reference {
@@ -18,6 +18,7 @@ interface Reference {
   readonly label: readonly number[]
   readonly third: readonly number[]
   readonly squared: readonly number[]
+  readonly absolute: readonly number[]
   readonly logistic: readonly number[]
   readonly lightgbmSquared: readonly number[]
 }
@@ -34,7 +35,11 @@ interface Boosted {
 function boost(objective: Objective, target: readonly number[], params: BoostParams): Boosted {
   const outputs = objective === "softmax" ? 3 : 1
   const space = newWorkspace(
-    { binned: binMatrix(matrix, wasmKernels(1)), lanes: objective === "squared" ? 1 : 2, leaves: params.leaves },
+    {
+      binned: binMatrix(matrix, wasmKernels(1)),
+      lanes: objective === "squared" || objective === "absolute" ? 1 : 2,
+      leaves: params.leaves,
+    },
     newMeter(),
   )
   const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row)
@@ -47,7 +52,7 @@ function boost(objective: Objective, target: readonly number[], params: BoostPar
     random: seededRandom(3),
   })
   const trees = Array.from({ length: 30 }, () => boostRound(booster)!).flat()
-  const link = objective === "squared" ? "identity" : objective === "logistic" ? "logit" : "softmax"
+  const link = linkOf(objective)
   const { base } = booster.scored
   return { booster, estimator: collectTrees(trees, space.binned, { combine: "sum", link, outputs, base }) }
 }
@@ -71,6 +76,7 @@ describe("boosting", () => {
 
   test.each([
     ["squared", reference.target],
+    ["absolute", reference.target],
     ["logistic", reference.label],
     ["softmax", reference.third],
   ] as const)(
@@ -81,6 +87,26 @@ describe("boosting", () => {
       expect(estimate(estimator, matrix)).toEqual(answersOf(booster.scored, rows))
     },
   )
+
+  test("absolute errors end as small as those of scikit-learn, whose equal gains are chosen from in another order", () => {
+    const errorOf = (answers: ArrayLike<number>): number =>
+      reference.target.reduce((sum, value, row) => sum + Math.abs(value - answers[row]!), 0)
+    const [answers] = estimate(boost("absolute", reference.target, plain).estimator, matrix)
+    expect(Math.abs(errorOf(answers!) / errorOf(reference.absolute) - 1)).toBeLessThan(0.02)
+  })
+
+  test("with absolute errors one wild target moves no answer far", () => {
+    const wild = reference.target.map((value, row) => (row === 7 ? 1e6 : value))
+    const [answers] = estimate(boost("absolute", wild, plain).estimator, matrix)
+    expect(Math.max(...answers!)).toBeLessThan(10)
+  })
+
+  test("absolute errors: targets moved and stretched move and stretch the answers", () => {
+    const [answers] = estimate(boost("absolute", reference.target, plain).estimator, matrix)
+    const changed = reference.target.map((value) => 4 * value - 8)
+    const [others] = estimate(boost("absolute", changed, plain).estimator, matrix)
+    expect(farthest(others!, [...answers!.map((value) => 4 * value - 8)])).toBeLessThan(1e-4)
+  })
 
   test("classes of softmax sum to one and follow the truth", () => {
     const answers = estimate(boost("softmax", reference.third, plain).estimator, matrix)

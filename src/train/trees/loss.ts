@@ -5,6 +5,8 @@ export function lossSum(scored: Scored, rows: Int32Array): number {
   switch (scored.objective) {
     case "squared":
       return squaredLoss(scored, rows)
+    case "absolute":
+      return absoluteLoss(scored, rows)
     case "logistic":
       return logisticLoss(scored, rows)
     case "softmax":
@@ -19,6 +21,16 @@ function squaredLoss({ target, base, scores }: Scored, rows: Int32Array): number
     const row = rows[at]!
     const error = sums[row]! + start - target[row]!
     total += error * error
+  }
+  return total
+}
+
+function absoluteLoss({ target, base, scores }: Scored, rows: Int32Array): number {
+  const [sums, start] = [scores[0]!, base[0]!]
+  let total = 0
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!
+    total += Math.abs(sums[row]! + start - target[row]!)
   }
   return total
 }

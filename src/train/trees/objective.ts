@@ -1,14 +1,19 @@
 import type { TreesEstimator } from "../../model/index.ts"
 import type { Task } from "../../schema/index.ts"
 import { classShares, meanOf } from "../baseline.ts"
+import { medianOf } from "../median.ts"
 
-/** What boosting makes small: squared error, or the log loss of two or of many classes. */
-export type Objective = "squared" | "logistic" | "softmax"
+/** What boosting makes small: squared or absolute error, or the log loss of two or of many classes. */
+export type Objective = "squared" | "absolute" | "logistic" | "softmax"
 
-export function objectiveOf(task: Task): Objective {
+/** Errors of a number that boosting can make small. */
+export type NumberLoss = Extract<Objective, "squared" | "absolute">
+
+/** @param loss of a regression; the other tasks have but one */
+export function objectiveOf(task: Task, loss: NumberLoss = "squared"): Objective {
   switch (task) {
     case "regression":
-      return "squared"
+      return loss
     case "binary":
       return "logistic"
     case "multiclass":
@@ -20,6 +25,7 @@ export function objectiveOf(task: Task): Objective {
 export function linkOf(objective: Objective): TreesEstimator["link"] {
   switch (objective) {
     case "squared":
+    case "absolute":
       return "identity"
     case "logistic":
       return "logit"
@@ -46,6 +52,8 @@ export function baseScores(objective: Objective, target: Float64Array, { rows, o
   switch (objective) {
     case "squared":
       return Float64Array.of(Math.fround(meanOf(target, rows)))
+    case "absolute":
+      return Float64Array.of(Math.fround(medianOf(Float64Array.from(rows, (row) => target[row]!))))
     case "logistic": {
       const share = inside(classShares(target, rows, 2)[1]!, rows.length)
       return Float64Array.of(Math.fround(Math.log(share / (1 - share))))

@@ -1,6 +1,8 @@
 import type { LeafRows } from "../kernels/kernels.ts"
+import { medianOf } from "../median.ts"
 import { workCost } from "../meter.ts"
 import type { Binned } from "./bins.ts"
+import type { Scored } from "./objective.ts"
 import type { GrowingNode, SplitRules } from "./split.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -50,6 +52,27 @@ interface LeafRules extends SplitRules {
 /** Rows of a leaf; until the next tree is grown. */
 export function leafRows(tree: GrownTree, node: number, { lists }: Workspace): Int32Array {
   return lists[tree.list[node]!]!.subarray(tree.start[node]!, tree.end[node]!)
+}
+
+/**
+ * Give each leaf the median of what its rows still lack, times the learning rate: the leaf value that makes absolute errors
+ * smallest, which their signs alone do not tell (Friedman 2001, LAD_TreeBoost).
+ */
+export function renewLeaves(tree: GrownTree, space: Workspace, { scored, rate }: Renewal): void {
+  const { target, scores, base } = scored
+  for (let node = 0; node < tree.feature.length; node++) {
+    if (tree.feature[node]! >= 0) continue
+    const rows = leafRows(tree, node, space)
+    if (rows.length === 0) continue
+    const lacking = Float64Array.from(rows, (row) => target[row]! - base[0]! - scores[0]![row]!)
+    tree.value[node] = Math.fround(medianOf(lacking) * rate)
+    space.meter.spent += rows.length * workCost.renewedRow
+  }
+}
+
+interface Renewal {
+  readonly scored: Pick<Scored, "target" | "scores" | "base">
+  readonly rate: number
 }
 
 /** Add each leaf's value to the scores of its rows. */

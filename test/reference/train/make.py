@@ -60,6 +60,7 @@ def boosting():
             "label": label,
             "third": third,
             "squared": HistGradientBoostingRegressor(**common).fit(x, target).predict(x),
+            "absolute": HistGradientBoostingRegressor(loss="absolute_error", **common).fit(x, target).predict(x),
             "logistic": HistGradientBoostingClassifier(**common).fit(x, label).predict_proba(x)[:, 1],
             "lightgbmSquared": lightgbm_answers(x, target),
         },
