@@ -87,7 +87,7 @@ function ofSome(expression: string, rows: number): string {
 /** Equal values have equal hashes, so one part of the hashes holds about its share of the different values. */
 function distinctOf(key: string, isEstimated: boolean): string {
   if (!isEstimated) return `count(DISTINCT ${key})`
-  return `count(DISTINCT CASE WHEN hash(${key}) % ${hashParts} = 0 THEN ${key} END) * ${hashParts}`
+  return `count(DISTINCT ${key}) FILTER (hash(${key}) % ${hashParts} = 0) * ${hashParts}`
 }
 
 /** @returns keys of columns that need no exact count: a large table's fractions and instants that are nearly all different */

@@ -1,4 +1,4 @@
-import type { Schema } from "../../schema/index.ts"
+import type { ColumnFacts, Schema } from "../../schema/index.ts"
 import type { Engine } from "../engine.ts"
 import type { TypedTable } from "../typed.ts"
 
@@ -18,12 +18,19 @@ export interface Duplicates {
  * Count by 64-bit hashes of the values. In a large table only values whose hash falls into one part of many are compared: all
  * copies of a row fall into the same part, so the count times the number of parts estimates the whole without bias.
  */
-export async function countDuplicates(engine: Engine, table: TypedTable, schema: Schema): Promise<Duplicates> {
+export async function countDuplicates(
+  engine: Engine,
+  table: TypedTable,
+  { schema, facts }: { readonly schema: Schema; readonly facts: readonly ColumnFacts[] },
+): Promise<Duplicates> {
   const oneIn = Math.max(1, Math.ceil(table.rows / mostCompared))
   const keyOf = new Map(table.columns.map(({ name, key }) => [name, key]))
   const inputs = keysOf(schema, keyOf, ["feature", "time"])
   const target = keysOf(schema, keyOf, ["target"])
-  const whole = await repeated(engine, { oneIn, by: table.columns.map(({ key }) => key), apart: [] })
+  // Where one column differs in every row, no row repeats another.
+  const whole = facts.some(({ allUnique }) => allUnique)
+    ? { repeated: 0 }
+    : await repeated(engine, { oneIn, by: table.columns.map(({ key }) => key), apart: [] })
   const alike = inputs.length === 0 ? undefined : await repeated(engine, { oneIn, by: inputs, apart: target })
   return {
     rows: whole.repeated,

@@ -33,7 +33,7 @@ export async function insightOf(
   return {
     shapes: shapesOf(known.rows, schema),
     relations: relationsOf(rows, schema, comparedColumns(schema, target)),
-    duplicates: await countDuplicates(engine, table, schema),
+    duplicates: await countDuplicates(engine, table, known),
     target,
     overTime: overTimeOf(rows, schema),
     later: laterColumns(rows, schema),
