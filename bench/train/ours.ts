@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { seededRandom } from "../../src/base/index.ts"
 import { estimate } from "../../src/model/index.ts"
+import { openKernels } from "../../src/train/kernels/open.ts"
 import { scriptKernels } from "../../src/train/kernels/script.ts"
-import { wasmKernels } from "../../src/train/kernels/wasm.ts"
 import { newMeter } from "../../src/train/meter.ts"
 import { binMatrix } from "../../src/train/trees/bins.ts"
 import { boostRound, newBooster } from "../../src/train/trees/booster.ts"
@@ -55,7 +55,8 @@ console.log(
 
 function learn(given: readonly Float32Array[], truth: Float64Array, kind: Task) {
   const began = performance.now()
-  const kernels = engine === "script" ? scriptKernels() : wasmKernels(Number(threads))
+  const kernels =
+    engine === "script" ? scriptKernels() : openKernels({ cells: rows * count, bytes: 0, threads: Number(threads) })
   const binned = binMatrix({ rows, features: features(), columns: given }, kernels)
   const space = newWorkspace({ binned, lanes: kind === "regression" ? 1 : 2, leaves: settings.leaves }, newMeter())
   const booster = newBooster(

@@ -23,7 +23,7 @@ export const trainSettings = z.strictObject({
     .union([z.literal("auto"), z.int().min(1).max(64)])
     .default("auto")
     .describe(
-      "Threads that grow a tree: auto for the cores of the machine where the table is large enough to gain; the model does not depend on it",
+      "Most threads that grow a tree, or auto for the cores of the machine, at most 8; a table too small to gain takes one. The model does not depend on it",
     ),
   blend: z
     .boolean()

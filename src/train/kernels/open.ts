@@ -8,15 +8,15 @@ export interface KernelsNeed {
   readonly cells: number
   /** Memory the trees will take, about. */
   readonly bytes: number
-  /** `auto`: as many as there are cores, where the table is large enough to gain. */
+  /** Most threads, where the table is large enough to gain; `auto`: as many as there are cores, but few. */
   readonly threads: "auto" | number
 }
 
 /** WebAssembly where the table fits into what 32-bit addresses reach, TypeScript otherwise; both grow the same trees. */
 export function openKernels({ cells, bytes, threads }: KernelsNeed): Kernels {
   if (bytes > mostBytes) return scriptKernels()
-  const cores = Math.min(availableParallelism(), mostThreads)
-  return wasmKernels(threads === "auto" ? (cells < cellsWorthThreads ? 1 : cores) : threads)
+  if (cells < cellsWorthThreads) return wasmKernels(1)
+  return wasmKernels(threads === "auto" ? Math.min(availableParallelism(), mostThreads) : threads)
 }
 
 const mostBytes = 3.5 * 2 ** 30
