@@ -40,6 +40,14 @@ export const interrupted = (): KnownError =>
     hint: "Run mlwright run to go on after the last finished stage",
   })
 
+export const outputTaken = (): KnownError =>
+  new KnownError({
+    code: "cli.output-taken",
+    blame: "user",
+    message: "Cannot predict: --json prints exactly one document on standard output, and --out - prints the rows there",
+    hint: "Leave --json out, or name a file with --out",
+  })
+
 export const keepNotSaid = (): KnownError =>
   new KnownError({
     code: "cli.keep-not-said",

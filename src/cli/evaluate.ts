@@ -7,7 +7,7 @@ export const evaluateCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("score a model on a table that holds the target")
-      .argument("<file>", "table with the model's inputs and the target")
+      .argument("<file>", "table with the model's inputs and the target: file, folder, pattern or address")
       .option(
         "--model <ref>",
         "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion)",
@@ -16,11 +16,12 @@ export const evaluateCommand: CommandDefinition = {
         run(async ({ terminal, folder, overrides }) => {
           const { evaluateFile, openProject } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { rows, metrics, slices } = await evaluateFile(
+          const { rows, metrics, slices, leftOut, notes } = await evaluateFile(
             project,
             { file, from: folder, model: flags.model },
             { progress: terminal.progress("evaluate") },
           )
+          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
           terminal.result(
             [
               table(
@@ -35,7 +36,7 @@ export const evaluateCommand: CommandDefinition = {
                 ),
               `${formatNumber(rows)} rows`,
             ].join("\n"),
-            { rows, metrics, slices },
+            { rows, metrics, slices, leftOut },
           )
         }),
       )

@@ -1,4 +1,5 @@
 import { formatDuration, formatNumber, silent } from "../base/index.ts"
+import { outputTaken } from "./errors.ts"
 import type { CommandDefinition } from "./program.ts"
 import { shownPath } from "./shown-path.ts"
 
@@ -7,7 +8,7 @@ export const predictCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("predict every row of a table")
-      .argument("<file>", "table with the model's inputs; - for standard input (CSV)")
+      .argument("<file>", "table with the model's inputs: file, folder, pattern or address; - for standard input")
       .requiredOption(
         "-o, --out <file>",
         "where the rows with their predictions go: .csv, .parquet or .json by name; - for standard output, in the input's format",
@@ -18,6 +19,7 @@ export const predictCommand: CommandDefinition = {
       )
       .action((file: string, flags: { readonly out: string; readonly model?: string }) =>
         run(async ({ terminal, folder, overrides }) => {
+          if (flags.out === "-" && terminal.options.json) throw outputTaken()
           const { openProject, predictFile } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
           const made = await predictFile(
@@ -25,12 +27,13 @@ export const predictCommand: CommandDefinition = {
             { file, from: folder, out: flags.out, model: flags.model },
             { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
-          const { rows, out, seconds, notes } = made
+          const { rows, leftOut, out, seconds, notes } = made
           for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
           else
             terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${shownPath(out)}`, {
               rows,
+              leftOut,
               out,
               seconds,
             })

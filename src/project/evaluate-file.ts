@@ -4,6 +4,7 @@ import { takeRows } from "../schema/index.ts"
 import { evaluateModel, targetOf } from "../stages/index.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
+import { leftOutText } from "./left-out-text.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import type { Project } from "./project.ts"
@@ -17,6 +18,10 @@ export async function evaluateFile(
   readonly rows: number
   readonly metrics: Readonly<Record<string, number>>
   readonly slices: readonly Slice[]
+  /** Rows that could not be read, where `data.badRows` says to leave them out. */
+  readonly leftOut: number
+  /** What a person should know of the rows. */
+  readonly notes: readonly string[]
 }> {
   const model = await withRecords(project, (records) => loadResolved(project, records, request))
   effects.progress({ text: "reading the table" })
@@ -38,5 +43,11 @@ export async function evaluateFile(
     seed: split.seed,
   })
   const metrics = Object.fromEntries(Object.entries(evaluation.metrics).map(([name, { value }]) => [name, value]))
-  return { rows: known.length, metrics, slices: evaluation.slices }
+  return {
+    rows: known.length,
+    metrics,
+    slices: evaluation.slices,
+    leftOut: rows.leftOut.count,
+    notes: leftOutText(rows.leftOut, "left out"),
+  }
 }

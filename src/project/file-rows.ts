@@ -1,6 +1,5 @@
 import type { Model } from "../model/index.ts"
-import type { Rows } from "../schema/index.ts"
-import { readRows } from "../table/index.ts"
+import { type FileRows, readRows } from "../table/index.ts"
 import type { Input } from "./input-file.ts"
 import { placesOf } from "./places.ts"
 import type { Project } from "./project.ts"
@@ -18,7 +17,7 @@ export async function readFileRows(
   project: Project,
   model: Model,
   { files, names, target }: Input & { readonly target: boolean },
-): Promise<Rows> {
+): Promise<FileRows> {
   return readRows(files, model.schema, {
     columns: "inputs",
     settings: project.config.data,

@@ -92,7 +92,13 @@ export async function checkFileSchema(
     const reading = readingIn(request, project)
     const rows = await readRows(resolveReference(folder, file), schema, { ...reading, columns: "present" })
     progress({ text: "checking" })
-    const found = checkRows(schema, rows, { settings, needTarget: false, now: clock.now(), extra: rows.extra })
+    const found = checkRows(schema, rows, {
+      settings,
+      needTarget: false,
+      now: clock.now(),
+      extra: rows.extra,
+      unread: rows.leftOut,
+    })
     return { rows: rows.count, ...validityOf(found, { settings }) }
   } catch (error) {
     if (!(error instanceof KnownError) || !unreadable.has(error.code)) throw error

@@ -66,6 +66,7 @@ export async function validateTable(
     needTarget: rows.columns.has(target.name),
     now: clock.now(),
     extra: rows.extra,
+    unread: rows.leftOut,
     ...(lastRows === undefined ? {} : { lastRows }),
   })
   const isReadable = validityOf(found, { settings }).ok

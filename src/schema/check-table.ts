@@ -15,21 +15,32 @@ export interface TableFacts {
   readonly extra?: readonly string[]
   /** Rows equal to an earlier row in all columns, when someone has counted them who need not hold the rows in memory. */
   readonly repeats?: Found
+  /** Rows that could not be read and are not among the rows, and the first of them in words. */
+  readonly unread?: { readonly count: number; readonly first: readonly string[] }
 }
 
 /** Rules of the table as a whole: how many rows, how fresh, how many of them again. */
 export function checkTable(
   schema: Schema,
   rows: Rows,
-  { settings, now, lastRows, repeats, extra = [] }: TableFacts & { readonly settings: ValidateSettings },
+  { settings, now, lastRows, repeats, unread, extra = [] }: TableFacts & { readonly settings: ValidateSettings },
 ): readonly Check[] {
   return [
+    ...unreadChecks(unread),
     ...countChecks(rows.count, settings),
     ...changeChecks(rows.count, lastRows, settings),
     ...(now === undefined ? [] : freshnessChecks(schema, rows, { settings, now })),
     ...duplicateChecks(schema, rows, { settings, repeats }),
     ...extraChecks(extra, settings),
   ]
+}
+
+/** A person asked to leave them out, so they are no failure; nor are they passed over. */
+function unreadChecks(unread: TableFacts["unread"]): readonly Check[] {
+  if (unread === undefined || unread.count === 0) return []
+  const some = unread.first.slice(0, mostNamed).join("; ")
+  const detail = `${formatNumber(unread.count)} rows that cannot be read are left out, as data.badRows says: ${some}`
+  return [{ column: null, check: "readable", ok: false, severity: "warn", detail }]
 }
 
 function countChecks(count: number, { rows: severity, minRows, maxRows }: ValidateSettings): readonly Check[] {

@@ -19,6 +19,7 @@ export interface Check {
 }
 
 export type CheckName =
+  | "readable"
   | "rows"
   | "rows-change"
   | "freshness"

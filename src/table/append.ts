@@ -1,9 +1,9 @@
 import type { Engine } from "./engine.ts"
 
-/** A column to be written: numbers, NaN for missing, or words. */
+/** A column to be written: numbers, NaN for missing, or words, null for missing. */
 export interface NewColumn {
   readonly name: string
-  readonly values: Float64Array | readonly string[]
+  readonly values: Float64Array | readonly (string | null)[]
 }
 
 /** Put columns of one length into a new temporary table with the columns `p0`, `p1` ..., in their order. */

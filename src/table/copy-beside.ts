@@ -16,6 +16,8 @@ export interface BesideCopy {
   readonly format: OutFormat
   /** Types for the cells of a CSV file that do not go into text. */
   readonly schema: Schema | undefined
+  /** Lines that cannot be cut are left out. */
+  readonly drop: boolean
 }
 
 /**
@@ -27,9 +29,10 @@ export interface BesideCopy {
 export async function copyBeside(
   engine: Engine,
   source: Source,
-  { columns, path, format, schema }: BesideCopy,
+  { columns, path, format, schema, drop }: BesideCopy,
 ): Promise<number> {
-  const [counted] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM ${source.relation()}`)
+  const rejects = drop && source.dialect !== undefined ? { rejects: "left_out" } : {}
+  const [counted] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM ${source.relation(rejects)}`)
   const rows = Number(counted?.["rows"])
   const given = columns[0]?.values.length ?? rows
   if (given !== rows) throw predictionsMiscounted(given, rows, source.files[0]!.name)
@@ -45,7 +48,7 @@ export async function copyBeside(
     return `${value} AS ${sqlName(names[index]!)}`
   })
   const added = columns.map((_, index) => `p.p${index} AS ${sqlName(names[source.columns.length + index]!)}`)
-  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText })} s POSITIONAL JOIN predictions p`
+  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText, ...rejects })} s POSITIONAL JOIN predictions p`
   await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}, USE_TMP_FILE false)`)
   return rows
 }

@@ -1,10 +1,10 @@
-import { castBad, castValue, firstStep } from "./cast.ts"
+import { castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import type { Reading } from "./plan-ingest.ts"
 import { raggedLines } from "./ragged.ts"
 import type { Source } from "./source.ts"
 import { sqlName, sqlText } from "./sql.ts"
-import { strictValue, withRowErrors } from "./unreadable.ts"
+import { anyBad, strictValue, withRowErrors } from "./unreadable.ts"
 
 export interface TableCopy {
   readonly reading: Reading
@@ -38,8 +38,7 @@ export async function copyAll(engine: Engine, source: Source, { reading, tempora
 export async function copyGood(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<number> {
   const csv = source.dialect !== undefined
   const relation = (rejects: string): string => firstStep(reading.columns, source.relation(csv ? { rejects } : {}))
-  const bad = reading.columns.map(castBad).filter((flag) => flag !== undefined)
-  const isBad = bad.length === 0 ? "false" : bad.join(" OR ")
+  const isBad = anyBad(reading.columns)
   const items = reading.columns.map((column) => `${castValue(column)} AS ${sqlName(column.name)}`)
   await withRowErrors(engine, { source, columns: reading.columns }, () =>
     engine.run(

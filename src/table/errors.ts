@@ -108,11 +108,14 @@ export const rowsRagged = (count: number, first: readonly RaggedRow[]): KnownErr
     blame: "user",
     message: `Cannot read ${plural(count, "line")} of "${first[0]?.file ?? ""}": ${first
       .slice(0, 3)
-      .map(({ line, wrong }) => `line ${line}: ${wrong}`)
+      .map(raggedText)
       .join("; ")}`,
     hint: "Mend the lines, or leave them out with data.badRows: drop",
     detail: { count, lines: first },
   })
+
+/** Such as `line 3: wanted 2 cells and it has 3`. */
+export const raggedText = ({ line, wrong }: RaggedRow): string => `line ${line}: ${wrong}`
 
 export const memoryFull = (cause: Error): KnownError =>
   new KnownError({
@@ -140,16 +143,14 @@ export const valuesUnreadable = (count: number, first: readonly UnreadableValue[
   new KnownError({
     code: "table.value-unreadable",
     blame: "user",
-    message: `Cannot read ${plural(count, "value")} of the table: ${first
-      .slice(0, 3)
-      .map(
-        ({ row, place, column, wanted, got }) =>
-          `${place === undefined ? `row ${row}` : `line ${place.line} of "${place.file}"`}, column "${column}" wants ${wanted} and has ${JSON.stringify(got)}`,
-      )
-      .join("; ")}`,
+    message: `Cannot read ${plural(count, "value")} of the table: ${first.slice(0, 3).map(valueText).join("; ")}`,
     hint: "Mend the values, leave their rows out with data.badRows: drop, or set the column's type in schema.yaml",
     detail: { count, values: first },
   })
+
+/** Such as `line 3 of "a.csv", column "size" wants a number and has "big"`. */
+export const valueText = ({ row, place, column, wanted, got }: UnreadableValue): string =>
+  `${place === undefined ? `row ${row}` : `line ${place.line} of "${place.file}"`}, column "${column}" wants ${wanted} and has ${JSON.stringify(got)}`
 
 export const columnMissing = (column: string, available: readonly string[], file: string): KnownError =>
   new KnownError({

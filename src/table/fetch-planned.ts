@@ -1,5 +1,5 @@
 import type { Rows, Schema } from "../schema/index.ts"
-import { castColumn, castOnce, firstStep } from "./cast.ts"
+import { castColumn, castOnce, castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged, targetMissing } from "./errors.ts"
 import { checkExpression, type TargetSpec } from "./expression.ts"
@@ -7,28 +7,47 @@ import { fetchRows } from "./fetch.ts"
 import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
 import type { Source } from "./source.ts"
 import { sqlName } from "./sql.ts"
-import { strictValue, withRowErrors } from "./unreadable.ts"
+import { anyBad, strictValue, withRowErrors } from "./unreadable.ts"
 
 /** A schema laid over files. */
 export interface Planned {
   readonly source: Source
   readonly schema: Schema
   readonly plan: ReadPlan
+  /** As in `fetchPlanned`. */
+  readonly readable: readonly PlannedColumn[] | undefined
+}
+
+/** The columns that a reading with a target looks at: an expression may name any. */
+export function columnsRead(
+  { source, schema, plan }: Omit<Planned, "readable">,
+  target: TargetSpec | undefined,
+): readonly PlannedColumn[] {
+  return isComputed(plan, target) ? expressionColumns(source, schema, target) : plan.columns
+}
+
+function isComputed({ columns }: ReadPlan, target: TargetSpec | undefined): target is TargetSpec {
+  return target !== undefined && !columns.some(({ name }) => name === target.name)
+}
+
+function expressionColumns(source: Source, schema: Schema, target: TargetSpec): readonly PlannedColumn[] {
+  return planReading(source, schema, { wanted: ({ name }) => name !== target.name, optional: () => true }).columns
 }
 
 /** The target of an expression that is not in the file as it is; nothing when none is asked for. */
 export async function computeTarget(
   engine: Engine,
-  { source, schema, plan }: Planned,
+  { source, schema, plan, readable }: Planned,
   target: TargetSpec | undefined,
 ): Promise<Rows["columns"]> {
-  if (target === undefined || plan.columns.some(({ name }) => name === target.name)) return new Map()
+  if (!isComputed(plan, target)) return new Map()
   const names = source.columns.map(({ name }) => name)
   const column = schema.columns.find(({ name }) => name === target.name)
   if (target.expression === undefined || column === undefined) throw targetMissing(target.name, names)
-  const { columns } = planReading(source, schema, { wanted: ({ name }) => name !== target.name, optional: () => true })
-  const typed = columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
-  const relation = `(SELECT ${typed.join(", ")} FROM ${firstStep(columns, source.relation())})`
+  const columns = expressionColumns(source, schema, target)
+  const { from, readValue } = readingOf(source, columns, readable)
+  const typed = columns.map((one) => `${readValue(one)} AS ${sqlName(one.name)}`)
+  const relation = `(SELECT ${typed.join(", ")} FROM ${from})`
   const checked = await checkExpression(engine, target.expression, {
     relation,
     columns: columns.map(({ name }) => name),
@@ -42,23 +61,44 @@ export async function computeTarget(
 
 /**
  * @param wanted.keep ascending numbers, from 0, of the rows that are wanted; all when absent
+ * @param wanted.readable what must be readable in a row, or it is left out, as is a line that cannot be cut; absent: both are errors
  * @throws table.value-unreadable, table.rows-ragged
  */
 export async function fetchPlanned(
   engine: Engine,
   source: Source,
-  { columns, keep }: { readonly columns: readonly PlannedColumn[]; readonly keep?: Int32Array },
+  {
+    columns,
+    keep,
+    readable,
+  }: {
+    readonly columns: readonly PlannedColumn[]
+    readonly keep?: Int32Array
+    readonly readable?: readonly PlannedColumn[] | undefined
+  },
 ): Promise<Rows> {
-  if (source.ragged.count > 0) throw rowsRagged(source.ragged.count, source.ragged.first)
+  if (source.ragged.count > 0 && readable === undefined) throw rowsRagged(source.ragged.count, source.ragged.first)
+  const { from, readValue } = readingOf(source, columns, readable)
   return withRowErrors(engine, { source, columns }, () =>
     fetchRows(
       engine,
-      columns.map((column) => ({ name: column.name, type: column.schema.type, value: strictValue(column) })),
+      columns.map((column) => ({ name: column.name, type: column.schema.type, value: readValue(column) })),
       {
-        from: firstStep(columns, source.relation()),
+        from,
         quick: source.files.every(({ format }) => format === "parquet"),
         ...(keep === undefined ? {} : { keep }),
       },
     ),
   )
+}
+
+function readingOf(
+  source: Source,
+  columns: readonly PlannedColumn[],
+  readable: readonly PlannedColumn[] | undefined,
+): { readonly from: string; readonly readValue: (column: PlannedColumn) => string } {
+  if (readable === undefined) return { from: firstStep(columns, source.relation()), readValue: strictValue }
+  const relation = source.relation(source.dialect === undefined ? {} : { rejects: "left_out" })
+  const from = `(SELECT * FROM ${firstStep(readable, relation)} WHERE NOT (${anyBad(readable)}))`
+  return { from, readValue: castValue }
 }

@@ -3,7 +3,8 @@ import { type Column, type ColumnSchema, holdsWords, type Rows, type Schema } fr
 import { type DataSettings, dataSettings } from "./config.ts"
 import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
-import { computeTarget, fetchPlanned } from "./fetch-planned.ts"
+import { columnsRead, computeTarget, fetchPlanned } from "./fetch-planned.ts"
+import { findLeftOut, type LeftOut, nothingLeftOut } from "./left-out.ts"
 import { planReading } from "./plan.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
 
@@ -29,6 +30,8 @@ export interface FileRows extends Rows {
   readonly extra: readonly string[]
   /** Columns of the schema that the file lacks; nullable inputs among them are missing in all rows, unless only `present` ones are read. */
   readonly absent: readonly string[]
+  /** What cannot be read, where `badRows` of the settings is `drop`; it is not among the rows. */
+  readonly leftOut: LeftOut
 }
 
 /**
@@ -50,14 +53,17 @@ export async function readRows(
       wanted: (column) => options.columns !== "inputs" || isInput(column) || column.name === options.target?.name,
       optional: (column) => !isInput(column) || column.nullable || options.columns === "present",
     })
-    const rows = await fetchPlanned(engine, source, plan)
+    const read = columnsRead({ source, schema, plan }, options.target)
+    const readable = settings.badRows === "drop" ? read : undefined
+    const leftOut = readable === undefined ? nothingLeftOut : await findLeftOut(engine, source, readable)
+    const rows = await fetchPlanned(engine, source, { columns: plan.columns, readable })
     if (rows.count === 0) throw noRows(source.files.map(({ name }) => name))
-    const computed = await computeTarget(engine, { source, schema, plan }, options.target)
+    const computed = await computeTarget(engine, { source, schema, plan, readable }, options.target)
     const columns = new Map([...rows.columns, ...computed])
     const absent = plan.absent.filter(({ name }) => !columns.has(name))
     const filled = options.columns === "present" ? [] : absent.filter(isInput)
     for (const column of filled) columns.set(column.name, missingColumn(column, rows.count))
-    return { count: rows.count, columns, extra: plan.extra, absent: absent.map(({ name }) => name) }
+    return { count: rows.count, columns, extra: plan.extra, absent: absent.map(({ name }) => name), leftOut }
   })
 }
 

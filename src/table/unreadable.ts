@@ -1,6 +1,6 @@
 import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
-import { rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
+import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import { locateRows } from "./locate.ts"
 import { shownRows } from "./plain-copy.ts"
 import { raggedLines } from "./ragged.ts"
@@ -33,8 +33,30 @@ export async function withRowErrors<T>(
   })
 }
 
+/** What of files cannot be read as their columns say. */
+export interface Unreadable {
+  /** Lines that cannot be cut; they are no rows. */
+  readonly ragged: RaggedLines
+  readonly values: number
+  /** Ascending numbers, from 0, of the rows that have such values. */
+  readonly rows: readonly number[]
+  /** Some of the values, the first ones, with their lines. */
+  readonly first: readonly UnreadableValue[]
+}
+
 /** Look through all rows and throw what cannot be read, if anything cannot. */
-export async function throwUnreadable(engine: Engine, source: Source, columns: readonly ReadColumn[]): Promise<void> {
+async function throwUnreadable(engine: Engine, source: Source, columns: readonly ReadColumn[]): Promise<void> {
+  const { ragged, values, first } = await findUnreadable(engine, source, columns)
+  if (ragged.count > 0) throw rowsRagged(ragged.count, ragged.first)
+  if (values > 0) throw valuesUnreadable(values, first)
+}
+
+/** Look through all rows for what cannot be read. */
+export async function findUnreadable(
+  engine: Engine,
+  source: Source,
+  columns: readonly ReadColumn[],
+): Promise<Unreadable> {
   const rejects = "diagnosed"
   const csv = source.dialect !== undefined
   const relation = source.relation(csv ? { rejects } : {})
@@ -45,10 +67,12 @@ export async function throwUnreadable(engine: Engine, source: Source, columns: r
   const inner = `SELECT ${["row_number() OVER () AS row", ...keys, ...flags].join(", ")} FROM ${firstStep(columns, relation)}`
   const any = checked.map((_, index) => `f${index}`).join(" OR ")
   const first: UnreadableValue[] = []
+  const bad: number[] = []
   let count = 0
   const sql = `SELECT CAST(row AS DOUBLE)${["", ...texts].join(", ")} FROM (${inner}) WHERE ${any === "" ? "false" : any}`
   for await (const chunk of engine.chunks(sql)) {
     for (const [row, ...values] of chunk.getRows()) {
+      bad.push(Number(row) - 1)
       for (const [index, got] of values.entries()) {
         if (typeof got !== "string") continue
         count++
@@ -58,8 +82,14 @@ export async function throwUnreadable(engine: Engine, source: Source, columns: r
     }
   }
   const ragged = csv ? await raggedLines(engine, source, rejects) : { count: 0, first: [] }
-  if (ragged.count > 0) throw rowsRagged(ragged.count, ragged.first)
-  if (count > 0) throw valuesUnreadable(count, await locateRows(source, first))
+  const located = count === 0 ? first : await locateRows(source, first)
+  return { ragged, values: count, rows: bad, first: located }
+}
+
+/** Whether a row over `firstStep` has a value that cannot be read in any of the columns; never NULL. */
+export function anyBad(columns: readonly CastColumn[]): string {
+  const bad = columns.map(castBad).filter((flag) => flag !== undefined)
+  return bad.length === 0 ? "false" : bad.join(" OR ")
 }
 
 /** The value of a column over `firstStep` that stops the reading when it is not what is wanted. */

@@ -30,7 +30,10 @@ export interface WriteOptions extends Pick<TableOptions, "variables" | "names"> 
  * file has already gets `_2`. The file appears whole or not at all.
  *
  * @param file the file the columns were computed from
- * @param columns each as long as the file has rows; NaN is written as missing
+ * With `badRows: drop` a line that cannot be cut is left out, and a value that is not what the schema says is written as it is where
+ * the format holds texts, as missing elsewhere.
+ *
+ * @param columns each as long as the file has rows; NaN and null are written as missing
  * @throws table.predictions-miscounted, table.out-format-unknown, base.disk-full, base.folder-read-only and what reading throws
  */
 export async function writePredictions(
@@ -46,6 +49,7 @@ export async function writePredictions(
         path,
         format: format ?? formatOfSource(source),
         schema: options.schema,
+        drop: settings.badRows === "drop",
       })
       return { rows }
     })

@@ -34,6 +34,30 @@ describe("mlwright validate", () => {
     expect(readFileSync(json.report, "utf8")).toContain("What drifted")
   })
 
+  test("leaves out rows that cannot be read when the settings say so, and every command counts them", async () => {
+    const project = await copyOfProject()
+    const bad = [...rows.slice(0, 30), rows[30]!.replace(/^\d+/, "wide"), "1,2", ...rows.slice(31)]
+    writeFileSync(join(project, "bad.csv"), csv(header, bad))
+    const drop = ["--set", "data.badRows=drop"]
+    expect((await mlwright(project, "validate", "bad.csv")).json.error.code).toBe("table.rows-ragged")
+    for (const command of [["validate"], ["schema", "check"]]) {
+      const { json } = await done(project, ...command, "bad.csv", ...drop)
+      expect(json).toMatchObject({ ok: true, rows: 59 })
+      const [check] = json.checks
+      expect(check).toMatchObject({ check: "readable", ok: false, severity: "warn" })
+      expect(check.detail).toMatch(
+        /^2 rows .* line 33: .*; line 32 of "[^"]*bad\.csv", column "width" wants .* "wide"$/,
+      )
+    }
+    const predicted = await done(project, "predict", "bad.csv", "-o", "out.csv", ...drop)
+    expect(predicted.json).toMatchObject({ rows: 59, leftOut: 2 })
+    expect(predicted.stderr).toContain("1 written with an empty prediction, 1 left out")
+    const lines = readFileSync(join(project, "out.csv"), "utf8").trim().split("\n")
+    expect(lines.length).toBe(61)
+    expect(lines.filter((line) => line.endsWith(","))).toEqual([`${bad[30]},`])
+    expect((await done(project, "evaluate", "bad.csv", ...drop)).json).toMatchObject({ rows: 59, leftOut: 2 })
+  })
+
   test("ends with 4 when the settings make drift a failure, and says it first", async () => {
     const project = await copyOfProject()
     writeFileSync(join(project, "wider.csv"), csv(header, wider))
