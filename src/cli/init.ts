@@ -11,17 +11,19 @@ interface InitFlags {
   readonly example?: string
   readonly yes?: boolean
   readonly force?: boolean
+  readonly scm: boolean
+  readonly subdir?: true
 }
 
 export const initCommand: CommandDefinition = {
   name: "init",
   define: (command, run) => {
     command
-      .description("make a project that runs, from a table and a target column")
+      .description("make a project that runs, from a table and a target column; without --data a bare DVC repository")
       .argument("[folder]", "folder of the new project", ".")
       .option(
         "--data <file...>",
-        "table to learn from: CSV, TSV, JSON or Parquet; several files of one kind are read as one table",
+        "table to learn from: CSV, JSON, Parquet, Excel, Arrow or SQLite, also packed; a folder, a pattern, or an address (https, s3, postgresql); several files are read as one table",
       )
       .option("--target <column>", "column to predict")
       .option("--target-expression <sql>", "compute the target from other columns; --target then names it")
@@ -31,8 +33,16 @@ export const initCommand: CommandDefinition = {
       .option("--example <name>", "make an example in place of a table of your own: taxi")
       .option("--yes", "ask nothing, take what was inferred")
       .option("--force", "write the project's files anew where they are already there")
+      .option("--no-scm", "without --data: a repository that is in no git")
+      .option("--subdir", "without --data: also inside of another repository")
       .action((folder: string, flags: InitFlags) =>
         run(async ({ terminal, folder: base, overrides }) => {
+          if (flags.data === undefined && flags.target === undefined && flags.example === undefined) {
+            const { initRepository } = await import("../project/index.ts")
+            const made = await initRepository({ base, folder }, flags)
+            terminal.result(`Made ${shownPath(made.root)} a DVC repository\nNext: mlwright add PATH`, made)
+            return
+          }
           const { initProject } = await import("../project/index.ts")
           const { questions } = await import("./questions.ts")
           const asking = terminal.interactive && flags.yes !== true

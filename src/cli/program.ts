@@ -58,6 +58,7 @@ export function buildProgram(): Command {
     .version(version, "--version", "print the version")
     .helpOption("--help", "explain the command")
     .option("-C, --project <folder>", "project folder, in place of the current one", ".")
+    .option("--cd <folder>", "the same, as dvc says it")
     .option("--json", "print exactly one JSON document")
     .option("-q, --quiet", "print results and errors only")
     .option("-v, --verbose", "tell more, and show the cause of an error")
@@ -81,7 +82,7 @@ function contextOf(options: Record<string, unknown>): Context {
       verbose: options["verbose"] === true,
       color: options["color"] !== false && process.stdout.isTTY === true,
     }),
-    folder: String(options["project"]),
+    folder: String(options["cd"] ?? options["project"]),
     overrides: (options["set"] ?? []) as readonly string[],
   }
 }

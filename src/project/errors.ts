@@ -213,3 +213,12 @@ export const stepsExist = (paths: readonly string[]): KnownError =>
     hint: "Write elsewhere with --out, or overwrite them with --force",
     detail: { paths },
   })
+
+export const repositoryExists = (folder: string): KnownError =>
+  new KnownError({
+    code: "project.repository-exists",
+    blame: "user",
+    message: `Cannot make a repository: "${folder}" is one already`,
+    hint: "Work in it, make one inside of it with --subdir, or make it anew with --force",
+    detail: { folder },
+  })

@@ -5,7 +5,7 @@ import { withFileErrors } from "../base/index.ts"
 import { objectIn } from "../store/index.ts"
 import { cacheObjectMissing, unsavedData } from "./errors.ts"
 import { filesBelow, statOf } from "./found-files.ts"
-import { hashFound } from "./hash-path.ts"
+import { hashFound, hashPathLike } from "./hash-path.ts"
 import { isTrusted, manifestOf, objectPath, objectsFolder } from "./objects.ts"
 import { placeFiles, type Wanted } from "./place-files.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
@@ -50,6 +50,8 @@ export async function placeSnapshot(
   { snapshot, path }: { readonly snapshot: Snapshot; readonly path: string },
   options: PlaceOptions,
 ): Promise<Placed> {
+  if (await isThere(workspace, { snapshot, path }, options))
+    return { added: [], modified: [], deleted: [], isNew: false }
   const entries = snapshot.isDir ? await manifestOf(workspace, snapshot, path) : [{ md5: snapshot.md5, relpath: "" }]
   const wanted = entries.filter(({ relpath }) => isBelow(relpath, options.below))
   const before = await contentOf(workspace, path, snapshot)
@@ -78,6 +80,16 @@ export async function placeSnapshot(
     deleted: gone,
     isNew: before.kind === "none",
   }
+}
+
+/** A folder that is as it should be needs no manifest to say so. */
+async function isThere(
+  workspace: Workspace,
+  { snapshot, path }: { readonly snapshot: Snapshot; readonly path: string },
+  { relink }: PlaceOptions,
+): Promise<boolean> {
+  if (!snapshot.isDir || relink === true || !existsSync(path) || (await isTrusted(workspace, snapshot))) return false
+  return (await hashPathLike(path, snapshot, workspace)).md5 === snapshot.md5
 }
 
 interface Content {

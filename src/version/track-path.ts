@@ -31,7 +31,7 @@ export async function trackPath(
   const target = resolve(path)
   if (!existsSync(target)) throw nothingToTrack(path)
   const snapshot = await keptSnapshot(workspace, target, options)
-  const pointer = await writePointer(target, snapshot)
+  const pointer = snapshot.isLegacy === true ? pointerPathOf(target) : await writePointer(target, snapshot)
   if (!isWithoutGit(workspace)) await ignoreInGit(target)
   await workspace.hashes.save()
   return { pointer, snapshot }
