@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
@@ -62,6 +63,8 @@ async function textOrEmpty(file: string): Promise<string> {
     return await readFile(file, "utf8")
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return ""
+    // A home that belongs to someone else, as under sudo, has no settings of ours.
+    if ((error as NodeJS.ErrnoException).code === "EACCES" && !existsSync(file)) return ""
     throw knownFileError(error, "read", file)
   }
 }

@@ -76,7 +76,9 @@ export function tree(folder: string): readonly string[] {
 /** What is being written has a name of its own until it is whole; none may stay. */
 export function halfWritten(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  return entries.filter((path) => !path.startsWith(".git/") && /\.tmp$|\.tmp-|\.incoming-|\/tmp\/./.test(path))
+  return entries.filter(
+    (path) => !/^\.git\/|^\.dvc\/tmp\//.test(path) && /\.tmp$|\.tmp-|\.incoming-|\/tmp\/./.test(path),
+  )
 }
 
 /** The least work that still tries everything. */
