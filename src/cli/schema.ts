@@ -44,7 +44,8 @@ function addCheck(command: Command, run: Run): void {
         const { checkFileSchema } = await import("../project/index.ts")
         const request = { folder, overrides, file, schema: flags.schema }
         const effects = { progress: terminal.progress("schema"), clock: systemClock }
-        const { ok, rows, checks } = await checkFileSchema(request, effects)
+        const { ok, rows, checks, notes } = await checkFileSchema(request, effects)
+        for (const note of notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
         const failing = checks.filter((check) => !check.ok)
         const lines = failing.map(({ column, check, severity, detail }) => {
           const word = severity === "error" ? terminal.paint("red", "fail") : terminal.paint("yellow", "warn")
@@ -52,7 +53,7 @@ function addCheck(command: Command, run: Run): void {
         })
         const verdict = ok ? terminal.paint("green", "ok") : terminal.paint("red", "not ok")
         const counted = `${rows.toLocaleString("en-US")} rows, ${checks.length} checks, ${failing.length} not held`
-        terminal.result([...lines, `${verdict} ${counted}`].join("\n"), { ok, rows, checks })
+        terminal.result([...lines, `${verdict} ${counted}`].join("\n"), { ok, rows, checks, notes })
         if (!ok) terminal.exitWith(4)
       }),
     )

@@ -15,11 +15,12 @@ export const validateCommand: CommandDefinition = {
           const { systemClock } = await import("../base/index.ts")
           const { openProject, validateTable } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { report, ...found } = await validateTable(
+          const { report, notes, ...found } = await validateTable(
             project,
             { file, from: folder },
             { progress: terminal.progress("validate"), clock: systemClock },
           )
+          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, indent)
           const isDriftFatal = found.drift.drifted && project.config.validate.drift === "error"
           const lines = [
             ...(isDriftFatal ? [`${terminal.paint("red", "fail ")}table drift: ${driftText(found.drift)}`] : []),
@@ -30,7 +31,7 @@ export const validateCommand: CommandDefinition = {
             summary(found, terminal),
             terminal.paint("dim", `     ${shownPath(report)}`),
           ]
-          terminal.result(lines.map((line) => terminal.wrap(line, indent)).join("\n"), { ...found, report })
+          terminal.result(lines.map((line) => terminal.wrap(line, indent)).join("\n"), { ...found, notes, report })
           if (!found.ok) terminal.exitWith(4)
         }),
       )

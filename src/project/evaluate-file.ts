@@ -48,6 +48,6 @@ export async function evaluateFile(
     metrics,
     slices: evaluation.slices,
     leftOut: rows.leftOut.count,
-    notes: leftOutText(rows.leftOut, "left out"),
+    notes: [...rows.notes, ...leftOutText(rows.leftOut, "left out")],
   }
 }

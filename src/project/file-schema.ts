@@ -71,6 +71,8 @@ export interface CheckedFile {
   readonly rows: number
   /** The failing ones first. */
   readonly checks: readonly Check[]
+  /** What a person should know of how the file was read. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -99,11 +101,11 @@ export async function checkFileSchema(
       extra: rows.extra,
       unread: rows.leftOut,
     })
-    return { rows: rows.count, ...validityOf(found, { settings }) }
+    return { rows: rows.count, ...validityOf(found, { settings }), notes: rows.notes }
   } catch (error) {
     if (!(error instanceof KnownError) || !unreadable.has(error.code)) throw error
     const check: Check = { column: null, check: "type", ok: false, severity: "error", detail: error.message }
-    return { ok: false, rows: 0, checks: [check] }
+    return { ok: false, rows: 0, checks: [check], notes: [] }
   }
 }
 

@@ -1,16 +1,15 @@
 import { resolve } from "node:path"
-import { formatNumber, type Progress, systemClock } from "../base/index.ts"
-import { type Model, type Predicted, predict } from "../model/index.ts"
-import { type LeftOut, type NewColumn, writePredictions } from "../table/index.ts"
+import { type Progress, systemClock } from "../base/index.ts"
+import { predict } from "../model/index.ts"
+import { writePredictions } from "../table/index.ts"
 import { outIsInput } from "./errors.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
-import { leftOutText } from "./left-out-text.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
+import { notesOf, predictedColumns } from "./predicted-columns.ts"
 import type { Project } from "./project.ts"
-import { unseenCategories } from "./unseen.ts"
 
 export interface PredictedFile {
   /** Rows with a prediction. */
@@ -42,7 +41,7 @@ export async function predictFile(
     if (input.files.includes(out)) throw outIsInput(request.out)
     progress({ text: "reading the table" })
     const rows = await readFileRows(project, model, { ...input, target: false })
-    const columns = predictedColumns(model, predict(model, rows)).map((column) => withGaps(column, rows.leftOut))
+    const columns = predictedColumns(model, predict(model, rows), rows.leftOut)
     progress({ text: "writing" })
     await writePredictions(input.files, columns, {
       out,
@@ -53,39 +52,6 @@ export async function predictFile(
       ...placesOf(project.root),
     })
     const seconds = (systemClock.elapsed() - started) / 1000
-    const { leftOut } = rows
-    const notes = [...leftOutText(leftOut, fateOf(leftOut)), ...unseenCategories(model.schema, rows)]
-    return { rows: rows.count, leftOut: leftOut.count, out, seconds, notes }
+    return { rows: rows.count, leftOut: rows.leftOut.count, out, seconds, notes: notesOf(model, rows) }
   })
-}
-
-/** The columns that `predict` adds: `prediction`, and for classes `probability_<class>`. */
-function predictedColumns(model: Model, { values, probabilities }: Predicted): readonly NewColumn[] {
-  if (model.task === "regression") return [{ name: "prediction", values }]
-  const labels = Array.from(values, (index) => model.classes[index]!)
-  return [
-    { name: "prediction", values: labels },
-    ...probabilities.map((shares, index) => ({ name: `probability_${model.classes[index]}`, values: shares })),
-  ]
-}
-
-/** The column with nothing where a row was left out. */
-function withGaps({ name, values }: NewColumn, { rows }: LeftOut): NewColumn {
-  if (rows.length === 0) return { name, values }
-  const isGap = new Set(rows)
-  const length = values.length + rows.length
-  let next = 0
-  const at =
-    <T>(gap: T, given: ArrayLike<T>) =>
-    (_: unknown, row: number): T =>
-      isGap.has(row) ? gap : given[next++]!
-  return values instanceof Float64Array
-    ? { name, values: Float64Array.from({ length }, at(Number.NaN, values)) }
-    : { name, values: Array.from({ length }, at<string | null>(null, values)) }
-}
-
-function fateOf({ lines, rows }: LeftOut): string {
-  const written = rows.length === 0 ? [] : [`${formatNumber(rows.length)} written with an empty prediction`]
-  const cut = lines === 0 ? [] : [`${formatNumber(lines)} left out, as the line cannot be cut into columns`]
-  return [...written, ...cut].join(", ")
 }

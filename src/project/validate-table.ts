@@ -32,6 +32,8 @@ export interface Validation {
   readonly drift: DriftReport
   /** Path of the page. */
   readonly report: string
+  /** What a person should know of how the table was read. */
+  readonly notes: readonly string[]
 }
 
 export interface ValidateEffects {
@@ -75,7 +77,7 @@ export async function validateTable(
   const { ok, checks } = validityOf(found, { drift, settings })
   const document = { ok, rows: rows.count, checks, drift }
   await writeReports(project, request.file ?? "the table of the project", document)
-  return { ...document, report: join(project.root, projectPaths.driftPage) }
+  return { ...document, notes: rows.notes, report: join(project.root, projectPaths.driftPage) }
 }
 
 /** Ranked by the effect on the predictions. A person's own features may fail on rows that break a rule: of such rows it is not told. */
@@ -105,7 +107,11 @@ async function driftFrom(
   })
 }
 
-async function writeReports(project: Project, source: string, document: Omit<Validation, "report">): Promise<void> {
+async function writeReports(
+  project: Project,
+  source: string,
+  document: Omit<Validation, "report" | "notes">,
+): Promise<void> {
   const { root, config } = project
   await writeFileAtomic(join(root, projectPaths.drift), `${JSON.stringify({ source, ...document }, null, 2)}\n`)
   const page = validationPage({ source, ...document, task: config.task })

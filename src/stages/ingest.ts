@@ -22,10 +22,11 @@ export async function ingestStage({ root, settings, effects }: StageContext): Pr
     },
     join(root, projectPaths.table),
   )
-  const { rows, columns, dropped, withoutTarget, extra } = ingested
+  const { rows, columns, dropped, withoutTarget, extra, notes } = ingested
   return {
     summary: `${formatNumber(rows)} rows, ${formatNumber(columns.length)} columns`,
     notes: [
+      ...notes,
       ...(dropped > 0
         ? [`${formatNumber(dropped)} rows could not be read and are left out, as data.badRows says`]
         : []),

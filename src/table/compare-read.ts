@@ -39,7 +39,7 @@ interface ReadCompared extends TableOptions {
 /** Read one table into a typed file beside what is known of it, so that two of them can be laid over each other. */
 export async function readCompared(files: readonly string[], options: ReadCompared): Promise<Compared> {
   const { parquet, rowsOf, like, target } = options
-  return withSource(files, { ...options, writes: [parquet] }, async (engine, source) => {
+  return withSource(files, { ...options, writes: [parquet], schema: like }, async (engine, source) => {
     const names = source.files.map(({ name }) => name)
     const table = await readTyped(engine, source, options.settings)
     if (table.rows === 0) throw noRows(names)

@@ -55,7 +55,9 @@ export const dataSettings = z.strictObject({
   skipLines: z
     .union([z.literal("auto"), z.int().min(0)])
     .default("auto")
-    .describe("Lines of a text file above its header; auto tells titles from the table by their cells"),
+    .describe(
+      "Lines of a text file above its header; auto tells titles from the table by their cells; where a schema is known and its columns stand in another line, that line is the header",
+    ),
   header: z
     .enum(["auto", "yes", "no"])
     .default("auto")

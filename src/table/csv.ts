@@ -3,12 +3,12 @@ import { join } from "node:path"
 import { withFileErrors } from "../base/index.ts"
 import { missingWords } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
-import { type Dialect, sniffDialect } from "./dialect.ts"
 import { type FileEncoding, fileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
 import { columnsMiscounted, fileEmpty, type RaggedLines, rowsRagged } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
-import { type TextFile, writePlainCopy } from "./plain-copy.ts"
+import { fitDialect } from "./find-header-line.ts"
+import { isPlain, type TextFile, writePlainCopy } from "./plain-copy.ts"
 import { columnKey, sqlText, sqlTexts } from "./sql.ts"
 
 /** A text file whose encoding and dialect are known; all its cells are text. */
@@ -25,6 +25,15 @@ export interface CsvFile {
   readonly ragged: RaggedLines
   /** Zero bytes taken out of the text. */
   readonly zeros: number
+  /** Lines above the header as the settings tell, where the names of the columns showed that they are others. */
+  readonly toldLines?: number
+}
+
+/** How files are opened. */
+export interface Opening {
+  readonly settings: DataSettings
+  /** Names of the columns that are looked for. */
+  readonly names?: ReadonlySet<string> | undefined
 }
 
 interface PlainText {
@@ -35,12 +44,13 @@ interface PlainText {
 }
 
 /** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted, table.rows-ragged, base.disk-full */
-export async function openCsv(engine: Engine, file: SourceFile, settings: DataSettings): Promise<CsvFile> {
+export async function openCsv(engine: Engine, file: SourceFile, { settings, names }: Opening): Promise<CsvFile> {
   const encoding = await fileEncoding(file, file.ownCsv === true ? "utf-8" : settings.encoding)
   const head = await readHead(file, encoding)
   if (head.text.trim() === "") throw fileEmpty(file.name)
-  const dialect = sniffDialect(head.text, file.ownCsv === true ? { ...settings, ...own } : settings, head.whole)
   const given = settings.columns
+  const hints = file.ownCsv === true ? { ...settings, ...own } : settings
+  const { dialect, ...told } = fitDialect(head, hints, given.length > 0 ? undefined : names)
   const width = dialect.names.length
   if (width === 0) throw fileEmpty(file.name)
   if (given.length > 0 && given.length !== width) throw columnsMiscounted(given.length, width, file.name)
@@ -51,8 +61,9 @@ export async function openCsv(engine: Engine, file: SourceFile, settings: DataSe
     header: given.length > 0 ? given : dialect.names,
     text,
     encoding,
+    ...told,
   } as const
-  if (isPlain(dialect, encoding) && !/\r(?!\n)|\0/.test(head.text)) {
+  if (encoding.plain && isPlain(dialect) && !/\r(?!\n)|\0/.test(head.text)) {
     const { delimiter, quote, header: hasHeader } = dialect
     return { ...plain, read: { path: file.path, delimiter, quote, hasHeader }, ragged: none, zeros: 0 }
   }
@@ -60,24 +71,6 @@ export async function openCsv(engine: Engine, file: SourceFile, settings: DataSe
   const copy = await writePlainCopy(text, path)
   if (copy.ragged.count > 0 && settings.badRows === "fail") throw rowsRagged(copy.ragged.count, copy.ragged.first)
   return { ...plain, read: { path, delimiter: ",", quote: '"', hasHeader: false }, ...copy }
-}
-
-/** What the engine cuts as `textCutter` does. */
-function isPlain(dialect: Dialect, encoding: FileEncoding): boolean {
-  const { delimiter, quote, escape: escaping, comment, trim, returns, skipLines, trailing, rowNames } = dialect
-  return (
-    encoding.plain &&
-    Buffer.byteLength(delimiter) === 1 &&
-    delimiter !== " " &&
-    (quote === '"' || quote === "'") &&
-    escaping === "double" &&
-    comment === "" &&
-    !trim &&
-    !returns &&
-    skipLines === 0 &&
-    !trailing &&
-    !rowNames
-  )
 }
 
 async function readHead(

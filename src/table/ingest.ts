@@ -25,6 +25,8 @@ export interface Ingested {
   readonly extra: readonly string[]
   /** The files as people know them. */
   readonly files: readonly string[]
+  /** What was read otherwise than the settings say, in words. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -54,6 +56,7 @@ export async function ingestFiles(
         columns: options.schema.columns.map(({ name }) => name),
         extra: reading.extra,
         files: source.files.map(({ name }) => name),
+        notes: source.notes,
       }
     }),
   )

@@ -18,6 +18,23 @@ export interface TextFile {
   readonly width: number
 }
 
+/** What the engine cuts as `textCutter` does. */
+export function isPlain(dialect: Dialect): boolean {
+  const { delimiter, quote, escape: escaping, comment, trim, returns, skipLines, trailing, rowNames } = dialect
+  return (
+    Buffer.byteLength(delimiter) === 1 &&
+    delimiter !== " " &&
+    (quote === '"' || quote === "'") &&
+    escaping === "double" &&
+    comment === "" &&
+    !trim &&
+    !returns &&
+    skipLines === 0 &&
+    !trailing &&
+    !rowNames
+  )
+}
+
 export interface PlainCopy {
   readonly ragged: RaggedLines
   /** Zero bytes taken out of the text. */

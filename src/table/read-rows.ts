@@ -32,6 +32,8 @@ export interface FileRows extends Rows {
   readonly absent: readonly string[]
   /** What cannot be read, where `badRows` of the settings is `drop`; it is not among the rows. */
   readonly leftOut: LeftOut
+  /** What was read otherwise than the settings say, in words. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -48,7 +50,7 @@ export async function readRows(
   options: ReadOptions,
 ): Promise<FileRows> {
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
-  return withSource([file].flat(), { ...options, settings, root, temporary }, async (engine, source) => {
+  return withSource([file].flat(), { ...options, settings, root, temporary, schema }, async (engine, source) => {
     const plan = planReading(source, schema, {
       wanted: (column) => options.columns !== "inputs" || isInput(column) || column.name === options.target?.name,
       optional: (column) => !isInput(column) || column.nullable || options.columns === "present",
@@ -63,7 +65,14 @@ export async function readRows(
     const absent = plan.absent.filter(({ name }) => !columns.has(name))
     const filled = options.columns === "present" ? [] : absent.filter(isInput)
     for (const column of filled) columns.set(column.name, missingColumn(column, rows.count))
-    return { count: rows.count, columns, extra: plan.extra, absent: absent.map(({ name }) => name), leftOut }
+    return {
+      count: rows.count,
+      columns,
+      extra: plan.extra,
+      absent: absent.map(({ name }) => name),
+      leftOut,
+      notes: source.notes,
+    }
   })
 }
 

@@ -1,6 +1,5 @@
 import type { SourceType } from "../schema/index.ts"
-import type { DataSettings } from "./config.ts"
-import { type CsvFile, type CsvReading, csvRelation, openCsv } from "./csv.ts"
+import { type CsvFile, type CsvReading, csvRelation, type Opening, openCsv } from "./csv.ts"
 import type { Dialect } from "./dialect.ts"
 import type { FileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
@@ -10,6 +9,7 @@ import { columnNames, type Renamed } from "./names.ts"
 import type { TextFile } from "./plain-copy.ts"
 import { columnKey } from "./sql.ts"
 import { numberedRelation, openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
+import { plural } from "./words.ts"
 
 /** What the file says of a column's values: `text` when it says nothing, as CSV does. */
 export type StoredKind = SourceType | "text"
@@ -48,6 +48,8 @@ export interface Source {
   readonly ragged: RaggedLines
   /** The text files, for finding the line of a row. */
   readonly texts: readonly TextFile[]
+  /** What was read otherwise than the settings say, in words. */
+  readonly notes: readonly string[]
   /** A select of all rows with the columns by key. */
   relation(options?: SourceReading): string
   /** The same with `rowid`, the row from 0; absent when it is not one Parquet file. */
@@ -76,14 +78,10 @@ export type OpenedFile = CsvFile | TypedFile
  *
  * @throws table.encoding-unknown, table.file-malformed, table.columns-miscounted, table.file-empty
  */
-export async function openSource(
-  engine: Engine,
-  files: readonly SourceFile[],
-  settings: DataSettings,
-): Promise<Source> {
+export async function openSource(engine: Engine, files: readonly SourceFile[], opening: Opening): Promise<Source> {
   const opened: OpenedFile[] = []
   for (const file of files) {
-    opened.push(file.format === "csv" ? await openCsv(engine, file, settings) : await openTyped(engine, file))
+    opened.push(file.format === "csv" ? await openCsv(engine, file, opening) : await openTyped(engine, file))
   }
   const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
   const columns = unite(named.map(({ file, names }) => ({ file, names })))
@@ -99,6 +97,7 @@ export async function openSource(
       first: texts.flatMap(({ ragged }) => ragged.first),
     },
     texts: texts.map(({ text }) => text),
+    notes: texts.flatMap(headerNote),
     ...(numbered === undefined ? {} : { numbered }),
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
@@ -109,6 +108,14 @@ export async function openSource(
       return `(${parts.join(" UNION ALL ")})`
     },
   }
+}
+
+function headerNote({ name, text, toldLines }: CsvFile): readonly string[] {
+  const { skipLines } = text.dialect
+  if (toldLines === undefined) return []
+  return [
+    `The header of "${name}" is taken from line ${skipLines + 1}, which names the columns of the schema, and not below the ${plural(toldLines, "line")} that data.skipLines tells of`,
+  ]
 }
 
 /** A column that not all files of a table have, or that they do not call or type alike. */

@@ -1,4 +1,5 @@
 import type { Progress } from "../base/index.ts"
+import type { Schema } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
 import { type Engine, withEngine } from "./engine.ts"
 import { formatsMixed } from "./errors.ts"
@@ -28,21 +29,23 @@ export interface TableOptions {
  * Open references to a table (paths, globs, folders, addresses) as one table for some work; everything is closed and what was
  * downloaded or unpacked is gone afterwards.
  *
- * @param writes files the work will write
+ * @param options.writes files the work will write
+ * @param options.schema whose columns are looked for
  * @throws what `collectFiles`, `readableFile`, `openSource` and `work` throw
  */
 export async function withSource<T>(
   references: readonly string[],
-  options: TableOptions & { readonly writes?: readonly string[] },
+  options: TableOptions & { readonly writes?: readonly string[]; readonly schema?: Schema | undefined },
   work: (engine: Engine, source: Source) => Promise<T>,
 ): Promise<T> {
   return withFolders(options, async (sourceOptions) => {
     const files = await readableFiles(references, sourceOptions)
-    const { settings, temporary, writes = [] } = options
+    const { settings, temporary, schema, writes = [] } = options
+    const names = schema === undefined ? undefined : new Set(schema.columns.map(({ name }) => name))
     const { threads, memoryMegabytes } = settings
     const paths = [...files.map(({ path }) => path), ...writes]
     return withEngine({ temporary, threads, memoryMegabytes, paths }, async (engine) =>
-      work(engine, await openSource(engine, files, settings)),
+      work(engine, await openSource(engine, files, { settings, names })),
     )
   })
 }
