@@ -71,6 +71,8 @@ function leafValue({ type, value }: EngineColumn): string {
 }
 
 async function kindOf(engine: Engine, relation: string, leaf: EngineColumn): Promise<SourceType> {
+  // First, because the type of a list begins with that of its values.
+  if (isNested(leaf.type)) return "string"
   const type = String(leaf.type)
   if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(type)) return "integer"
   // What is larger than a double holds names something: as words it stays exact.

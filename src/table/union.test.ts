@@ -58,8 +58,14 @@ test("structures of JSON are columns of their own, and lists their JSON text, wh
   const file = await scratch.put(
     "nested.json",
     JSON.stringify([
-      { id: 1, place: { city: "Rome", at: { lat: 41.9, lon: 12.5 } }, tags: ["a", "b"] },
-      { id: 2, place: { city: "Oslo", at: { lat: 59.9 } }, tags: [] },
+      {
+        id: 1,
+        place: { city: "Rome", at: { lat: 41.9, lon: 12.5 } },
+        tags: ["a", "b"],
+        sizes: [1.5, 2],
+        days: ["2024-01-31"],
+      },
+      { id: 2, place: { city: "Oslo", at: { lat: 59.9 } }, tags: [], sizes: [], days: [] },
     ]),
   )
   const { columns, advice } = await profileFiles([file], scratch.options())
@@ -69,14 +75,18 @@ test("structures of JSON are columns of their own, and lists their JSON text, wh
     ["place.at.lat", "number"],
     ["place.at.lon", "number"],
     ["tags", "string"],
+    ["sizes", "string"],
+    ["days", "string"],
   ])
-  expect(advice.filter(({ kind }) => kind === "type").map(({ column }) => column)).toEqual(["tags"])
-  const { columns: values } = await readRows(file, schemaOf({ "place.at.lon": "number", tags: "text" }), {
+  expect(advice.filter(({ kind }) => kind === "type").map(({ column }) => column)).toEqual(["tags", "sizes", "days"])
+  const wanted = schemaOf({ "place.at.lon": "number", tags: "text", sizes: "text" })
+  const { columns: values } = await readRows(file, wanted, {
     ...scratch.options(),
     columns: "all",
   })
   expect(valuesOf(values.get("place.at.lon"))).toEqual([12.5, undefined])
   expect(valuesOf(values.get("tags"))).toEqual(['["a","b"]', "[]"])
+  expect(valuesOf(values.get("sizes"))).toEqual(["[1.5,2.0]", "[]"])
 })
 
 test.each([
