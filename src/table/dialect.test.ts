@@ -15,6 +15,13 @@ describe("sniffDialect", () => {
     expect(sniffDialect(text, auto)).toMatchObject({ delimiter, header: true, names: ["a", "b"] })
   })
 
+  it("takes no colon in times for a delimiter, where commas in words leave lines of different lengths", () => {
+    const days = ["Jan 5, 2023", "5 Jan 2023", "Jan 7, 2023", "8 Jan 2023", "9 Jan 2023"]
+    const text = `lap,day,cost\n${days.map((day, index) => `1:0${index}:30,${day},${index}`).join("\n")}\n`
+    expect(sniffDialect(text, auto)).toMatchObject({ delimiter: ",", names: ["lap", "day", "cost"], skipLines: 0 })
+    expect(sniffDialect("user:x:uid\nroot:x:0\ndaemon:x:1000\n", auto)).toMatchObject({ delimiter: ":" })
+  })
+
   it("takes a file that nothing cuts for one column", () => {
     expect(sniffDialect("name\nAda\nGrace\n", auto)).toMatchObject({ header: true, names: ["name"] })
   })

@@ -85,7 +85,14 @@ function scoreOf(rows: readonly TextRow[], marks: Marks, asked: Hints): number {
   if (marks.delimiter === " " && asked.delimiter === "auto" && !areCells(body, most)) return 0
   // A word with a comma in most lines must not beat a tab that cuts every line into ten cells.
   const evidence = share - penalty + Math.min(width, 100) / 1000 - foreignShare(body, marks) + quoteBonus(body, marks)
+  if (marks.delimiter === ":" && holdTimes(body)) return evidence - 0.5
   return marks.delimiter === " " ? evidence - 0.3 : evidence
+}
+
+/** What a colon cuts in most lines is the time of a day or how long something took. */
+function holdTimes(rows: readonly TextRow[]): boolean {
+  const timed = rows.filter(({ cells }) => /(^|\D)\d{1,2}:\d\d(\D|$)/.test(cells.join(":")))
+  return timed.length > rows.length / 2
 }
 
 /** Quotes that are part of the text: several cells begin with one, and none is wrapped in them. */
