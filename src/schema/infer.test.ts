@@ -110,6 +110,15 @@ describe("inferSchema finds types", () => {
     expect(only(names).categories).toEqual(["a", "b"])
   })
 
+  test("lists no categories that nobody could review, as they would make schema.yaml as long as the table", () => {
+    const list = [
+      { word: "x".repeat(3_000_000), count: 1 },
+      { word: "a", count: 9 },
+    ]
+    const column = only(facts("body", "string", { distinct: 2, words: list }))
+    expect([column.type, column.categories]).toEqual(["category", undefined])
+  })
+
   test("keeps the form of a date and where values may be missing", () => {
     expect(only(facts("due", "date", { format: "%d.%m.%Y", missing: 3 }))).toEqual({
       name: "due",

@@ -114,10 +114,11 @@ function isText({ distinct, rows, missing, meanWords = 1, meanLength = 0 }: Colu
   return (share >= 0.5 && meanWords >= 2) || (distinct > mostCategories && meanWords >= 4) || meanLength > 100
 }
 
-/** All words, numbers by size and others by the alphabet; undefined when there are none, or too many to review. */
+/** All words, numbers by size and others by the alphabet; undefined when there are none, or they are too many or too long to review. */
 function categoriesOf({ distinct, words = [] }: ColumnFacts): readonly string[] | undefined {
   if (words.length === 0 || distinct > mostCategories || words.length < distinct) return undefined
   const names = words.map(({ word }) => word)
+  if (names.some((name) => name.length > longestCategory)) return undefined
   return names.every((word) => String(Number(word)) === word)
     ? names.sort((a, b) => Number(a) - Number(b))
     : names.sort((a, b) => (a < b ? -1 : 1))
@@ -127,5 +128,8 @@ const codeWords = new Set(["code", "codes", "id", "ids", "key", "zip", "zipcode"
 
 /** More different words than these are not listed in schema.yaml, and numbers are not taken for names. */
 const mostCategories = 300
+
+/** Characters of a word that schema.yaml still lists. */
+const longestCategory = 500
 
 const fewTexts = 20
