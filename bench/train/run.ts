@@ -5,7 +5,7 @@
  *     node bench/train/run.ts --peer-python PYTHON [--tables cal,big,huge] [--threads 1,2] [--repeats 3] [--tasks regression,binary]
  *
  * Every engine gets a process of its own for each cell, `repeats` fits in it, and the best counts; the first fit is printed too,
- * because a command line fits once. Without --peer-python only ours is measured. Linux only: memory comes from /proc.
+ * because a command line fits once. CPU time, also the best, tells more than wall time on a machine that others use. Without --peer-python only ours is measured. Linux only: memory comes from /proc.
  */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -17,6 +17,8 @@ import { makeTable, type Task } from "./table.ts"
 interface Fitted {
   readonly version: string
   readonly seconds: readonly number[]
+  /** Of all threads. */
+  readonly cpuSeconds: readonly number[]
   readonly score: number
   readonly peakMb: number
   readonly riseMb: number
@@ -83,6 +85,7 @@ function measureAll(parts: readonly string[]): void {
       `${best(one).toFixed(3)} s`.padStart(9),
       ratio.padStart(7),
       `first ${one.seconds[0]!.toFixed(3)} s`.padStart(15),
+      `CPU ${Math.min(...one.cpuSeconds).toFixed(3)} s`.padStart(13),
       `${parts[3] === "regression" ? "RMSE" : "AUC"} ${one.score.toFixed(5)}`,
       `peak ${one.peakMb.toFixed(0)} MB, of it fits ${one.riseMb.toFixed(0)}`,
     ]

@@ -21,10 +21,13 @@ def main(engine, path, columns, train_rows, task, threads, repeats, settings):
     options = json.loads(settings)
     before = memory("VmRSS")
     seconds = []
+    cpu = []
     for _ in range(int(repeats)):
         began = time.perf_counter()
+        cpu_began = time.process_time()
         model = fit(inputs[:rows], target[:rows], task, int(threads), options)
         seconds.append(time.perf_counter() - began)
+        cpu.append(time.process_time() - cpu_began)
     peak = memory("VmHWM")
     answers = model(inputs[rows:])
     print(
@@ -32,6 +35,7 @@ def main(engine, path, columns, train_rows, task, threads, repeats, settings):
             {
                 "version": sys.modules[engine].__version__,
                 "seconds": seconds,
+                "cpuSeconds": cpu,
                 "score": score(task, target[rows:], answers),
                 "peakMb": peak,
                 "riseMb": peak - before,
