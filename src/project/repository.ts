@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
+import { clearLeftovers } from "../base/index.ts"
 import { loadPipeline, type Pipeline, trackedByStages } from "../pipeline/index.ts"
 import {
   acquireRepositoryLock,
   findTrackers,
   openWorkspace,
   refuseWhereBusy,
+  sweepCache,
   type Tracked,
   trackedByPointers,
   type Workspace,
@@ -64,6 +66,9 @@ export async function changeRepository<T>(
       repository,
       repository.tracked.map(({ file }) => file),
     )
+    await sweepCache(repository.workspace)
+    const owners = [...new Set(repository.tracked.map(({ owner }) => owner))]
+    await clearLeftovers(owners.flatMap((owner) => [owner, join(dirname(owner), ".gitignore")]))
     return await work(repository)
   } finally {
     await lock.release()

@@ -5,7 +5,7 @@ import { notAFile, nothingToTrack, pathOutside, pathsOverlap, trackedByGit } fro
 import { firstInGit } from "./git-tree.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { type TrackOptions, trackPath } from "./track-path.ts"
-import type { Tracked } from "./tracked.ts"
+import { refuseIgnored, type Tracked } from "./tracked.ts"
 import type { Workspace } from "./workspace.ts"
 
 export interface Added {
@@ -22,7 +22,7 @@ export interface Added {
  *
  * @param paths absolute
  * @param tracked what is tracked now
- * @throws version.path-missing, version.path-outside, version.paths-overlap, version.tracked-by-git and those of
+ * @throws version.path-missing, version.path-outside, version.path-ignored, version.paths-overlap, version.tracked-by-git and those of
  *   `trackPath`
  */
 export async function addPaths(
@@ -48,6 +48,7 @@ function check(workspace: Workspace, path: string, tracked: readonly Tracked[]):
   if (shown === "" || shown.startsWith("..")) throw pathOutside(path, workspace.root)
   if (!existsSync(path)) throw nothingToTrack(shown)
   if (!statSync(path).isFile() && !statSync(path).isDirectory()) throw notAFile(shown)
+  refuseIgnored(workspace.rules, path)
   const overlap = tracked.find(({ file, stage }) =>
     stage === undefined
       ? file.startsWith(`${path}${sep}`)

@@ -2,7 +2,9 @@ import { relative } from "node:path"
 import { KnownError } from "../base/index.ts"
 import { checkoutIncomplete } from "./errors.ts"
 import { type Placed, placeSnapshot } from "./place-snapshot.ts"
+import { rememberPlaced, removeStale } from "./placed-outputs.ts"
 import type { Chosen } from "./select.ts"
+import type { Tracked } from "./tracked.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
 
 export interface CheckoutOptions {
@@ -10,6 +12,8 @@ export interface CheckoutOptions {
   readonly relink?: boolean | undefined
   /** Leave out what the cache does not have, in place of a failure. */
   readonly allowMissing?: boolean | undefined
+  /** All that is tracked: what was put here earlier and is not among it is removed. */
+  readonly all?: readonly Tracked[] | undefined
   readonly onDone?: OnDone | undefined
 }
 
@@ -34,7 +38,8 @@ export async function checkoutTracked(
   options: CheckoutOptions = {},
 ): Promise<CheckedOut> {
   const changes = { added: [] as string[], modified: [] as string[], deleted: [] as string[] }
-  const stats = { added: 0, modified: 0, deleted: 0 }
+  if (options.all !== undefined) changes.deleted.push(...(await removeStale(workspace, options.all)))
+  const stats = { added: 0, modified: 0, deleted: changes.deleted.length }
   const failed: string[] = []
   const missing: string[] = []
   for (const { tracked, below } of chosen) {
@@ -53,6 +58,10 @@ export async function checkoutTracked(
     }
   }
   await workspace.hashes.save()
+  await rememberPlaced(
+    workspace,
+    chosen.map(({ tracked }) => tracked),
+  )
   if (failed.length > 0 && options.allowMissing !== true) throw checkoutIncomplete(failed, missing)
   return { ...changes, failed, stats }
 }

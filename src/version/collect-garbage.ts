@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import type { Remote } from "../store/index.ts"
-import { manifestOf, objectKey } from "./objects.ts"
+import { neededUnknown } from "./errors.ts"
+import { isTrusted, manifestOf, objectKey } from "./objects.ts"
 import type { Tracked } from "./tracked.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -11,33 +12,49 @@ export interface Garbage {
   readonly bytes: number
 }
 
-/**
- * Names of all objects that tracked data needs. A folder whose manifest is not here would hide what it needs: then nothing
- * can be called garbage.
- *
- * @throws version.object-missing
- */
-export async function neededObjects(workspace: Workspace, tracked: readonly Tracked[]): Promise<ReadonlySet<string>> {
+export interface Needed {
+  /** Keys of all objects that tracked data needs. */
+  readonly keys: ReadonlySet<string>
+  /** Folders whose manifest is not here: what they need is not known. */
+  readonly unknown: readonly string[]
+}
+
+export async function neededObjects(workspace: Workspace, tracked: readonly Tracked[]): Promise<Needed> {
   const needed = new Set<string>()
+  const unknown: string[] = []
   for (const { snapshot, cache, path } of tracked) {
     if (snapshot === undefined || !cache || needed.has(objectKey(snapshot))) continue
     needed.add(objectKey(snapshot))
     if (!snapshot.isDir) continue
+    if (!(await isTrusted(workspace, snapshot))) {
+      unknown.push(path)
+      continue
+    }
     for (const { md5 } of await manifestOf(workspace, snapshot, path)) needed.add(objectKey({ ...snapshot, md5 }))
   }
-  return needed
+  return { keys: needed, unknown }
 }
 
-/** What of the cache nothing needs; the memory of runs is left alone. */
-export function garbageInCache(workspace: Workspace, needed: ReadonlySet<string>): Garbage {
-  const keys = objectKeysIn(workspace.cacheFolder).filter((key) => !needed.has(key))
+/**
+ * What of the cache nothing needs; the memory of runs is left alone.
+ *
+ * @throws version.needed-unknown when there is something to remove and what is needed is not known
+ */
+export function garbageInCache(workspace: Workspace, needed: Needed): Garbage {
+  const keys = objectKeysIn(workspace.cacheFolder).filter((key) => !needed.keys.has(key))
+  if (keys.length > 0 && needed.unknown.length > 0) throw neededUnknown(needed.unknown)
   return { keys, bytes: keys.reduce((sum, key) => sum + statSync(join(workspace.cacheFolder, key)).size, 0) }
 }
 
-/** What of a remote nothing needs. */
-export async function garbageOnRemote(remote: Remote, needed: ReadonlySet<string>): Promise<Garbage> {
-  const keys = await remote.list("files/md5/")
-  return { keys: keys.filter((key) => isObjectKey(key) && !needed.has(key)), bytes: 0 }
+/**
+ * What of a remote nothing needs.
+ *
+ * @throws version.needed-unknown as above
+ */
+export async function garbageOnRemote(remote: Remote, needed: Needed): Promise<Garbage> {
+  const keys = (await remote.list("files/md5/")).filter((key) => isObjectKey(key) && !needed.keys.has(key))
+  if (keys.length > 0 && needed.unknown.length > 0) throw neededUnknown(needed.unknown)
+  return { keys, bytes: 0 }
 }
 
 /** Manifests go first: one that is there promises its files. */

@@ -273,3 +273,21 @@ export const fetchIncomplete = (missing: readonly string[]): KnownError =>
     hint: "Push them from where they are with mlwright push",
     detail: { missing },
   })
+
+export const pathIgnored = (path: string, rule: string): KnownError =>
+  new KnownError({
+    code: "version.path-ignored",
+    blame: "user",
+    message: `Cannot track "${path}": the rule "${rule}" leaves it out`,
+    hint: "Change the rule, or stop tracking the path by removing its .dvc file",
+    detail: { path, rule },
+  })
+
+export const neededUnknown = (paths: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.needed-unknown",
+    blame: "user",
+    message: `Cannot collect garbage: the manifests of ${paths.map((path) => `"${path}"`).join(", ")} are not in the cache, and what they need would be removed`,
+    hint: "Fetch them with mlwright fetch",
+    detail: { paths },
+  })

@@ -62,7 +62,7 @@ export async function pullTracked(
   const again = await fetchTracked(workspace, move, options)
   const objects = fetched.objects + again.objects
   const failed = move.here.filter(({ tracked }) => first.failed.includes(tracked.path))
-  const second = await checkoutTracked(workspace, failed, options)
+  const second = await checkoutTracked(workspace, failed, { ...options, all: undefined })
   return {
     ...again,
     objects,

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs"
-import { resolve } from "node:path"
+import { relative, resolve, sep } from "node:path"
 import { nothingToTrack } from "./errors.ts"
 import { ignoreInGit } from "./gitignore.ts"
 import { hashPath, hashPathLike } from "./hash-path.ts"
 import { addToCache } from "./keep-path.ts"
 import { cacheHolds } from "./objects.ts"
 import { placeSnapshot } from "./place-snapshot.ts"
+import { rememberPlaced } from "./placed-outputs.ts"
 import { pointerPathOf, readPointer, writePointer } from "./pointer.ts"
 import type { Snapshot } from "./snapshot.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
@@ -34,6 +35,8 @@ export async function trackPath(
   const pointer = snapshot.isLegacy === true ? pointerPathOf(target) : await writePointer(target, snapshot)
   if (!isWithoutGit(workspace)) await ignoreInGit(target)
   await workspace.hashes.save()
+  const below = relative(workspace.root, target).split(sep).join("/")
+  await rememberPlaced(workspace, [{ path: below, file: target, owner: pointer, snapshot, cache: true, push: true }])
   return { pointer, snapshot }
 }
 

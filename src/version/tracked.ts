@@ -1,6 +1,8 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs"
 import { join, relative, sep } from "node:path"
-import { ignoreRules } from "./ignore-rules.ts"
+import { pathIgnored } from "./errors.ts"
+import { isFolder } from "./found-files.ts"
+import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts"
 import { type Pointer, readPointer } from "./pointer.ts"
 import type { Snapshot } from "./snapshot.ts"
 import type { Workspace } from "./workspace.ts"
@@ -38,7 +40,7 @@ export interface Trackers {
  * Every `.dvc` file and `dvc.yaml` of a workspace, outside of what git or `.dvcignore` leave out, of tracked folders and of
  * repositories within.
  *
- * @throws version.pointer-invalid, version.pointer-conflict, base.file-unreadable
+ * @throws version.pointer-invalid, version.pointer-conflict, version.path-ignored, base.file-unreadable
  */
 export async function findTrackers(workspace: Pick<Workspace, "root" | "rules">): Promise<Trackers> {
   const { root, rules } = workspace
@@ -61,7 +63,14 @@ export async function findTrackers(workspace: Pick<Workspace, "root" | "rules">)
     for (const path of folders) if (!tracked.has(path) && !existsSync(join(path, ".dvc"))) await visit(path)
   }
   await visit(root)
+  for (const { file } of pointers.flatMap(({ outs }) => outs)) refuseIgnored(rules, file)
   return { pointers, pipelines }
+}
+
+/** @throws version.path-ignored when `.dvcignore` leaves out what is or is to be tracked */
+export function refuseIgnored(rules: IgnoreRules, file: string): void {
+  const decided = rules.deciding(file, isFolder(file))
+  if (decided?.ignored === true) throw pathIgnored(file, decided.rule)
 }
 
 /** What the `.dvc` files say. */

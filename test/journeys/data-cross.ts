@@ -30,11 +30,14 @@ export async function runSequence(seed: number, steps: number, twins: Twins): Pr
     if (operation.args !== undefined) {
       const mine = await twins.ours(a, operation.args)
       const other = await twins.theirs(b, operation.args)
+      // Without the manifests DVC removes what they need; we refuse, and the two are no longer twins.
+      if (mine.out.includes("Cannot collect garbage")) return
       if ((mine.code === 0) !== (other.code === 0))
         throw differs(seed, done, `exit codes ${mine.code} (ours) and ${other.code}\n${mine.out}\n${other.out}`)
     }
     const [left, right] = [filesOf(a), filesOf(b)]
     if (left !== right) throw differs(seed, done, firstDifference(left, right))
+    if (step < steps - 1 && random.integer(3) > 0) continue
     await compareWords(twins, random.integer(2) === 0 ? [a, b] : [b, a], (text) => differs(seed, done, text))
   }
 }
@@ -70,7 +73,7 @@ function chooseOperation(random: Random, root: string): Operation {
     () => (pointer === undefined ? verb("push") : verb("push", pointer)),
     () => verb("pull", "-f"),
     () => verb("fetch"),
-    () => (pointer === undefined ? verb("fetch") : verb("remove", pointer)),
+    () => (pointer === undefined ? verb("fetch") : verb("remove", "--outs", pointer)),
     () =>
       pointer === undefined ? verb("pull") : verb("move", pointer.slice(0, -4), pick(random, ["m1", "m2"]) ?? "m1"),
     () => ({ name: "wipe cache", edit: (at) => rmSync(join(at, ".dvc/cache"), { recursive: true, force: true }) }),
@@ -161,7 +164,7 @@ function withoutUnknown(value: unknown): unknown {
     if (Array.isArray(part)) return part.filter(isKnown)
     if (typeof part !== "object" || part === null) return part
     const kept = Object.entries(part).map(([key, inner]) => [key, clean(inner)] as const)
-    return Object.fromEntries(kept.filter(([, inner]) => !Array.isArray(inner) || inner.length > 0))
+    return Object.fromEntries(kept.filter(([, inner]) => Object.keys(inner as object).length > 0))
   }
   return clean(value)
 }

@@ -30,6 +30,7 @@ export const checkoutCommand: CommandDefinition = {
               force,
               relink,
               allowMissing,
+              all: targets.length === 0 ? tracked : undefined,
               onDone: counting(terminal, "checkout"),
             }),
           )

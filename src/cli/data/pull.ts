@@ -27,7 +27,13 @@ export const pullCommand: CommandDefinition = {
                 remote: flags.remote,
                 runCache,
               },
-              { jobs, force, allowMissing, onDone: counting(terminal, "pull") },
+              {
+                jobs,
+                force,
+                allowMissing,
+                all: words.length === 0 ? repository.tracked : undefined,
+                onDone: counting(terminal, "pull"),
+              },
             )
           })
           const summary = summaryOf({ ...done.stats, fetched: objects }) || "Everything is up to date."

@@ -12,15 +12,18 @@ export const removeCommand: CommandDefinition = {
       .option("--outs", "remove the data from the workspace too")
       .action((targets: readonly string[], flags: { readonly outs?: true }) =>
         run(async (context) => {
-          const { chooseTracked, removeTracked } = await import("../../version/index.ts")
-          const removed = await inRepository(context, async ({ folder, tracked }) => {
+          const { chooseTracked, forgetPlaced, removeTracked } = await import("../../version/index.ts")
+          const removed = await inRepository(context, async ({ folder, tracked, workspace }) => {
             const byPointer = tracked.filter(({ stage }) => stage === undefined)
             const owners = targets.flatMap((target) => {
               const path = resolve(folder, target)
               if (path.endsWith(".dvc") && existsSync(path)) return [path]
               return chooseTracked(byPointer, [target], folder).map((one) => one.tracked.owner)
             })
-            for (const owner of new Set(owners)) await removeTracked(owner, { outs: flags.outs === true })
+            for (const owner of new Set(owners)) {
+              const data = await removeTracked(owner, { outs: flags.outs === true })
+              await forgetPlaced(workspace, data)
+            }
             return [...new Set(owners)].map((owner) => relative(folder, owner))
           })
           context.terminal.result(removed.map((path) => `removed ${path}`).join("\n"), { removed })

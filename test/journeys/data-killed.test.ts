@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { expect, test } from "vitest"
+import { type Random, seededRandom } from "../../src/base/random.ts"
+import { done, finished, start, workFolder } from "./mlwright.ts"
+
+const rounds = Number(process.env["MLWRIGHT_TEST_KILLS"] ?? 8)
+const seed = Number(process.env["MLWRIGHT_TEST_SEED"] ?? 1)
+
+test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothing, and the next one goes on`, async () => {
+  const random = seededRandom(seed)
+  const root = join(await workFolder(), "work")
+  mkdirSync(root)
+  await done(root, "init")
+  await done(root, "remote", "add", "-d", "s", "../store")
+  fill(root, random)
+  await done(root, "add", "data")
+  for (let round = 0; round < rounds; round++) {
+    const verb = ["add", "checkout", "push", "pull"][random.integer(4)] ?? "add"
+    prepare(root, verb, random)
+    const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
+    const child = start(root, verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb])
+    const ended = finished(child)
+    await Promise.race([sleep(40 + random.integer(400)), ended])
+    child.kill("SIGKILL")
+    await ended
+    const where = `round ${round}, ${verb}, seed ${seed}`
+    checkObjects(join(root, ".dvc/cache"), where)
+    checkObjects(join(root, "../store"), where)
+    if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
+    await done(root, ...(verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]))
+    expect((await done(root, "status")).json, where).toEqual({})
+    expect(leftovers(root), where).toEqual([])
+    await done(root, "push")
+  }
+}, 600_000)
+
+function prepare(root: string, verb: string, random: Random): void {
+  if (verb === "add") fill(root, random)
+  if (verb === "checkout") rmSync(join(root, "data", String(random.integer(10))), { recursive: true, force: true })
+  if (verb === "push") rmSync(join(root, "../store"), { recursive: true, force: true })
+  if (verb === "pull")
+    for (const path of ["data", ".dvc/cache"]) rmSync(join(root, path), { recursive: true, force: true })
+}
+
+/** Enough files for threads. */
+function fill(root: string, random: Random): void {
+  const salt = random.integer(1_000_000)
+  for (let number = 0; number < 2_400; number++) {
+    mkdirSync(join(root, "data", String(number % 10)), { recursive: true })
+    if (number % 3 === 0 || !existsSync(join(root, "data", String(number % 10), `${number}`)))
+      writeFileSync(join(root, "data", String(number % 10), `${number}`), `${salt} ${number}`)
+  }
+}
+
+/** What says by its mode that it is whole must be, and the files of a manifest must be there. */
+function checkObjects(folder: string, where: string): void {
+  if (!existsSync(join(folder, "files/md5"))) return
+  for (const [path, bytes] of Object.entries(filesBelow(join(folder, "files/md5")))) {
+    if (path.includes(".tmp-") || (statSync(join(folder, "files/md5", path)).mode & 0o777) !== 0o444) continue
+    const md5 = createHash("md5").update(bytes, "latin1").digest("hex")
+    expect(`${md5.slice(0, 2)}/${md5.slice(2)}`, where).toBe(path.replace(/\.dir$/, ""))
+    if (!path.endsWith(".dir")) continue
+    for (const { md5: file } of JSON.parse(bytes) as { md5: string }[])
+      expect(existsSync(join(folder, "files/md5", file.slice(0, 2), file.slice(2))), `${where}: ${file}`).toBe(true)
+  }
+}
+
+function filesBelow(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return [path.slice(folder.length + 1), readFileSync(path, "latin1")]
+    }),
+  )
+}
+
+function leftovers(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((path) => path.includes(".tmp-") || path.endsWith(".tmp"))
+}
