@@ -6,7 +6,7 @@ export const trainSettings = z.strictObject({
     .positive()
     .default(60)
     .describe(
-      "Time for the search and the final fit, in seconds of a slow core; small tables end long before it, and a faster machine gives the same model sooner",
+      "Time for the search and the final fit, in seconds of a slow core; small tables end long before it, and a faster machine gives the same model sooner. A machine slower still is stopped 10 seconds after it, and says so",
     ),
   seed: z
     .int()

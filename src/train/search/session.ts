@@ -103,7 +103,7 @@ export function spentSeconds({ meter }: Session): number {
 /**
  * Let others run now and then, and look at the clock and the signal.
  *
- * @returns false when the search must end because the wall clock passed the budget
+ * @returns false when the search must end because the wall clock passed the budget and the grace
  * @throws what the signal was aborted with
  */
 export async function breathe({ watch, effects, settings }: Session): Promise<boolean> {
@@ -113,9 +113,12 @@ export async function breathe({ watch, effects, settings }: Session): Promise<bo
     watch.lastTurn = effects.clock.elapsed()
   }
   effects.signal?.throwIfAborted()
-  if (now - watch.started > settings.budgetSeconds * 1000) watch.stoppedByClock = true
+  if (now - watch.started > settings.budgetSeconds * 1000 + graceMs) watch.stoppedByClock = true
   return !watch.stoppedByClock
 }
+
+/** A small budget on a machine that is busy for a moment must not choose another model than the plan does. */
+const graceMs = 10_000
 
 /** Bytes left for histograms, tables and the rounding of sizes. */
 const histogramRoom = 256 * 1024 * 1024
