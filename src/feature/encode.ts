@@ -185,6 +185,6 @@ function compileText(block: TextBlock, outputs: readonly Output[]): WriteFeature
 /** Most rows encoded at once; their intermediate values stay in the processor's cache. */
 export const ENCODE_BLOCK = 1024
 /** Larger numbers would become infinite in float32. */
-const LARGEST_FLOAT = 3.4028234663852886e38
+export const LARGEST_FLOAT = 3.4028234663852886e38
 
 const compiled = new WeakMap<Encoder, WriteFeatures>()

@@ -74,6 +74,6 @@ function bearing(fromLatitude: number, toLatitude: number, east: number): number
   )
 }
 
-const EARTH_KM = 6371
+export const EARTH_KM = 6371
 const DEGREE = Math.PI / 180
 const KM_PER_DEGREE = EARTH_KM * DEGREE

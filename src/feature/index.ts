@@ -4,10 +4,23 @@
 // Must not know: files of tables, estimators, HTTP. Ships in the serving image.
 
 export { type FeatureSettings, featureSettings } from "./config.ts"
-export { compileEncoder, ENCODE_BLOCK, encode } from "./encode.ts"
-export type { Encoder } from "./encoder.ts"
+export { blockWidth, compileEncoder, ENCODE_BLOCK, encode, LARGEST_FLOAT } from "./encode.ts"
+export type {
+  CategoryBlock,
+  CategorySource,
+  DatePart,
+  Encoder,
+  JourneyMeasure,
+  NumberBlock,
+  NumberSource,
+  Place,
+  PointColumns,
+  Scaling,
+  TextBlock,
+} from "./encoder.ts"
 export { parseEncoder } from "./encoder-shape.ts"
 export { fitEncoder } from "./fit/fit-encoder.ts"
+export { EARTH_KM, flatMap, kmEast, kmNorth } from "./geography.ts"
 export type { Feature, FeatureUse, Matrix } from "./matrix.ts"
 export { checkUserFeatures } from "./user/check-user-features.ts"
 export { compileUserFeatures, userFeaturesOf } from "./user/user-code.ts"

@@ -97,6 +97,14 @@ describe("saveModel and loadModel", () => {
     expect(text).toContain("mlwright:")
   })
 
+  it("name model.onnx as a flavor when it is among the files", async () => {
+    const target = join(root, "with-onnx")
+    await saveModel(target, model, { "model.onnx": Uint8Array.of(8, 8) })
+    expect(await readFile(join(target, "MLmodel"), "utf8")).toContain("\n  onnx:\n    data: model.onnx\n")
+    expect(await readFile(join(target, "model.onnx"))).toEqual(Buffer.of(8, 8))
+    expect(await readFile(join(folder, "MLmodel"), "utf8")).not.toContain("onnx")
+  })
+
   it("give an example row that the model can predict", async () => {
     const example = JSON.parse(await readFile(join(folder, "input_example.json"), "utf8"))
     expect(example.columns).toHaveLength(11)

@@ -37,3 +37,12 @@ export const companionName = (name: string): KnownError =>
     hint: "Choose another file name",
     detail: { name },
   })
+
+export const onnxWithoutInput = (model: string): KnownError =>
+  new KnownError({
+    code: "model.onnx-without-input",
+    blame: "user",
+    message: `Cannot write model "${model}" as ONNX: the graph must have a column as input, the table has none besides the target`,
+    hint: "Add a column to the table and train again with: mlwright run",
+    detail: { model },
+  })

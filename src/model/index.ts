@@ -3,6 +3,7 @@
 // In -> out: Model + Rows -> Predicted; Model <-> folder.
 // Must not know: how models are trained, HTTP, databases. Ships in the serving image.
 
+export { type ModelSettings, modelSettings } from "./config.ts"
 export { estimate } from "./estimate.ts"
 export type {
   BlendEstimator,
@@ -12,7 +13,11 @@ export type {
   TransformedEstimator,
   TreesEstimator,
 } from "./estimator.ts"
+export { exportOnnx } from "./export-onnx.ts"
 export { loadModel } from "./load-model.ts"
+export { ONNX_FILE } from "./mlmodel.ts"
 export type { Model, Predicted } from "./model.ts"
+export type { OnnxInput } from "./onnx/inputs.ts"
+export type { OnnxModel } from "./onnx/write-onnx.ts"
 export { predict } from "./predict.ts"
 export { saveModel } from "./save-model.ts"

@@ -7,14 +7,16 @@ import type { Model } from "./model.ts"
  * YAML scalars, which is all the quoting that is needed.
  *
  * @param sha256 of the model; names it for ever
+ * @param has.onnx whether the folder has `model.onnx`, which `mlflow.onnx` then loads
  */
-export function mlModelFile(model: Model, sha256: string): string {
+export function mlModelFile(model: Model, sha256: string, has: { readonly onnx: boolean }): string {
   const lines = [
     "flavors:",
     "  mlwright:",
     "    data: model.json",
     "    format: 1",
     `    task: ${model.task}`,
+    ...(has.onnx ? ["  onnx:", `    data: ${ONNX_FILE}`, "    providers: [CPUExecutionProvider]"] : []),
     `model_uuid: ${JSON.stringify(sha256.slice(0, 32))}`,
     "saved_input_example_info:",
     "  artifact_path: input_example.json",
@@ -60,6 +62,8 @@ function exampleCell({ type }: ColumnSchema, typical: number | string | null): J
       return typical
   }
 }
+
+export const ONNX_FILE = "model.onnx"
 
 const mlflowTypes = {
   integer: "long",

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { canonicalJson, hashBytes, writeFolderAtomic } from "../base/index.ts"
 import { companionName } from "./errors.ts"
 import { describeEstimator } from "./estimator-file.ts"
-import { inputExampleFile, mlModelFile } from "./mlmodel.ts"
+import { inputExampleFile, mlModelFile, ONNX_FILE } from "./mlmodel.ts"
 import type { Model } from "./model.ts"
 import { MODEL_FORMAT } from "./model-file.ts"
 import { packSections, type SectionArray } from "./sections.ts"
@@ -11,25 +11,25 @@ import { packSections, type SectionArray } from "./sections.ts"
 /**
  * Write the artifact folder whole or not at all; the same model gives the same bytes.
  *
- * @param companions further files of the folder, name -> text, such as `metrics.json`
+ * @param companions further files of the folder, name -> content, such as `metrics.json`; the MLmodel file names `model.onnx`
  * @throws model.companion-name, base.disk-full, base.folder-read-only
  */
 export async function saveModel(
   folder: string,
   model: Model,
-  companions: Readonly<Record<string, string>>,
+  companions: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<void> {
-  const files = artifactFiles(model)
-  for (const [name, text] of Object.entries(companions)) {
+  const files = artifactFiles(model, { onnx: ONNX_FILE in companions })
+  for (const [name, content] of Object.entries(companions)) {
     if (!plainName.test(name) || (files.has(name) && name !== "input_example.json")) throw companionName(name)
-    files.set(name, text)
+    files.set(name, content)
   }
   await writeFolderAtomic(folder, async (fresh) => {
     for (const [name, data] of files) await writeFile(join(fresh, name), data, { flush: true })
   })
 }
 
-function artifactFiles(model: Model): Map<string, string | Uint8Array> {
+function artifactFiles(model: Model, has: { readonly onnx: boolean }): Map<string, string | Uint8Array> {
   const arrays = new Map<string, SectionArray>()
   const estimator = describeEstimator(model.estimator, arrays)
   const { sections, bytes } = packSections(arrays)
@@ -51,7 +51,7 @@ function artifactFiles(model: Model): Map<string, string | Uint8Array> {
     ["model.json", `${canonicalJson({ ...document, sha256 })}\n`],
     ["model.bin", bytes],
     ...parts,
-    ["MLmodel", mlModelFile(model, sha256)],
+    ["MLmodel", mlModelFile(model, sha256, has)],
     ["input_example.json", inputExampleFile(model)],
   ])
 }
