@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import { formatBytes, isPlainObject } from "../base/index.ts"
+import { addExport } from "./export-model.ts"
 import type { CommandDefinition, Run } from "./program.ts"
 import { table } from "./text-table.ts"
 
@@ -9,6 +10,7 @@ export const modelsCommand: CommandDefinition = {
     command.description("registered models and their versions")
     addList(command, run)
     addShow(command, run)
+    addExport(command, run)
   },
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { evaluateSettings } from "../evaluate/index.ts"
 import { featureSettings } from "../feature/index.ts"
+import { modelSettings } from "../model/index.ts"
 import { gateSettings, registrySettings } from "../registry/index.ts"
 import { tasks, validateSettings } from "../schema/index.ts"
 import { logSettings, serveSettings } from "../serve/index.ts"
@@ -30,6 +31,7 @@ export const configSchema = z.strictObject({
   validate: validateSettings.prefault({}).describe("Rules that data must keep"),
   features: featureSettings.prefault({}).describe("How columns become numbers"),
   train: trainSettings.prefault({}).describe("How models are searched and trained"),
+  model: modelSettings.prefault({}).describe("What the model folder holds"),
   evaluate: evaluateSettings.prefault({}).describe("How the model is judged on held-out rows"),
   gate: gateSettings.prefault({}).describe("When a new version becomes the champion"),
   track: trackSettings.prefault({}).describe("What is recorded of a run"),

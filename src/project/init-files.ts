@@ -122,6 +122,7 @@ function settingsText(files: readonly string[], { from, target, task, reading, o
     validate: { drift: "warn" },
     features: { targetEncoding: true },
     train: { budgetSeconds: 60, seed: 1 },
+    model: { onnx: "auto" },
     evaluate: { primary: "auto" },
   })
   document.commentBefore = ` Settings of this project. What each means, its value and default: mlwright config explain\n Change one by hand, with mlwright config set, or for one call with --set section.key=value`

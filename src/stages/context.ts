@@ -1,6 +1,7 @@
 import type { Clock, Progress } from "../base/index.ts"
 import type { EvaluateSettings } from "../evaluate/index.ts"
 import type { FeatureSettings } from "../feature/index.ts"
+import type { ModelSettings } from "../model/index.ts"
 import type { Task, ValidateSettings } from "../schema/index.ts"
 import type { DataSettings } from "../table/index.ts"
 import type { TrainSettings } from "../train/index.ts"
@@ -15,6 +16,7 @@ export interface StageSettings {
   readonly validate: ValidateSettings
   readonly features: FeatureSettings
   readonly train: TrainSettings
+  readonly model: ModelSettings
   readonly evaluate: EvaluateSettings
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { seededRandom, silent, systemClock } from "../base/index.ts"
 import { evaluateSettings } from "../evaluate/index.ts"
 import { featureSettings } from "../feature/index.ts"
+import { modelSettings } from "../model/index.ts"
 import { type Schema, schemaToYaml, validateSettings } from "../schema/index.ts"
 import { dataSettings } from "../table/index.ts"
 import { trainSettings } from "../train/index.ts"
@@ -54,6 +55,7 @@ function contextOf(memoryMegabytes: number): StageContext {
       validate: validateSettings.parse({}),
       features: featureSettings.parse({ memoryMegabytes }),
       train: trainSettings.parse({}),
+      model: modelSettings.parse({}),
       evaluate: evaluateSettings.parse({}),
     },
     effects: { progress: silent, clock: systemClock },

@@ -26,7 +26,7 @@ export function pipelineText(rawFiles: readonly string[], task: Task): string {
     {
       name: "train",
       deps: [paths.features, paths.schema],
-      params: ["evaluate.primary", "target", "task", "train"],
+      params: ["evaluate.primary", "model", "target", "task", "train"],
       outs: [paths.model],
       metrics: [paths.training],
     },

@@ -1,13 +1,11 @@
 import { join } from "node:path"
 import { canonicalJson, formatDuration, formatNumber, seededRandom, writeFileAtomic } from "../base/index.ts"
 import { type Score, scoreFor } from "../evaluate/index.ts"
-import { userFeaturesOf } from "../feature/index.ts"
-import { type Model, saveModel } from "../model/index.ts"
-import type { Schema } from "../schema/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
+import { saveTrained } from "./save-trained.ts"
 import { readSchemaFile } from "./table-rows.ts"
 import type { TrainingRecord } from "./training-record.ts"
 
@@ -26,18 +24,18 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
     score,
     random: seededRandom(settings.train.seed),
   })
-  const schema = await readSchemaFile(root)
-  await saveModel(join(root, projectPaths.model), await modelOf(context, { data, schema, result }), {
-    "reference.json": `${JSON.stringify(data.reference)}\n`,
-  })
+  const saved = await saveTrained(context, { data, schema: await readSchemaFile(root), result })
   await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} candidates`,
-    notes: result.stoppedByClock
-      ? [
-          `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
-        ]
-      : [],
+    notes: [
+      ...(result.stoppedByClock
+        ? [
+            `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
+          ]
+        : []),
+      ...saved.notes,
+    ],
     trials: result.trials,
   }
 }
@@ -50,23 +48,6 @@ function inputOf(data: PreparedData, { settings }: StageContext): TrainInput {
     classes: data.classes.length,
     ...(data.groups === undefined ? {} : { groups: data.groups }),
     ...(data.time === undefined ? {} : { time: data.time }),
-  }
-}
-
-async function modelOf(
-  { name, settings }: StageContext,
-  made: { readonly data: PreparedData; readonly schema: Schema; readonly result: TrainResult },
-): Promise<Model> {
-  const { expression } = settings.target
-  return {
-    name,
-    task: settings.task,
-    schema: made.schema,
-    target: { name: settings.target.name, ...(expression === undefined ? {} : { expression }) },
-    classes: made.data.classes,
-    encoder: made.data.encoder,
-    estimator: made.result.estimator,
-    ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
   }
 }
 

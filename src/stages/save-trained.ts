@@ -1,0 +1,59 @@
+import { join } from "node:path"
+import { formatBytes, KnownError } from "../base/index.ts"
+import { userFeaturesOf } from "../feature/index.ts"
+import { exportOnnx, type Model, type ModelSettings, ONNX_FILE, saveModel } from "../model/index.ts"
+import type { Schema } from "../schema/index.ts"
+import type { TrainResult } from "../train/index.ts"
+import type { StageContext, StageReport } from "./context.ts"
+import type { PreparedData } from "./features-folder.ts"
+import { projectPaths } from "./paths.ts"
+
+export interface Trained {
+  readonly data: PreparedData
+  readonly schema: Schema
+  readonly result: TrainResult
+}
+
+/** The model folder: model, sketches of the training rows, and `model.onnx` as the settings want it. */
+export async function saveTrained(context: StageContext, trained: Trained): Promise<Pick<StageReport, "notes">> {
+  const model = await modelOf(context, trained)
+  const { files, notes } = await onnxFile(model, context.settings.model)
+  await saveModel(join(context.root, projectPaths.model), model, {
+    "reference.json": `${JSON.stringify(trained.data.reference)}\n`,
+    ...files,
+  })
+  return { notes }
+}
+
+async function modelOf({ name, settings }: StageContext, made: Trained): Promise<Model> {
+  const { expression } = settings.target
+  return {
+    name,
+    task: settings.task,
+    schema: made.schema,
+    target: { name: settings.target.name, ...(expression === undefined ? {} : { expression }) },
+    classes: made.data.classes,
+    encoder: made.data.encoder,
+    estimator: made.result.estimator,
+    ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
+  }
+}
+
+async function onnxFile(
+  model: Model,
+  { onnx, maxOnnxMegabytes }: ModelSettings,
+): Promise<Pick<StageReport, "notes"> & { readonly files: Readonly<Record<string, Uint8Array>> }> {
+  if (onnx === "never") return { files: {}, notes: [] }
+  try {
+    const { bytes } = await exportOnnx(model)
+    if (onnx === "always" || bytes.length <= maxOnnxMegabytes * MEGABYTE)
+      return { files: { [ONNX_FILE]: bytes }, notes: [] }
+    const note = `${ONNX_FILE} is left out, it would have ${formatBytes(bytes.length)}; write it with: mlwright models export --out ${ONNX_FILE}`
+    return { files: {}, notes: [note] }
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error
+    return { files: {}, notes: [`${ONNX_FILE} is left out: ${error.message}`] } // the model itself is whole
+  }
+}
+
+const MEGABYTE = 1e6
