@@ -1,4 +1,5 @@
 import type { Cells } from "./drift-cells.ts"
+import { placedQuantiles } from "./drift-quantiles.ts"
 import type { NumberSketch } from "./sketch.ts"
 import type { Points } from "./sketch-points.ts"
 import { sumOf } from "./sum-of.ts"
@@ -24,8 +25,8 @@ export interface NumberComparison {
   /** About ten cells, bounded by deciles of the reference; or one for each value when both tables together have at most five. */
   readonly cells: Cells
   readonly isFew: boolean
-  /** The value that a share of the rows does not exceed now, to the spacing of the reference's points; NaN when there is no row. */
-  quantile(share: number): number
+  /** Quantiles of the current values, exact; NaN when there is no row. */
+  quantiles(shares: readonly number[]): readonly number[]
 }
 
 /**
@@ -44,7 +45,7 @@ export function compareNumbers({ points }: NumberSketch, current: CurrentNumbers
     wasserstein: rows === 0 || referenceRows === 0 ? 0 : wasserstein,
     cells: few ?? decileCells(points, counted, { referenceRows, rows }),
     isFew: few !== undefined,
-    quantile: (share) => quantileOf(points, counted, share * rows),
+    quantiles: (shares) => placedQuantiles({ points: points.values, ...counted, ...current }, shares),
   }
 }
 
@@ -240,26 +241,6 @@ function decileCells({ values, counts }: Points, { at, between }: Counted, total
     ;[before, now] = [0, 0]
   }
   return { labels, reference, current }
-}
-
-/** The point or the gap in which `wanted` rows are reached; for a gap the mean of its rows. */
-function quantileOf({ values }: Points, { at, between, distances }: Counted, wanted: number): number {
-  let reached = 0
-  let found = Number.NaN
-  for (let point = 0; point <= values.length; point++) {
-    const inGap = between[point]!
-    if (inGap > 0) {
-      const end = values[Math.min(point, values.length - 1)]!
-      found = end + ((point === values.length ? 1 : -1) * distances[point]!) / inGap
-      reached += inGap
-      if (reached >= wanted) return found
-    }
-    if (point === values.length || at[point] === 0) continue
-    found = values[point]!
-    reached += at[point]!
-    if (reached >= wanted) return found
-  }
-  return found
 }
 
 /** Up to so many different values a number is judged like a category: Evidently's bound. */

@@ -158,9 +158,10 @@ function coarse({ points }: NumberSketch): { readonly values: readonly number[];
 }
 
 /** The quantile that moved furthest; the median when it moved nearly as far. */
-function quantileChange(reference: NumberSketch, { quantile }: NumberComparison): string {
-  const moves = shownQuantiles.map(({ percent, name, weight }) => {
-    const [before, now] = [reference.quantiles[percent]!, quantile(percent / 100)]
+function quantileChange(reference: NumberSketch, { quantiles }: NumberComparison): string {
+  const current = quantiles(shownQuantiles.map(({ percent }) => percent / 100))
+  const moves = shownQuantiles.map(({ percent, name, weight }, index) => {
+    const [before, now] = [reference.quantiles[percent]!, current[index]!]
     return { name, before, now, size: weight * Math.abs(now - before) }
   })
   const { name, before, now } = moves.reduce((best, move) => (move.size > best.size ? move : best))

@@ -106,6 +106,21 @@ describe("detectDrift", () => {
     expect(found.change).toMatch(/^(median|\d+ % quantile) -?[\d.]+ to [\d.]+$/)
   })
 
+  test.each([
+    ["beyond the training rows", 8, 9],
+    ["below them", 8, -40],
+    ["among them", 0, 0.6],
+    ["twice as wide", 0, 0],
+  ])("tells the true quantile of values %s", (_, mean, shift) => {
+    const random = seededRandom(2)
+    const before = sample(3000, () => mean + random.normal())
+    const after = sample(501, () => mean + shift + -2 * Math.log(1 - random.next()))
+    const { change } = oneColumn("number", numbers(before), numbers(after))
+    const [, name = "", told] = /^(median|\d+ % quantile) \S+ to (\S+)$/.exec(change) ?? []
+    const share = name === "median" ? 0.5 : Number.parseInt(name, 10) / 100
+    expect(Number(told)).toBeCloseTo([...after].sort((a, b) => a - b)[500 * share]!, 1)
+  })
+
   test("judges by the stability index when the settings say so", () => {
     const random = seededRandom(4)
     const rows = (shift: number): Rows => table({ x: numbers(sample(3000, () => random.normal() + shift)) })
