@@ -44,6 +44,26 @@ const codesOf = (records: readonly unknown[]): (readonly [string | null, string]
   parseRecords(schema, records).problems.map(({ field, code }) => [field, code])
 
 describe("parseRecords", () => {
+  test.each([
+    ["Y", 1],
+    ["n", 0],
+    [true, 1],
+    [false, 0],
+  ])("reads %j of a column that its file writes as Y/N", (value, number) => {
+    const { rows, problems } = parseRecords({ columns: [column("smoker", "boolean", { format: "Y/N" })] }, [
+      { smoker: value },
+    ])
+    expect(problems).toEqual([])
+    expect(rows.columns.get("smoker")).toEqual({ kind: "number", values: Float64Array.of(number) })
+  })
+
+  test.each(["true", "false", "yes", "0", "1", 1, 0])("takes %j for no Y and no N", (value) => {
+    const { problems } = parseRecords({ columns: [column("smoker", "boolean", { format: "Y/N" })] }, [
+      { smoker: value },
+    ])
+    expect(problems.map(({ code }) => code)).toEqual(["wrong-type"])
+  })
+
   test("reads a right record without a problem or a warning", () => {
     const { rows, problems, warnings } = parseRecords(schema, [good])
     expect([problems, warnings]).toEqual([[], []])

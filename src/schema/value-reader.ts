@@ -1,4 +1,4 @@
-import { booleanWords } from "./boolean-words.ts"
+import { booleanFormat, booleanWords } from "./boolean-words.ts"
 import type { ColumnSchema } from "./column.ts"
 import { durationReader } from "./duration.ts"
 import { instantReader } from "./instant.ts"
@@ -99,12 +99,14 @@ function numberText(column: ColumnSchema): (text: string) => Reading {
   }
 }
 
-/** The words that the file writes are taken too: a client that copies a row of the file means them. */
+/** The column's own two words are taken too, for a client that copies a row of the file means them; other words would be guessed at. */
 function jsonBoolean({ format }: ColumnSchema): (value: unknown) => Reading {
-  const words = format === undefined ? undefined : booleanWords(format)
+  const [yes, no] = (format === undefined ? undefined : booleanFormat(format)) ?? []
   return (value) => {
     if (typeof value === "boolean") return Number(value)
-    return (typeof value === "string" ? words?.get(value.toLowerCase()) : undefined) ?? wrongType
+    const word = typeof value === "string" ? value.toLowerCase() : undefined
+    if (word === undefined) return wrongType
+    return word === yes ? 1 : word === no ? 0 : wrongType
   }
 }
 
