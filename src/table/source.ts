@@ -81,7 +81,11 @@ export type OpenedFile = CsvFile | TypedFile
 export async function openSource(engine: Engine, files: readonly SourceFile[], opening: Opening): Promise<Source> {
   const opened: OpenedFile[] = []
   for (const file of files) {
-    opened.push(file.format === "csv" ? await openCsv(engine, file, opening) : await openTyped(engine, file))
+    opened.push(
+      file.format === "csv"
+        ? await openCsv(engine, file, opening)
+        : await openTyped(engine, file, opening.settings.encoding),
+    )
   }
   const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
   const columns = unite(named.map(({ file, names }) => ({ file, names })))

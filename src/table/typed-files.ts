@@ -5,6 +5,7 @@ import { fileMalformed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { checkRecords, columnsOf, type EngineColumn, flatten, isNested } from "./nested.ts"
 import { sqlText } from "./sql.ts"
+import { utf8Copy } from "./utf8-copy.ts"
 
 /** A Parquet or JSON file: its columns have types. */
 export interface TypedFile {
@@ -19,10 +20,14 @@ export interface TypedFile {
   readonly nested: readonly boolean[]
 }
 
-/** @throws table.file-malformed, table.json-not-rows */
-export async function openTyped(engine: Engine, file: SourceFile): Promise<TypedFile> {
+/**
+ * @param encoding `data.encoding`, for JSON
+ * @throws table.file-malformed, table.json-not-rows, table.encoding-unknown, table.encoding-contradicted
+ */
+export async function openTyped(engine: Engine, file: SourceFile, encoding: string): Promise<TypedFile> {
   const format = file.format === "parquet" ? "parquet" : "json"
-  const relation = reader(format, file.path)
+  const path = format === "json" ? await utf8Copy(engine, file, encoding) : file.path
+  const relation = reader(format, path)
   const columns = await withMalformed(file.name, () => columnsOf(engine, relation))
   if (format === "json") await checkRecords(engine, { relation, columns, name: file.name })
   const flat = columns.flatMap(flatten)
@@ -30,7 +35,7 @@ export async function openTyped(engine: Engine, file: SourceFile): Promise<Typed
   for (const leaf of flat) kinds.push(await kindOf(engine, relation, leaf))
   return {
     format,
-    path: file.path,
+    path,
     name: file.name,
     header: flat.map(({ name }) => name),
     values: flat.map(leafValue),
