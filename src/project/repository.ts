@@ -6,7 +6,6 @@ import {
   acquireRepositoryLock,
   findTrackers,
   openWorkspace,
-  refuseWhereBusy,
   sweepCache,
   type Tracked,
   trackedByPointers,
@@ -62,10 +61,6 @@ export async function changeRepository<T>(
   const lock = await acquireRepositoryLock({ root: findRepository(folder) }, { onWait })
   try {
     const repository = await openRepository(folder)
-    refuseWhereBusy(
-      repository,
-      repository.tracked.map(({ file }) => file),
-    )
     await sweepCache(repository.workspace)
     const owners = [...new Set(repository.tracked.map(({ owner }) => owner))]
     await clearLeftovers(owners.flatMap((owner) => [owner, join(dirname(owner), ".gitignore")]))

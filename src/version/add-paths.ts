@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs"
-import { relative, sep } from "node:path"
+import { join, relative, sep } from "node:path"
 import { addInto } from "./add-into.ts"
 import { notAFile, nothingToTrack, pathOutside, pathsOverlap, trackedByGit } from "./errors.ts"
-import { firstInGit } from "./git-tree.ts"
+import { firstInGit, stageInGit } from "./git-tree.ts"
+import { refuseWhereBusy } from "./repository-lock.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { type TrackOptions, trackPath } from "./track-path.ts"
 import { refuseIgnored, type Tracked } from "./tracked.ts"
@@ -31,6 +32,7 @@ export async function addPaths(
   options: TrackOptions = {},
 ): Promise<readonly Added[]> {
   for (const path of paths) check(workspace, path, tracked)
+  refuseWhereBusy(workspace, paths)
   const inGit = await firstInGit(workspace.root, paths)
   if (inGit !== undefined) throw trackedByGit(inGit)
   const added: Added[] = []
@@ -40,6 +42,11 @@ export async function addPaths(
       around === undefined ? await trackPath(workspace, path, options) : await addInto(workspace, around, path)
     added.push({ path: around?.file ?? path, ...one })
   }
+  if (workspace.config.get("core")?.get("autostage")?.value.toLowerCase() === "true")
+    await stageInGit(
+      workspace.root,
+      added.flatMap(({ path, pointer }) => [pointer, join(path, "..", ".gitignore")]),
+    )
   return added
 }
 

@@ -3,6 +3,7 @@ import { KnownError } from "../base/index.ts"
 import { checkoutIncomplete } from "./errors.ts"
 import { type Placed, placeSnapshot } from "./place-snapshot.ts"
 import { rememberPlaced, removeStale } from "./placed-outputs.ts"
+import { refuseWhereBusy } from "./repository-lock.ts"
 import type { Chosen } from "./select.ts"
 import type { Tracked } from "./tracked.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
@@ -30,7 +31,7 @@ export interface CheckedOut {
 /**
  * Make the workspace what `.dvc` files and locks say it is. What can be brought back is; then the rest is told of.
  *
- * @throws version.checkout-incomplete, version.unsaved-data and those of `placeSnapshot`
+ * @throws version.checkout-incomplete, version.unsaved-data, version.repository-busy and those of `placeSnapshot`
  */
 export async function checkoutTracked(
   workspace: Workspace,
@@ -38,6 +39,10 @@ export async function checkoutTracked(
   options: CheckoutOptions = {},
 ): Promise<CheckedOut> {
   const changes = { added: [] as string[], modified: [] as string[], deleted: [] as string[] }
+  refuseWhereBusy(
+    workspace,
+    chosen.map(({ tracked }) => tracked.file),
+  )
   if (options.all !== undefined) changes.deleted.push(...(await removeStale(workspace, options.all)))
   const stats = { added: 0, modified: 0, deleted: changes.deleted.length }
   const failed: string[] = []

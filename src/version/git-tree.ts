@@ -93,3 +93,13 @@ export async function firstInGit(folder: string, paths: readonly string[]): Prom
   const [first = ""] = known?.exitCode === 0 ? known.stdout.split("\0") : []
   return first === "" ? undefined : first
 }
+
+/**
+ * Put files into git's index, as DVC's `core.autostage` wants it.
+ *
+ * @throws version.git-missing, version.git-failed
+ */
+export async function stageInGit(folder: string, paths: readonly string[]): Promise<void> {
+  const staged = await git(folder, ["add", "--", ...paths])
+  if (staged.exitCode !== 0) throw gitFailed("add", staged.stderr.trim())
+}

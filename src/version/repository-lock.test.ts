@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { acquireRepositoryLock, refuseWhereBusy } from "./index.ts"
+import { acquireRepositoryLock, refuseWhereBusy } from "./repository-lock.ts"
 import { repository } from "./workspace.test-support.ts"
 
 const dvc = process.env["MLWRIGHT_TEST_DVC"]
@@ -38,7 +38,7 @@ test.skipIf(process.platform === "win32")("the lock is flock(2), which other pro
 
 test("a lock ends with the process that holds it, however that ends", async () => {
   const workspace = await repository({})
-  const code = `import { acquireRepositoryLock } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))}
+  const code = `import { acquireRepositoryLock } from ${JSON.stringify(join(import.meta.dirname, "repository-lock.ts"))}
     await acquireRepositoryLock({ root: ${JSON.stringify(workspace.root)} }); console.log("held"); setInterval(() => {}, 1000)`
   const holder = spawn(process.execPath, ["--input-type=module-typescript", "-e", code])
   await new Promise((resolve) => holder.stdout.once("data", resolve))
