@@ -31,7 +31,8 @@ export interface HashCache {
 export async function openHashCache(file: string, root: string, clock: Clock): Promise<HashCache> {
   const known = await load(file)
   let learnt = false
-  const keyOf = (path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path)
+  const above = `${root}/`
+  const keyOf = (path: string): string => (path.startsWith(above) ? path.slice(above.length) : path)
   const ripensIn = (mark: FileMark): number => {
     const age = clock.now() - mark[3]
     return age < 0 || age >= ripeAgeMs(mark) ? 0 : Math.ceil(ripeAgeMs(mark) - age)
@@ -41,7 +42,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
     ripensIn,
     find: (path, mark) => {
       const entry = known.get(keyOf(path))
-      return entry?.mark.every((part, index) => part === mark[index]) === true ? entry.md5 : undefined
+      return entry !== undefined && isSame(entry.mark, mark) ? entry.md5 : undefined
     },
     remember: (path, mark, md5) => {
       if (clock.now() - mark[3] < ripeAgeMs(mark)) return
@@ -54,6 +55,11 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
       await writeFileAtomic(file, bytesOf(known)).catch(ifKnown)
     },
   }
+}
+
+function isSame(first: FileMark, second: FileMark): boolean {
+  for (let part = 0; part < markParts; part++) if (first[part] !== second[part]) return false
+  return true
 }
 
 interface Entry {

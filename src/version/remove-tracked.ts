@@ -5,7 +5,7 @@ import { readText, withFileErrors, writeFileAtomic } from "../base/index.ts"
 import { nothingToTrack, pathTaken } from "./errors.ts"
 import { ignoreInGit, noticeInGit } from "./gitignore.ts"
 import { pointerPathOf, readPointer } from "./pointer.ts"
-import { isWithoutGit } from "./track-path.ts"
+import { isWithoutGit, trackPath } from "./track-path.ts"
 import type { Workspace } from "./workspace.ts"
 import { editYamlMap } from "./yaml-edit.ts"
 
@@ -48,6 +48,8 @@ export async function moveTracked(workspace: Workspace, from: string, to: string
     await rm(before)
   })
   await noticeInGit(from)
-  if (!isWithoutGit(workspace)) await ignoreInGit(target)
+  // As DVC does, what lies there is kept on this occasion.
+  if (existsSync(target)) await trackPath(workspace, target)
+  else if (!isWithoutGit(workspace)) await ignoreInGit(target)
   return after
 }

@@ -17,6 +17,7 @@ test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothi
   await done(root, "remote", "add", "-d", "s", "../store")
   fill(root, random)
   await done(root, "add", "data")
+  await done(root, "push")
   for (let round = 0; round < rounds; round++) {
     const verb = ["add", "checkout", "push", "pull"][random.integer(4)] ?? "add"
     prepare(root, verb, random)
