@@ -23,9 +23,9 @@ export function addExport(command: Command, run: Run): void {
         const exported = await exportModel(project, { model: ref, from: folder, out: flags.out })
         const computed = exported.inputs.filter(({ from }) => from !== "column")
         if (computed.length > 0) {
-          const names = computed.map(({ name }) => name).join(", ")
+          const names = [...new Set(computed.map(({ column }) => column))].join(", ") // a text has an input a bucket
           terminal.note(
-            `${terminal.paint("yellow", "note")} the graph begins behind your own features and the words of texts: compute ${names} and hand them in`,
+            `${terminal.paint("yellow", "note")} the graph begins behind your own features and the words of texts: compute the inputs of ${names} yourself`,
             "note ".length,
           )
         }

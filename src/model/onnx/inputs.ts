@@ -35,16 +35,16 @@ export function newInputs(graph: Graph, { schema, userFeatures }: Pick<Model, "s
     used.set(name, { ...input, name })
     return name
   }
-  const ofColumn = (column: string): Pick<OnnxInput, "name" | "from" | "column"> => {
-    const own = userFeatures?.columns.includes(column) === true
-    return { name: column, from: own ? "userFeature" : "column", column }
-  }
+  const ofColumn = (column: string, doc: string): Omit<OnnxInput, "type"> =>
+    userFeatures?.columns.includes(column) === true
+      ? { name: column, from: "userFeature", column, doc: `what the user's own feature gives for the row: ${doc}` }
+      : { name: column, from: "column", column, doc }
   const upright = (list: Value): Value =>
     graph.apply("Unsqueeze", [list, graph.constant({ type: "int64", dims: [1], data: [1] })])
   return {
     numbers: (column) =>
-      upright(ask({ ...ofColumn(column), type: "double", doc: numberDocs[types.get(column) ?? "number"] ?? number })),
-    words: (column, missing) => ask({ ...ofColumn(column), type: "string", doc: missing }),
+      upright(ask({ ...ofColumn(column, numberDocs[types.get(column) ?? "number"] ?? number), type: "double" })),
+    words: (column, missing) => ask({ ...ofColumn(column, missing), type: "string" }),
     computed: (input) => upright(ask({ ...input, type: "double" })),
     all: () => [...used.values()],
   }
