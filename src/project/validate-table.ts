@@ -1,27 +1,25 @@
 import { join } from "node:path"
 import { type Clock, KnownError, type Progress, readText, writeFileAtomic } from "../base/index.ts"
-import { loadModel, predict } from "../model/index.ts"
 import { validationPage } from "../report/index.ts"
 import {
   type Check,
   checkRows,
   type DriftReport,
-  detectDrift,
-  holdsWords,
-  inputColumns,
-  type Rows,
-  rankByEffect,
+  type DriftTests,
   readSketch,
   type Schema,
   type Sketch,
+  testDrift,
   validityOf,
 } from "../schema/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { type FileRows, readRows, resolveReference } from "../table/index.ts"
+import { readRows, resolveReference } from "../table/index.ts"
+import { driftFrom, type Trained } from "./drift-from.ts"
+import { type Held, holdStored } from "./hold-stored.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
 import { placesOf } from "./places.ts"
-import { type Project, readProjectSchema, targetSpec } from "./project.ts"
+import { type Project, readProjectSchema } from "./project.ts"
 
 export interface Validation {
   readonly ok: boolean
@@ -56,12 +54,32 @@ export async function validateTable(
   { progress, clock }: ValidateEffects,
 ): Promise<Validation> {
   const schema = await readProjectSchema(project)
-  progress({ text: "reading the table" })
-  const rows = await readTable(project, schema, request)
-  const { validate: settings, task, target } = project.config
   const trained = await readTrained(project)
+  const held = await (request.file === undefined
+    ? holdStored(project, schema, { trained, progress, clock })
+    : holdFile(project, resolveReference(request.from, request.file), { schema, trained, progress, clock }))
+  const { rows, notes, drift } = held
+  const { ok, checks } = validityOf(held.found, { drift, settings: project.config.validate })
+  const document = { ok, rows, checks, drift }
+  await writeReports(project, request.file ?? "the table of the project", document)
+  return { ...document, notes, report: join(project.root, projectPaths.driftPage) }
+}
+
+/** A file is held in memory. It need not have the target; the project's table must. */
+async function holdFile(
+  project: Project,
+  file: string,
+  {
+    schema,
+    trained,
+    progress,
+    clock,
+  }: ValidateEffects & { readonly schema: Schema; readonly trained: Trained | undefined },
+): Promise<Held> {
+  const { validate: settings, task, target, data } = project.config
+  progress({ text: "reading the table" })
+  const rows = await readRows(file, schema, { settings: data, ...placesOf(project.root), columns: "present" })
   progress({ text: "checking" })
-  const lastRows = request.file === undefined ? trained?.reference.tableRows : undefined
   const found = checkRows(schema, rows, {
     settings,
     task,
@@ -69,42 +87,15 @@ export async function validateTable(
     now: clock.now(),
     extra: rows.extra,
     unread: rows.leftOut,
-    ...(lastRows === undefined ? {} : { lastRows }),
   })
-  const isReadable = validityOf(found, { settings }).ok
-  if (trained !== undefined) progress({ text: "comparing with the training rows" })
-  const drift = trained === undefined ? noDrift : await driftFrom(trained, rows, { settings, isReadable })
-  const { ok, checks } = validityOf(found, { drift, settings })
-  const document = { ok, rows: rows.count, checks, drift }
-  await writeReports(project, request.file ?? "the table of the project", document)
-  return { ...document, notes: rows.notes, report: join(project.root, projectPaths.driftPage) }
-}
-
-/** Ranked by the effect on the predictions. A person's own features may fail on rows that break a rule: of such rows it is not told. */
-async function driftFrom(
-  { folder, reference }: Trained,
-  rows: Rows,
-  { settings, isReadable }: { readonly settings: Project["config"]["validate"]; readonly isReadable: boolean },
-): Promise<DriftReport> {
-  if (settings.drift === "off") return noDrift
-  const drift = detectDrift(reference, rows, settings)
-  if (drift.columns.every(({ drifted }) => !drifted)) return drift
-  const model = await loadModel(folder)
-  const columns = inputColumns(model.schema)
-  const isPredictable = columns.every(({ name, type }) => {
-    const kind = rows.columns.get(name)?.kind
-    return kind === (holdsWords(type) ? "string" : "number")
+  const tests = async (reference: Sketch): Promise<readonly DriftTests[]> => [testDrift(reference, rows, settings)]
+  progress({ text: "comparing with the training rows" })
+  const drift = await driftFrom(trained, tests, {
+    settings,
+    isReadable: validityOf(found, { settings }).ok,
+    sample: async () => rows,
   })
-  if (!isPredictable || (model.userFeatures !== undefined && !isReadable)) return drift
-  return rankByEffect(drift, {
-    reference,
-    rows,
-    inputs: new Set(columns.map(({ name }) => name)),
-    predict: (some) => {
-      const { values, probabilities } = predict(model, some)
-      return probabilities.length > 0 ? probabilities : [values]
-    },
-  })
+  return { rows: rows.count, found, notes: rows.notes, drift }
 }
 
 async function writeReports(
@@ -116,18 +107,6 @@ async function writeReports(
   await writeFileAtomic(join(root, projectPaths.drift), `${JSON.stringify({ source, ...document }, null, 2)}\n`)
   const page = validationPage({ source, ...document, task: config.task })
   await writeFileAtomic(join(root, projectPaths.driftPage), page)
-}
-
-/** The project's raw files, read anew, or a file. A file need not hold the target; the project's table must. */
-async function readTable(project: Project, schema: Schema, request: Request): Promise<FileRows> {
-  const options = { settings: project.config.data, ...placesOf(project.root), columns: "present" } as const
-  if (request.file !== undefined) return readRows(resolveReference(request.from, request.file), schema, options)
-  return readRows(project.config.data.files, schema, { ...options, target: targetSpec(project) })
-}
-
-interface Trained {
-  readonly folder: string
-  readonly reference: Sketch
 }
 
 /** What the model in use was trained on; undefined before the first run. */
@@ -144,5 +123,3 @@ async function readTrained(project: Project): Promise<Trained | undefined> {
     throw error
   }
 }
-
-const noDrift: DriftReport = { drifted: false, share: 0, columns: [], untested: [] }

@@ -56,6 +56,17 @@ export function detectDrift(
   current: Rows | Sketch,
   settings: ValidateSettings = validateSettings.parse({}),
 ): DriftReport {
+  return judgeDrift([testDrift(reference, current, settings)], settings)
+}
+
+/** Columns that were tested and are not judged yet, for that takes all of a table. */
+export interface DriftTests {
+  readonly tested: readonly TestedColumn[]
+  readonly untested: DriftReport["untested"]
+}
+
+/** The tests of `detectDrift`, for a table that is read some columns at a time; the reference is to have those columns only. */
+export function testDrift(reference: Sketch, current: Rows | Sketch, settings: ValidateSettings): DriftTests {
   const untested: { column: string; reason: string }[] = []
   const tested: TestedColumn[] = []
   for (const before of reference.columns) {
@@ -64,7 +75,16 @@ export function detectDrift(
     if (reason === undefined) tested.push({ column: before.name, ...testColumn(before, after!, settings) })
     else untested.push({ column: before.name, reason })
   }
-  const columns = judgeColumns(tested, settings)
+  return { tested, untested }
+}
+
+/** What `detectDrift` tells, out of the tests of all columns. */
+export function judgeDrift(parts: readonly DriftTests[], settings: ValidateSettings): DriftReport {
+  const columns = judgeColumns(
+    parts.flatMap(({ tested }) => tested),
+    settings,
+  )
+  const untested = parts.flatMap((part) => part.untested)
   const drifted = columns.filter((column) => column.drifted).length
   const share = columns.length === 0 ? 0 : drifted / columns.length
   return { drifted: drifted > 0 && share >= settings.driftShare, share, columns, untested }

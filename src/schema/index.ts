@@ -6,7 +6,7 @@
 export { booleanWords, falseWords, trueWords } from "./boolean-words.ts"
 export { type Check, type CheckName, type CheckOptions, checkColumns, checkRows } from "./check.ts"
 export type { CountedId } from "./check-counted-id.ts"
-export { checkTable } from "./check-table.ts"
+export { checkTable, type TableFacts } from "./check-table.ts"
 export {
   type ColumnRole,
   type ColumnSchema,
@@ -19,7 +19,7 @@ export {
 } from "./column.ts"
 export { type ValidateSettings, validateSettings } from "./config.ts"
 export { diffFacts, diffSchemas, type SchemaChange } from "./diff-schemas.ts"
-export { type ColumnDrift, type DriftReport, detectDrift } from "./drift.ts"
+export { type ColumnDrift, type DriftReport, type DriftTests, detectDrift, judgeDrift, testDrift } from "./drift.ts"
 export { type EffectOptions, rankByEffect } from "./drift-effect.ts"
 export type { DriftTest } from "./drift-test.ts"
 export { durationReader, secondsOf } from "./duration.ts"

@@ -3,6 +3,7 @@
 // In -> out: a project folder and its settings -> files in that folder, one line for people.
 // Must not know: caching, locks, the command line, HTTP.
 
+export { type CheckPlace, checkStored, partsOf, readPart, type StoredTable } from "./check-stored.ts"
 export type { StageContext, StageEffects, StageReport, StageSettings } from "./context.ts"
 export { type EvaluateReport, evaluateStage } from "./evaluate.ts"
 export { evaluateModel } from "./evaluate-model.ts"

@@ -22,13 +22,13 @@ export async function ingestStage({ root, settings, effects }: StageContext): Pr
     },
     join(root, projectPaths.table),
   )
-  const { rows, columns, dropped, withoutTarget, extra, notes } = ingested
+  const { rows, columns, leftOut, withoutTarget, extra, notes } = ingested
   return {
     summary: `${formatNumber(rows)} rows, ${formatNumber(columns.length)} columns`,
     notes: [
       ...notes,
-      ...(dropped > 0
-        ? [`${formatNumber(dropped)} rows could not be read and are left out, as data.badRows says`]
+      ...(leftOut.count > 0
+        ? [`${formatNumber(leftOut.count)} rows could not be read and are left out, as data.badRows says`]
         : []),
       ...(withoutTarget > 0 ? [`${formatNumber(withoutTarget)} rows have no target; they are not trained on`] : []),
       ...(extra.length > 0 ? [`columns that schema.yaml does not name are left out: ${extra.join(", ")}`] : []),

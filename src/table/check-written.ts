@@ -7,12 +7,13 @@ import { fewestRows } from "./target.ts"
 /**
  * Count what was written and check that there is something to learn.
  *
+ * @param written.learnable whether the target must have values that differ
  * @throws table.no-rows, table.target-empty, table.too-few-rows, table.target-constant
  */
 export async function checkWritten(
   engine: Engine,
   path: string,
-  { target, source }: { readonly target: string; readonly source: Source },
+  { target, source, learnable }: { readonly target: string; readonly source: Source; readonly learnable: boolean },
 ): Promise<{ readonly rows: number; readonly withoutTarget: number }> {
   const value = sqlName(target)
   const [row = {}] = await engine.records(
@@ -22,6 +23,7 @@ export async function checkWritten(
   const rows = Number(row["rows"])
   const present = Number(row["present"])
   if (rows === 0) throw noRows(source.files.map(({ name }) => name))
+  if (!learnable) return { rows, withoutTarget: rows - present }
   if (present === 0) throw targetEmpty(target, rows)
   if (present < fewestRows) throw tooFewRows(present, fewestRows)
   if (row["low"] === row["high"]) throw targetConstant(target, String(row["low"]))

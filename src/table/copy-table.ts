@@ -1,7 +1,7 @@
 import { castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
+import { findLeftOut, type LeftOut, nothingLeftOut } from "./left-out.ts"
 import type { Reading } from "./plan-ingest.ts"
-import { raggedLines } from "./ragged.ts"
 import type { Source } from "./source.ts"
 import { sqlName, sqlText } from "./sql.ts"
 import { anyBad, strictValue, withRowErrors } from "./unreadable.ts"
@@ -14,10 +14,10 @@ export interface TableCopy {
 /**
  * Write all rows, and stop at the first that cannot be read.
  *
- * @returns 0, the rows left out
+ * @returns nothing left out
  * @throws table.rows-ragged, table.value-unreadable, table.file-malformed
  */
-export async function copyAll(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<number> {
+export async function copyAll(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<LeftOut> {
   const items = reading.columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
   await withRowErrors(engine, { source, columns: reading.columns }, () =>
     engine.run(
@@ -27,7 +27,7 @@ export async function copyAll(engine: Engine, source: Source, { reading, tempora
       ),
     ),
   )
-  return 0
+  return nothingLeftOut
 }
 
 /**
@@ -35,19 +35,15 @@ export async function copyAll(engine: Engine, source: Source, { reading, tempora
  *
  * @returns rows left out
  */
-export async function copyGood(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<number> {
-  const csv = source.dialect !== undefined
-  const relation = (rejects: string): string => firstStep(reading.columns, source.relation(csv ? { rejects } : {}))
+export async function copyGood(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<LeftOut> {
+  const rejects = source.dialect === undefined ? {} : { rejects: "left_out" }
+  const relation = firstStep(reading.columns, source.relation(rejects))
   const isBad = anyBad(reading.columns)
   const items = reading.columns.map((column) => `${castValue(column)} AS ${sqlName(column.name)}`)
   await withRowErrors(engine, { source, columns: reading.columns }, () =>
-    engine.run(
-      copy(reading.finish(`SELECT ${items.join(", ")} FROM ${relation("dropped")} WHERE NOT (${isBad})`), temporary),
-    ),
+    engine.run(copy(reading.finish(`SELECT ${items.join(", ")} FROM ${relation} WHERE NOT (${isBad})`), temporary)),
   )
-  const [row] = await engine.records(`SELECT count(*) FILTER (${isBad})::DOUBLE AS bad FROM ${relation("counted")}`)
-  const ragged = csv ? (await raggedLines(engine, source, "dropped")).count : 0
-  return Number(row?.["bad"]) + ragged
+  return findLeftOut(engine, source, reading.columns)
 }
 
 /** The quickest level and dictionaries of few words only: a third less time for a twentieth more bytes. */

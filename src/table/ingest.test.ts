@@ -40,7 +40,7 @@ describe("ingestFiles", () => {
       { ...scratch.options(), schema, target: { name: "y" } },
       out("types.parquet"),
     )
-    expect(done).toMatchObject({ rows: 2, dropped: 0, withoutTarget: 0, extra: [], files: ["types.csv"] })
+    expect(done).toMatchObject({ rows: 2, leftOut: { count: 0 }, withoutTarget: 0, extra: [], files: ["types.csv"] })
     for (const path of ["types.csv", out("types.parquet")]) {
       const { columns } = await readRows(path, schema, reading())
       expect(Object.fromEntries([...columns].map(([name, column]) => [name, valuesOf(column)]))).toEqual({
@@ -134,8 +134,8 @@ describe("ingestFiles", () => {
       ],
     })
     expect((await errorOf(ingest(lines, "fail"))).code).toBe("table.rows-ragged")
-    expect(await ingest(values, "drop")).toMatchObject({ rows: 3, dropped: 3 })
-    expect(await ingest(lines, "drop")).toMatchObject({ rows: 3, dropped: 1 })
+    expect(await ingest(values, "drop")).toMatchObject({ rows: 3, leftOut: { count: 3 } })
+    expect(await ingest(lines, "drop")).toMatchObject({ rows: 3, leftOut: { count: 1 } })
   })
 
   it("leaves nothing behind when it fails, and the older file whole", async () => {

@@ -3,6 +3,7 @@ import type { Schema } from "../schema/index.ts"
 import { checkWritten } from "./check-written.ts"
 import { copyAll, copyGood } from "./copy-table.ts"
 import type { TargetSpec } from "./expression.ts"
+import type { LeftOut } from "./left-out.ts"
 import { planIngest } from "./plan-ingest.ts"
 import { replaceFile } from "./replace-file.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
@@ -12,12 +13,14 @@ export interface IngestOptions extends TableOptions {
   readonly schema: Schema
   readonly target: TargetSpec
   readonly progress?: Progress
+  /** Columns that the files lack and a target that cannot be learnt are no errors: for who asks whether the files are right. */
+  readonly present?: boolean
 }
 
 export interface Ingested {
   readonly rows: number
   /** Rows left out because they could not be read. */
-  readonly dropped: number
+  readonly leftOut: LeftOut
   /** Rows without a target; they are in the file. */
   readonly withoutTarget: number
   readonly columns: readonly string[]
@@ -46,14 +49,18 @@ export async function ingestFiles(
       progress({ text: `reading ${source.files.map(({ name }) => name).join(", ")}` })
       const reading = await planIngest(engine, source, options)
       const drop = options.settings.badRows === "drop"
-      const dropped = drop
+      const leftOut = drop
         ? await copyGood(engine, source, { reading, temporary })
         : await copyAll(engine, source, { reading, temporary })
-      const counts = await checkWritten(engine, temporary, { target: options.target.name, source })
+      const counts = await checkWritten(engine, temporary, {
+        target: options.target.name,
+        source,
+        learnable: options.present !== true,
+      })
       return {
         ...counts,
-        dropped,
-        columns: options.schema.columns.map(({ name }) => name),
+        leftOut,
+        columns: reading.written,
         extra: reading.extra,
         files: source.files.map(({ name }) => name),
         notes: source.notes,

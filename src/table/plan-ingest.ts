@@ -11,6 +11,8 @@ import { sqlName } from "./sql.ts"
 export interface Reading {
   readonly columns: readonly PlannedColumn[]
   readonly extra: readonly string[]
+  /** Names of the columns that are written, in order. */
+  readonly written: readonly string[]
   /** The select over the named, typed columns: the schema's order, the target computed. */
   readonly finish: (typed: string) => string
 }
@@ -19,7 +21,11 @@ export interface Reading {
 export async function planIngest(
   engine: Engine,
   source: Source,
-  { schema, target }: { readonly schema: Schema; readonly target: TargetSpec },
+  {
+    schema,
+    target,
+    present = false,
+  }: { readonly schema: Schema; readonly target: TargetSpec; readonly present?: boolean },
 ): Promise<Reading> {
   const { name, expression } = target
   const isComputed = (column: ColumnSchema): boolean => expression !== undefined && column.name === name
@@ -29,14 +35,19 @@ export async function planIngest(
       source.columns.map((column) => column.name),
     )
   }
-  const plan = planReading(source, schema, { wanted: (column) => !isComputed(column), optional: () => false })
+  const plan = planReading(source, schema, { wanted: (column) => !isComputed(column), optional: () => present })
   const checked = expression === undefined ? undefined : await check(engine, expression, plan.columns)
-  const select = schema.columns.map((column) =>
+  const written = schema.columns.filter((column) => !plan.absent.includes(column))
+  const select = written.map((column) =>
     isComputed(column) && checked !== undefined
       ? `${castOnce(checked.sql, castColumn(checked.sql, checked.type, column))} AS ${sqlName(column.name)}`
       : sqlName(column.name),
   )
-  return { ...plan, finish: (typed) => `SELECT ${select.join(", ")} FROM (${typed})` }
+  return {
+    ...plan,
+    written: written.map((column) => column.name),
+    finish: (typed) => `SELECT ${select.join(", ")} FROM (${typed})`,
+  }
 }
 
 async function check(

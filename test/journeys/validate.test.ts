@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { done, mlwright } from "./mlwright.ts"
@@ -56,6 +56,23 @@ describe("mlwright validate", () => {
     expect(lines.length).toBe(61)
     expect(lines.filter((line) => line.endsWith(","))).toEqual([`${bad[30]},`])
     expect((await done(project, "evaluate", "bad.csv", ...drop)).json).toMatchObject({ rows: 59, leftOut: 2 })
+  })
+
+  test("says the same of the project's own files, which are read piece by piece, as of a file", async () => {
+    const project = await copyOfProject()
+    writeFileSync(join(project, "wider.csv"), csv(header, wider))
+    const { json: file } = await done(project, "validate", "wider.csv")
+    const { json: own } = await done(project, "validate", "--set", "data.files=[wider.csv]")
+    expect(own).toEqual(file)
+    const lacking = csv(
+      header.slice(header.indexOf(",") + 1),
+      rows.map((row) => row.slice(row.indexOf(",") + 1)),
+    )
+    writeFileSync(join(project, "lacks.csv"), lacking)
+    const { code, json } = await mlwright(project, "validate", "--set", "data.files=[lacks.csv]")
+    expect([code, json.ok]).toEqual([4, false])
+    expect(json.checks[0]).toMatchObject({ column: "width", check: "present", ok: false })
+    expect(readdirSync(join(project, ".mlwright/tmp")).filter((name) => name.startsWith("validate-"))).toEqual([])
   })
 
   test("ends with 4 when the settings make drift a failure, and says it first", async () => {
