@@ -4,7 +4,8 @@ import type { Column } from "./rows.ts"
 /**
  * Rows that hold the same values as an earlier row in all of `columns`; a missing value equals a missing value.
  *
- * A hash of 32 bits a row leads to the earlier rows that may be equal; they are compared, so the answer is exact.
+ * A hash of 32 bits a row leads to the earlier rows that may be equal; they are compared, so the answer is exact. That takes all rows
+ * in memory: a table that is not in memory has its repeats counted where it lies, see `TableFacts.repeats`.
  *
  * @param isSkipped rows that are not looked at
  */

@@ -10,7 +10,10 @@ import { type TableOptions, withSource } from "./with-source.ts"
 /** What validation wants to know of a table without holding it in memory. */
 export interface TableCounts {
   readonly rows: number
-  /** Rows equal to an earlier row in all columns, by 64-bit hashes; `row` is the first, from 0, or -1. */
+  /**
+   * Rows equal to an earlier row in all columns; `row` is the first, from 0, or -1. Rows are told apart by 64-bit hashes, as to compare
+   * them takes the whole table in memory: of five million different rows two share a hash with a chance below 1 in a million.
+   */
   readonly repeats: { readonly count: number; readonly row: number }
   /** Columns of ids that are words and have no pattern. */
   readonly ids: ReadonlyMap<string, CountedId>
