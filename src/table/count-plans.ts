@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.ts"
 import { possibleMarks } from "./missing-marks.ts"
 import type { ColumnPlan, PlanCounts } from "./plan-column.ts"
-import { sqlTexts } from "./sql.ts"
+import { sqlText } from "./sql.ts"
 
 /** Count over the typed table how the plans of its columns hold. */
 export async function countPlans(
@@ -55,15 +55,20 @@ async function findMarks(
     if (cast.bad === undefined) return [{ index, text: key }]
     return hasBad(index) ? [{ index, text: `b${index}` }] : []
   })
-  // Marks are short, and the length is known without a look at the text.
+  // A set of bits for each column: quick to plan for a thousand of them, where a list of the marks in each takes ten times as long.
+  await engine.run(`CREATE TYPE IF NOT EXISTS missing_mark AS ENUM (${possibleMarks.map(sqlText).join(", ")})`)
   const items = looked.map(
-    ({ text }) =>
-      `list(DISTINCT trim(${text})) FILTER (strlen(${text}) < 12 AND list_contains(${possible}, trim(${text})))`,
+    ({ text }) => `bit_or(1::BIGINT << enum_code(TRY_CAST(trim(${text}) AS missing_mark))::BIGINT)::VARCHAR`,
   )
-  for (const [position, marks] of (await firstRow(engine, items)).entries()) {
-    if (Array.isArray(marks)) found[looked[position]!.index] = marks.map(String).sort()
+  for (const [position, bits] of (await firstRow(engine, items)).entries()) {
+    if (typeof bits === "string") found[looked[position]!.index] = marksOf(BigInt(bits))
   }
   return found
+}
+
+/** @param bits one for each of the possible marks, of which there are fewer than 63 */
+function marksOf(bits: bigint): readonly string[] {
+  return possibleMarks.filter((_, index) => ((bits >> BigInt(index)) & 1n) === 1n).sort()
 }
 
 /** Aggregates of the typed table, in lists short enough for the engine to plan quickly. */
@@ -76,5 +81,3 @@ async function firstRow(engine: Engine, items: readonly string[]): Promise<reado
   }
   return values
 }
-
-const possible = sqlTexts(possibleMarks)
