@@ -1,9 +1,9 @@
 import type { Check } from "./check.ts"
 import type { ColumnSchema, ColumnType } from "./column.ts"
 import type { ValidateSettings } from "./config.ts"
-import { instantText, missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
+import { type Found, instantText, missingChecks, note, nothingFound, ruleChecks } from "./found.ts"
 import { findRepeats } from "./repeats.ts"
-import { numberRule } from "./value-rule.ts"
+import { type NumberFault, numberRule } from "./value-rule.ts"
 
 /** @param values rows long; NaN is missing */
 export function checkNumbers(column: ColumnSchema, values: Float64Array, settings: ValidateSettings): readonly Check[] {
@@ -16,9 +16,27 @@ export function checkNumbers(column: ColumnSchema, values: Float64Array, setting
     if (fault !== undefined) note(faults[fault], row)
     else if (Number.isNaN(value)) note(gaps, row)
   }
-  const { "not-finite": infinite, "wrong-type": mistyped, "out-of-range": outside } = faults
-  const rows = values.length
   const example = (row: number): string => shown(values[row], column.type)
+  return [
+    ...numberChecks(column, { gaps, ...faults, rows: values.length, example }, settings),
+    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
+  ]
+}
+
+export interface NumberFindings extends Readonly<Record<NumberFault, Found>> {
+  readonly rows: number
+  readonly gaps: Found
+  /** The value of a row, in words. */
+  readonly example: (row: number) => string
+}
+
+/** The checks of single values. */
+export function numberChecks(
+  column: ColumnSchema,
+  { rows, gaps, example, ...faults }: NumberFindings,
+  settings: ValidateSettings,
+): readonly Check[] {
+  const { "not-finite": infinite, "wrong-type": mistyped, "out-of-range": outside } = faults
   const result = { rows, what: "" }
   return [
     ...missingChecks(column, settings.missing, { found: gaps, rows }),
@@ -35,7 +53,6 @@ export function checkNumbers(column: ColumnSchema, values: Float64Array, setting
           { check: "range", severity: settings.range },
           { ...result, found: outside, what: `outside ${column.range.join(" to ")}`, example: example(outside.row) },
         )),
-    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
   ]
 }
 

@@ -12,10 +12,27 @@ export function checkWords(column: ColumnSchema, values: Words, settings: Valida
   const gaps = nothingFound()
   for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) note(gaps, row)
   return [
-    ...missingChecks(column, settings.missing, { found: gaps, rows: codes.length }),
+    ...wordChecks(column, { values, gaps, rows: codes.length }, settings),
+    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
+  ]
+}
+
+export interface WordFindings {
+  readonly values: Words
+  readonly gaps: Found
+  readonly rows: number
+}
+
+/** The checks of single values. */
+export function wordChecks(
+  column: ColumnSchema,
+  { values, gaps, rows }: WordFindings,
+  settings: ValidateSettings,
+): readonly Check[] {
+  return [
+    ...missingChecks(column, settings.missing, { found: gaps, rows }),
     ...categoryChecks(column, values, settings),
     ...patternChecks(column, values, settings),
-    ...(column.role === "id" ? uniqueChecks(column, values, settings) : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { type CountedId, checkCountedId } from "./check-counted-id.ts"
+import { checkKept, type KeptColumn } from "./check-kept.ts"
 import { checkNumbers } from "./check-numbers.ts"
 import { checkTable, type TableFacts } from "./check-table.ts"
 import { checkTarget } from "./check-target.ts"
@@ -44,6 +45,8 @@ export interface CheckOptions extends TableFacts {
   readonly needTarget?: boolean
   /** Columns of ids that are words, when someone has counted them who need not hold the words in memory. */
   readonly countedIds?: ReadonlyMap<string, CountedId>
+  /** Columns that a model reads and that are known to keep the rules; their values are not looked at. */
+  readonly kept?: ReadonlyMap<string, KeptColumn>
 }
 
 /**
@@ -58,12 +61,14 @@ export function checkRows(schema: Schema, rows: Rows, options: CheckOptions = {}
 
 /** The rules of single columns; a table too large for the memory is checked some columns at a time. */
 export function checkColumns(schema: Schema, rows: Rows, options: CheckOptions = {}): Check[] {
-  const { settings = validateSettings.parse({}), task, needTarget = true, countedIds } = options
+  const { settings = validateSettings.parse({}), task, needTarget = true, countedIds, kept } = options
   const checks: Check[] = []
   for (const column of inputColumns(schema)) {
     const values = rows.columns.get(column.name)
-    checks.push(checkPresent(column, values))
-    if (values !== undefined) checks.push(...checkColumn(column, values, settings))
+    const known = kept?.get(column.name)
+    checks.push(checkPresent(column, values ?? known))
+    if (known !== undefined) checks.push(...checkKept(column, known, settings))
+    else if (values !== undefined) checks.push(...checkColumn(column, values, settings))
   }
   for (const column of schema.columns.filter(({ role }) => role === "id")) {
     const values = rows.columns.get(column.name)
@@ -81,7 +86,7 @@ export function checkColumns(schema: Schema, rows: Rows, options: CheckOptions =
   return checks
 }
 
-function checkPresent({ name, nullable, role }: ColumnSchema, values: Column | undefined): Check {
+function checkPresent({ name, nullable, role }: ColumnSchema, values: Column | KeptColumn | undefined): Check {
   const ok = values !== undefined
   const severity = nullable && role !== "target" ? "warn" : "error"
   return { column: name, check: "present", ok, severity, detail: ok ? "there" : "the column is not there" }

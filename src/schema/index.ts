@@ -6,6 +6,7 @@
 export { booleanWords, falseWords, trueWords } from "./boolean-words.ts"
 export { type Check, type CheckName, type CheckOptions, checkColumns, checkRows } from "./check.ts"
 export type { CountedId } from "./check-counted-id.ts"
+export type { KeptColumn } from "./check-kept.ts"
 export { checkTable, type TableFacts } from "./check-table.ts"
 export {
   type ColumnRole,

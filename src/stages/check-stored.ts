@@ -36,14 +36,19 @@ export async function checkStored(
   const { root, effects } = place
   const { validate: settings, task } = place.settings
   const { path, schema } = table
-  const { rows, repeats, ids } = await countTable(path, schema, { root, temporary: temporaryOf(root) })
-  const times = await readPart(root, table, { columns: schema.columns.filter(({ role }) => role === "time") })
+  const { rows, repeats, ids, kept } = await countTable(path, schema, { root, temporary: temporaryOf(root) })
+  const isAged = settings.maxAgeHours !== undefined
+  const times = await readPart(root, table, {
+    columns: schema.columns.filter(({ role }) => isAged && role === "time"),
+  })
   const now = effects.clock.now()
   const found: Check[] = [...checkTable(schema, { ...times, count: rows }, { ...facts, settings, now, repeats })]
   for (const part of partsOf(schema, rows, place)) {
-    const read = { columns: part.columns.filter((column) => isChecked(column) && !isCountedId(column)) }
+    const read = {
+      columns: part.columns.filter((column) => isChecked(column) && !isCountedId(column) && !kept.has(column.name)),
+    }
     const values = await readPart(root, table, read)
-    found.push(...checkColumns(part, { ...values, count: rows }, { settings, task, countedIds: ids }))
+    found.push(...checkColumns(part, { ...values, count: rows }, { settings, task, countedIds: ids, kept }))
   }
   return { rows, found }
 }

@@ -1,7 +1,8 @@
-import { type ColumnSchema, type CountedId, holdsWords, type Schema } from "../schema/index.ts"
+import { type ColumnSchema, type CountedId, holdsWords, type KeptColumn, type Schema } from "../schema/index.ts"
 import { castOnce } from "./cast.ts"
 import { dataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
+import { keptColumns } from "./kept-columns.ts"
 import { planReading } from "./plan.ts"
 import type { Source } from "./source.ts"
 import { sqlName } from "./sql.ts"
@@ -17,6 +18,8 @@ export interface TableCounts {
   readonly repeats: { readonly count: number; readonly row: number }
   /** Columns of ids that are words and have no pattern. */
   readonly ids: ReadonlyMap<string, CountedId>
+  /** Inputs of a model whose values all keep the schema. */
+  readonly kept: ReadonlyMap<string, KeptColumn>
 }
 
 /** @param file the table as `ingestFiles` wrote it */
@@ -34,7 +37,8 @@ export async function countTable(
       ids.set(name, await countId(engine, { value, rows: count, source, numbered }))
     }
     const isKeyed = [...ids.values()].some(({ gaps, repeats }) => gaps.count === 0 && repeats.count === 0)
-    return { rows: count, ids, repeats: isKeyed ? nothing : await countRepeats(engine, source, numbered) }
+    const kept = await keptColumns(engine, source, { schema, rows: count })
+    return { rows: count, ids, kept, repeats: isKeyed ? nothing : await countRepeats(engine, source, numbered) }
   })
 }
 

@@ -95,9 +95,10 @@ export function anyBad(columns: readonly CastColumn[]): string {
 /** The value of a column over `firstStep` that stops the reading when it is not what is wanted. */
 export function strictValue(column: CastColumn): string {
   const bad = castBad(column)
+  // What has a value is not bad, so only the rows without one are looked at.
   return bad === undefined
     ? castValue(column)
-    : `CASE WHEN ${bad} THEN error('${badValue}') ELSE ${castValue(column)} END`
+    : `coalesce(${castValue(column)}, CASE WHEN ${bad} THEN error('${badValue}') END)`
 }
 
 const badValue = "mlwright: unreadable value"

@@ -1,0 +1,64 @@
+import { type ColumnSchema, holdsWords, type KeptColumn, type Schema } from "../schema/index.ts"
+import { castBad, castValue, firstStep } from "./cast.ts"
+import type { Engine } from "./engine.ts"
+import { type PlannedColumn, planReading } from "./plan.ts"
+import type { Source } from "./source.ts"
+
+/**
+ * Find in one pass the inputs of a model that keep all rules of the schema, so that only the values of the others need be looked
+ * at one by one. Columns with a pattern are among the others.
+ */
+export async function keptColumns(
+  engine: Engine,
+  source: Source,
+  { schema, rows }: { readonly schema: Schema; readonly rows: number },
+): Promise<ReadonlyMap<string, KeptColumn>> {
+  const kept = new Map<string, KeptColumn>()
+  const { columns } = planReading(source, schema, { wanted: isScreened, optional: () => true })
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const part = columns.slice(start, start + columnsAtOnce)
+    const items = part.flatMap((column, index) => countsOf(column).map(([name, sql]) => `${sql} AS ${name}${index}`))
+    const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM ${firstStep(part, source.relation())}`)
+    for (const [index, { name, schema: wanted }] of part.entries()) {
+      const read = (count: string): unknown => row[`${count}${index}`]
+      const missing = rows - Number(read("present"))
+      if (Number(read("bad")) > 0 || (missing > 0 && !wanted.nullable)) continue
+      if (staysInside(wanted, read) && hasKnownWords(wanted, read("words"))) kept.set(name, { rows, missing })
+    }
+  }
+  return kept
+}
+
+function isScreened({ role, pattern }: ColumnSchema): boolean {
+  return (role === "feature" || role === "time") && pattern === undefined
+}
+
+function countsOf(column: PlannedColumn): readonly (readonly [name: string, sql: string])[] {
+  const { type, range, categories } = column.schema
+  const [value, bad] = [castValue(column), castBad(column)]
+  return [
+    ["present", `count(${value})::DOUBLE`],
+    ["bad", bad === undefined ? "0" : `count(*) FILTER (${bad})::DOUBLE`],
+    ...(range === undefined
+      ? []
+      : ([
+          ["least", `min(${value})::DOUBLE`],
+          ["most", `max(${value})::DOUBLE`],
+        ] as const)),
+    ...(holdsWords(type) && categories !== undefined ? ([["words", `list(DISTINCT ${value})`]] as const) : []),
+  ]
+}
+
+function staysInside({ range }: ColumnSchema, read: (count: string) => unknown): boolean {
+  const [least, most] = [read("least"), read("most")]
+  if (range === undefined || least === null || most === null) return true
+  return Number(least) >= range[0] && Number(most) <= range[1]
+}
+
+function hasKnownWords({ categories }: ColumnSchema, words: unknown): boolean {
+  if (categories === undefined || !Array.isArray(words)) return true
+  const known = new Set(categories)
+  return words.every((word) => word === null || known.has(String(word)))
+}
+
+const columnsAtOnce = 100
