@@ -10,6 +10,8 @@ export interface KeptColumn {
   readonly rows: number
   /** Rows without a value; only a nullable column has any. */
   readonly missing: number
+  /** Different values; only counted for the target. */
+  readonly different?: number
 }
 
 /** The checks that the values of such a column would have. */

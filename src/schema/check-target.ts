@@ -10,13 +10,7 @@ export function checkTarget(
   { task, settings }: { readonly task: Task | undefined; readonly settings: ValidateSettings },
 ): readonly Check[] {
   const rows = countValues(values)
-  const differ: Check = {
-    column: name,
-    check: "target",
-    ok: rows.size > 1,
-    severity: "error",
-    detail: rows.size === 0 ? "every value is missing" : `${rows.size} different values`,
-  }
+  const differ = checkDiffers(name, rows.size)
   if (task === undefined || task === "regression") return [differ]
   const rare = [...rows].filter(([, count]) => count < settings.minClassRows)
   const named = rare.slice(0, mostNamed).map(([label, count]) => `"${label}" has ${count}`)
@@ -25,6 +19,12 @@ export function checkTarget(
   const classes: Check = { column: name, check: "classes", ok: rare.length === 0, severity: "error", detail }
   if (task === "multiclass" || rows.size <= 2) return [differ, classes]
   return [{ ...differ, ok: false, detail: `${rows.size} different values, two wanted for a binary target` }, classes]
+}
+
+/** @param different how many different values the target has */
+export function checkDiffers(column: string, different: number): Check {
+  const detail = different === 0 ? "every value is missing" : `${different} different values`
+  return { column, check: "target", ok: different > 1, severity: "error", detail }
 }
 
 /** Rows of each value that is there. */

@@ -2,7 +2,7 @@ import { type CountedId, checkCountedId } from "./check-counted-id.ts"
 import { checkKept, type KeptColumn } from "./check-kept.ts"
 import { checkNumbers } from "./check-numbers.ts"
 import { checkTable, type TableFacts } from "./check-table.ts"
-import { checkTarget } from "./check-target.ts"
+import { checkDiffers, checkTarget } from "./check-target.ts"
 import { checkWords } from "./check-words.ts"
 import { type ColumnSchema, holdsWords, inputColumns, type Schema, type Task } from "./column.ts"
 import { type ValidateSettings, validateSettings } from "./config.ts"
@@ -45,7 +45,7 @@ export interface CheckOptions extends TableFacts {
   readonly needTarget?: boolean
   /** Columns of ids that are words, when someone has counted them who need not hold the words in memory. */
   readonly countedIds?: ReadonlyMap<string, CountedId>
-  /** Columns that a model reads and that are known to keep the rules; their values are not looked at. */
+  /** Inputs, and the target of a regression, that are known to keep the rules; their values are not looked at. */
   readonly kept?: ReadonlyMap<string, KeptColumn>
 }
 
@@ -78,6 +78,12 @@ export function checkColumns(schema: Schema, rows: Rows, options: CheckOptions =
   }
   for (const target of schema.columns.filter(({ role }) => role === "target")) {
     const values = rows.columns.get(target.name)
+    const known = kept?.get(target.name)
+    if (known?.different !== undefined) {
+      checks.push(checkPresent(target, known), ...checkKept(target, known, settings))
+      checks.push(checkDiffers(target.name, known.different))
+      continue
+    }
     if (values === undefined && !needTarget) continue
     checks.push(checkPresent(target, values))
     if (values === undefined) continue

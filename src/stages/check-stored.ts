@@ -36,7 +36,7 @@ export async function checkStored(
   const { root, effects } = place
   const { validate: settings, task } = place.settings
   const { path, schema } = table
-  const { rows, repeats, ids, kept } = await countTable(path, schema, { root, temporary: temporaryOf(root) })
+  const { rows, repeats, ids, kept } = await countTable(path, schema, { root, temporary: temporaryOf(root), task })
   const isAged = settings.maxAgeHours !== undefined
   const times = await readPart(root, table, {
     columns: schema.columns.filter(({ role }) => isAged && role === "time"),

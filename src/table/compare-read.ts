@@ -3,7 +3,7 @@ import { noRows } from "./errors.ts"
 import { countFacts } from "./facts.ts"
 import type { Information } from "./insight/information.ts"
 import { targetFactsOf } from "./insight/target-facts.ts"
-import { sampleRows } from "./sample.ts"
+import { sampleRows, takeSample } from "./sample.ts"
 import { sqlText } from "./sql.ts"
 import { readTyped, type TypedColumn } from "./typed.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
@@ -43,14 +43,15 @@ export async function readCompared(files: readonly string[], options: ReadCompar
     const names = source.files.map(({ name }) => name)
     const table = await readTyped(engine, source, options.settings)
     if (table.rows === 0) throw noRows(names)
-    const facts = await countFacts(engine, table)
+    const some = await takeSample(engine, table)
+    const facts = await countFacts(engine, table, some)
     const hasTarget = target !== undefined && facts.some(({ name }) => name === target)
     const schema = alike(inferSchema(facts, hasTarget ? { target } : {}), like)
     const items = table.columns.map(({ key }) => key)
     await engine.run(
       `COPY (SELECT (rowid + 1)::DOUBLE AS r, ${items.join(", ")} FROM typed) TO ${sqlText(parquet)} (FORMAT parquet, USE_TMP_FILE false)`,
     )
-    const sample = await sampleRows(engine, table, schema)
+    const sample = await sampleRows(engine, some, schema)
     return {
       files: names,
       columns: table.columns,
@@ -60,7 +61,7 @@ export async function readCompared(files: readonly string[], options: ReadCompar
       dropped: table.dropped,
       sample,
       information: targetFactsOf(sample, schema, facts)?.information ?? [],
-      rows: rowsOf === undefined ? undefined : await sampleRows(engine, table, rowsOf),
+      rows: rowsOf === undefined ? undefined : await sampleRows(engine, some, rowsOf),
       parquet,
     }
   })

@@ -46,8 +46,8 @@ export async function copyGood(engine: Engine, source: Source, { reading, tempor
   return findLeftOut(engine, source, reading.columns)
 }
 
-/** The quickest level and dictionaries of few words only: a third less time for a twentieth more bytes. */
+/** A quick codec and dictionaries of few words only: half as many bytes again as zstd, and every stage after reads them in half the time. */
 function copy(select: string, path: string): string {
-  return `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,
+  return `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION lz4_raw,
     DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 122880, USE_TMP_FILE false)`
 }

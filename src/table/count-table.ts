@@ -1,4 +1,11 @@
-import { type ColumnSchema, type CountedId, holdsWords, type KeptColumn, type Schema } from "../schema/index.ts"
+import {
+  type ColumnSchema,
+  type CountedId,
+  holdsWords,
+  type KeptColumn,
+  type Schema,
+  type Task,
+} from "../schema/index.ts"
 import { castOnce } from "./cast.ts"
 import { dataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
@@ -18,7 +25,7 @@ export interface TableCounts {
   readonly repeats: { readonly count: number; readonly row: number }
   /** Columns of ids that are words and have no pattern. */
   readonly ids: ReadonlyMap<string, CountedId>
-  /** Inputs of a model whose values all keep the schema. */
+  /** Inputs of a model, and the target of a regression, whose values all keep the schema. */
   readonly kept: ReadonlyMap<string, KeptColumn>
 }
 
@@ -26,7 +33,7 @@ export interface TableCounts {
 export async function countTable(
   file: string,
   schema: Schema,
-  options: Omit<TableOptions, "settings">,
+  options: Omit<TableOptions, "settings"> & { readonly task?: Task },
 ): Promise<TableCounts> {
   return withSource([file], { ...options, settings: dataSettings.parse({}) }, async (engine, source) => {
     const numbered = `(SELECT *, row_number() OVER () - 1 AS row FROM ${source.relation()})`
@@ -37,7 +44,7 @@ export async function countTable(
       ids.set(name, await countId(engine, { value, rows: count, source, numbered }))
     }
     const isKeyed = [...ids.values()].some(({ gaps, repeats }) => gaps.count === 0 && repeats.count === 0)
-    const kept = await keptColumns(engine, source, { schema, rows: count })
+    const kept = await keptColumns(engine, source, { schema, rows: count, task: options.task })
     return { rows: count, ids, kept, repeats: isKeyed ? nothing : await countRepeats(engine, source, numbered) }
   })
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import { createReadStream } from "node:fs"
+import { open } from "node:fs/promises"
 import { guessOneByte, looksBinary, markOf, wideWithoutMark } from "./encoding-evidence.ts"
 import { encodingContradicted, encodingUnknown } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
@@ -77,15 +78,14 @@ async function lookThrough({ path }: SourceFile): Promise<Seen> {
   let loneReturns = false
   let endsInReturn = false
   let beyond: Buffer = Buffer.alloc(0)
-  for await (const read of createReadStream(path, { highWaterMark: blockBytes })) {
-    const block = read as Buffer
+  for await (const block of blocksOf(path)) {
     if (head.length < headBytes) head = Buffer.concat([head, block.subarray(0, headBytes)])
     zeros ||= block.includes(0)
     loneReturns ||= (endsInReturn && block[0] !== lineFeed) || hasLoneReturn(block)
     endsInReturn = block.at(-1) === carriageReturn
     const whole = rest.length === 0 ? block : Buffer.concat([rest, block])
     const end = lastWhole(whole)
-    rest = whole.subarray(end)
+    rest = Buffer.from(whole.subarray(end))
     if (isUtf8(whole.subarray(0, end))) continue
     utf8 = false
     if (beyond.length < evidenceBytes) beyond = Buffer.concat([beyond, whole.subarray(0, end)])
@@ -95,6 +95,21 @@ async function lookThrough({ path }: SourceFile): Promise<Seen> {
     beyond = Buffer.concat([beyond, rest])
   }
   return { head, utf8, zeros, loneReturns: loneReturns || endsInReturn, beyond, sample: counted(beyond) }
+}
+
+/** All bytes of a file; a block is overwritten by the next one. */
+async function* blocksOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafe(blockBytes)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, blockBytes)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 function counted(bytes: Buffer): Seen["sample"] {

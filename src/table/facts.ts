@@ -1,10 +1,14 @@
 import type { ColumnFacts, WordCount } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
+import type { Sample } from "./sample.ts"
 import type { TypedColumn, TypedTable } from "./typed.ts"
 
-/** Count what `inferSchema` and people want to know of every column of the typed table. */
-export async function countFacts(engine: Engine, table: TypedTable): Promise<readonly ColumnFacts[]> {
-  const estimated = await estimateDistinct(engine, table)
+/**
+ * Count what `inferSchema` and people want to know of every column of the typed table. Lengths of words are means of the sample,
+ * and so is the look whether a column has too many values to be counted one by one.
+ */
+export async function countFacts(engine: Engine, table: TypedTable, sample: Sample): Promise<readonly ColumnFacts[]> {
+  const estimated = await estimateDistinct(engine, table, sample)
   const counted = await countColumns(engine, table, estimated)
   const isUnique = ({ present, distinct }: Counted): boolean =>
     present === table.rows && distinct === table.rows && table.rows > 0
@@ -12,8 +16,10 @@ export async function countFacts(engine: Engine, table: TypedTable): Promise<rea
     (column, index) => listsWords(column, counted[index]!) && !isUnique(counted[index]!),
   )
   const topWords = await countWords(engine, listed)
+  const lengths = await measureWords(engine, table, sample)
   return table.columns.map((column, index) => {
-    const { present, distinct, min, max, meanLength, meanWords } = counted[index]!
+    const { present, distinct, min, max } = counted[index]!
+    const { meanLength, meanWords } = lengths.get(column.key) ?? {}
     const words = topWords.get(column.key)
     return {
       name: column.name,
@@ -43,6 +49,9 @@ interface Counted {
   readonly distinct: number
   readonly min?: number
   readonly max?: number
+}
+
+interface Lengths {
   readonly meanLength?: number
   readonly meanWords?: number
 }
@@ -50,16 +59,16 @@ interface Counted {
 /** Few columns at a time, so that a wide table does not make one query that takes long to plan. */
 async function countColumns(
   engine: Engine,
-  { columns, rows }: TypedTable,
+  { columns }: TypedTable,
   estimated: ReadonlySet<string>,
 ): Promise<readonly Counted[]> {
   const counted: Counted[] = []
-  for (let start = 0; start < columns.length; start += 40) {
-    const part = columns.slice(start, start + 40)
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const part = columns.slice(start, start + columnsAtOnce)
     const items = part.flatMap((column, index) => [
       `count(${column.key})::DOUBLE AS present${index}`,
       `${distinctOf(column.key, estimated.has(column.key))}::DOUBLE AS distinct${index}`,
-      ...spreadOf(column, rows).map(([name, sql]) => `${sql} AS ${name}${index}`),
+      ...spreadOf(column).map(([name, sql]) => `${sql} AS ${name}${index}`),
     ])
     const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM typed`)
     for (const index of part.keys()) {
@@ -67,7 +76,7 @@ async function countColumns(
         const value = row[`${name}${index}`]
         return typeof value === "number" ? value : undefined
       }
-      const found = (["min", "max", "meanLength", "meanWords"] as const).map((name) => [name, read(name)] as const)
+      const found = (["min", "max"] as const).map((name) => [name, read(name)] as const)
       counted.push({
         present: read("present") ?? 0,
         distinct: read("distinct") ?? 0,
@@ -78,28 +87,49 @@ async function countColumns(
   return counted
 }
 
-/** An expression that costs much and decides little, for rows spread evenly over a large table. */
-function ofSome(expression: string, rows: number): string {
-  const step = Math.ceil(rows / mostMeasured)
-  return step <= 1 ? expression : `CASE WHEN rowid % ${step} = 0 THEN ${expression} END`
+/** Mean characters and words of the columns of texts. */
+async function measureWords(
+  engine: Engine,
+  { columns }: TypedTable,
+  { sketched }: Sample,
+): Promise<ReadonlyMap<string, Lengths>> {
+  const found = new Map<string, Lengths>()
+  const texts = columns.filter(({ type }) => type === "string")
+  for (let start = 0; start < texts.length; start += columnsAtOnce) {
+    const part = texts.slice(start, start + columnsAtOnce)
+    const items = part.flatMap(({ key }) => [
+      `avg(length(${key})) AS length${key}`,
+      `avg(length(trim(${key})) - length(replace(trim(${key}), ' ', '')) + 1) AS words${key}`,
+    ])
+    const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM ${sketched}`)
+    for (const { key } of part) {
+      const [meanLength, meanWords] = [row[`length${key}`], row[`words${key}`]]
+      if (typeof meanLength === "number" && typeof meanWords === "number") found.set(key, { meanLength, meanWords })
+    }
+  }
+  return found
 }
 
 /** Equal values have equal hashes, so one part of the hashes holds about its share of the different values. */
 function distinctOf(key: string, isEstimated: boolean): string {
   if (!isEstimated) return `count(DISTINCT ${key})`
-  return `count(DISTINCT ${key}) FILTER (hash(${key}) % ${hashParts} = 0) * ${hashParts}`
+  return `count(DISTINCT ${key}) FILTER (hash(${key}) & ${hashParts - 1} = 0) * ${hashParts}`
 }
 
-/** @returns keys of columns that need no exact count: a large table's fractions and instants that are nearly all different */
-async function estimateDistinct(engine: Engine, { rows, columns }: TypedTable): Promise<ReadonlySet<string>> {
+/** @returns keys of columns that need no exact count: a large table's fractions and instants of which the sample has very many */
+async function estimateDistinct(
+  engine: Engine,
+  { rows, columns }: TypedTable,
+  { sketched }: Sample,
+): Promise<ReadonlySet<string>> {
   const many = columns.filter(({ type }) => type === "number" || type === "date" || type === "datetime")
   if (rows < manyRows || many.length === 0) return new Set()
-  const items = many.map(({ key }) => `approx_count_distinct(${key})::DOUBLE AS ${key}`)
-  const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM typed`)
+  const items = many.map(({ key }) => `count(DISTINCT ${key})::DOUBLE AS ${key}`)
+  const [row = {}] = await engine.records(`SELECT ${items.join(", ")} FROM ${sketched}`)
   return new Set(many.flatMap(({ key }) => (Number(row[key]) > manyDifferent ? [key] : [])))
 }
 
-function spreadOf({ key, type }: TypedColumn, rows: number): readonly (readonly [name: string, sql: string])[] {
+function spreadOf({ key, type }: TypedColumn): readonly (readonly [name: string, sql: string])[] {
   switch (type) {
     case "integer":
     case "number":
@@ -114,10 +144,6 @@ function spreadOf({ key, type }: TypedColumn, rows: number): readonly (readonly 
         ["max", `CAST(epoch_us(CAST(max(${key}) AS TIMESTAMP)) AS DOUBLE) / 1000`],
       ]
     case "string":
-      return [
-        ["meanLength", `avg(${ofSome(`length(${key})`, rows)})`],
-        ["meanWords", `avg(${ofSome(`length(trim(${key})) - length(replace(trim(${key}), ' ', '')) + 1`, rows)})`],
-      ]
     case "boolean":
       return []
   }
@@ -136,8 +162,8 @@ async function countWords(
   for (let start = 0; start < columns.length; start += 20) {
     const parts = columns.slice(start, start + 20).map(({ key, type }) => {
       const word = type === "integer" ? `CAST(CAST(${key} AS BIGINT) AS VARCHAR)` : `CAST(${key} AS VARCHAR)`
-      return `(SELECT '${key}' AS key, ${word} AS word, count(*)::DOUBLE AS count FROM typed WHERE ${key} IS NOT NULL
-        GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${mostWords})`
+      return `(SELECT '${key}' AS key, ${word} AS word, count FROM (SELECT ${key}, count(*)::DOUBLE AS count FROM typed
+        WHERE ${key} IS NOT NULL GROUP BY ${key}) ORDER BY 3 DESC, 2 LIMIT ${mostWords})`
     })
     for (const { key, word, count } of await engine.records(parts.join(" UNION ALL "))) {
       found.get(String(key))?.push({ word: String(word), count: Number(count) })
@@ -148,10 +174,12 @@ async function countWords(
 
 const mostWords = 1000
 
+/** A power of two. */
 const hashParts = 16
 
 const manyRows = 1_000_000
 
-const manyDifferent = 50_000
+/** Of the sample. */
+const manyDifferent = 10_000
 
-const mostMeasured = 200_000
+const columnsAtOnce = 40

@@ -1,20 +1,23 @@
-import { type ColumnSchema, holdsWords, type KeptColumn, type Schema } from "../schema/index.ts"
+import { type ColumnSchema, holdsWords, type KeptColumn, type Schema, type Task } from "../schema/index.ts"
 import { castBad, castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { type PlannedColumn, planReading } from "./plan.ts"
 import type { Source } from "./source.ts"
 
 /**
- * Find in one pass the inputs of a model that keep all rules of the schema, so that only the values of the others need be looked
- * at one by one. Columns with a pattern are among the others.
+ * Find in one pass the columns that keep all rules of the schema, so that only the values of the others need be looked at one by
+ * one: inputs of a model without a pattern, and a target that is a number unless it has classes.
  */
 export async function keptColumns(
   engine: Engine,
   source: Source,
-  { schema, rows }: { readonly schema: Schema; readonly rows: number },
+  { schema, rows, task }: { readonly schema: Schema; readonly rows: number; readonly task: Task | undefined },
 ): Promise<ReadonlyMap<string, KeptColumn>> {
   const kept = new Map<string, KeptColumn>()
-  const { columns } = planReading(source, schema, { wanted: isScreened, optional: () => true })
+  const { columns } = planReading(source, schema, {
+    wanted: (column) => isScreened(column, task),
+    optional: () => true,
+  })
   for (let start = 0; start < columns.length; start += columnsAtOnce) {
     const part = columns.slice(start, start + columnsAtOnce)
     const items = part.flatMap((column, index) => countsOf(column).map(([name, sql]) => `${sql} AS ${name}${index}`))
@@ -23,18 +26,21 @@ export async function keptColumns(
       const read = (count: string): unknown => row[`${count}${index}`]
       const missing = rows - Number(read("present"))
       if (Number(read("bad")) > 0 || (missing > 0 && !wanted.nullable)) continue
-      if (staysInside(wanted, read) && hasKnownWords(wanted, read("words"))) kept.set(name, { rows, missing })
+      if (!staysInside(wanted, read) || !hasKnownWords(wanted, read("words"))) continue
+      kept.set(name, { rows, missing, ...(wanted.role === "target" && { different: Number(read("different")) }) })
     }
   }
   return kept
 }
 
-function isScreened({ role, pattern }: ColumnSchema): boolean {
+function isScreened({ role, type, pattern }: ColumnSchema, task: Task | undefined): boolean {
+  if (role === "target")
+    return (task === undefined || task === "regression") && (type === "integer" || type === "number")
   return (role === "feature" || role === "time") && pattern === undefined
 }
 
 function countsOf(column: PlannedColumn): readonly (readonly [name: string, sql: string])[] {
-  const { type, range, categories } = column.schema
+  const { type, role, range, categories } = column.schema
   const [value, bad] = [castValue(column), castBad(column)]
   return [
     ["present", `count(${value})::DOUBLE`],
@@ -45,6 +51,7 @@ function countsOf(column: PlannedColumn): readonly (readonly [name: string, sql:
           ["least", `min(${value})::DOUBLE`],
           ["most", `max(${value})::DOUBLE`],
         ] as const)),
+    ...(role === "target" ? ([["different", `count(DISTINCT ${value})::DOUBLE`]] as const) : []),
     ...(holdsWords(type) && categories !== undefined ? ([["words", `list(DISTINCT ${value})`]] as const) : []),
   ]
 }

@@ -12,7 +12,7 @@ import { noRows } from "./errors.ts"
 import type { TargetSpec } from "./expression.ts"
 import { countFacts } from "./facts.ts"
 import { type Insight, understand } from "./insight/understand.ts"
-import { lookForLeaks, sampleRows } from "./sample.ts"
+import { lookForLeaks, sampleRows, takeSample } from "./sample.ts"
 import { type ColumnOfFiles, changesOf, type Source } from "./source.ts"
 import { findTarget, type TargetedTable } from "./target.ts"
 import { readTyped } from "./typed.ts"
@@ -66,13 +66,14 @@ export async function profileFiles(
     const targeted = options.target === undefined ? undefined : await findTarget(engine, typed, options.target)
     const table = targeted?.table ?? typed
     progress({ text: `counting ${table.columns.length} columns of ${table.rows} rows`, share: 0.5 })
-    const counted = await countFacts(engine, table)
-    const suspects = targeted === undefined ? [] : await lookForLeaks(engine, targeted)
+    const sample = await takeSample(engine, table)
+    const counted = await countFacts(engine, table, sample)
+    const suspects = targeted === undefined ? [] : await lookForLeaks(engine, sample, targeted)
     const columns = counted.map((column) => withLeak(column, suspects))
     const uses = targeted?.uses ?? []
     const schema = options.schemaOf?.(columns, { uses }) ?? inferSchema(columns, inferOptions(targeted))
     progress({ text: "sketching the columns", share: 0.9 })
-    const rows = await sampleRows(engine, table, schema)
+    const rows = await sampleRows(engine, sample, schema)
     const { insight, advice } = await understand(engine, table, { rows, schema, facts: columns })
     return {
       rows: table.rows,

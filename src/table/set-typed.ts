@@ -15,7 +15,7 @@ export async function setTyped(engine: Engine, name: string, select: string): Pr
   const file = `typed-${name}.parquet`
   const path = sqlText(join(engine.folder, file))
   const [copied] = await engine.records(
-    `COPY (${select}) TO ${path} (FORMAT parquet, DICTIONARY_SIZE_LIMIT ${mostDictionary}, USE_TMP_FILE false)`,
+    `COPY (${select}) TO ${path} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT ${mostDictionary}, USE_TMP_FILE false)`,
   )
   const columns = await engine.records(`DESCRIBE SELECT * FROM read_parquet(${path})`)
   const keys = columns.map(({ column_name }) => sqlName(String(column_name)))
