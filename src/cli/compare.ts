@@ -1,5 +1,5 @@
+import type { CommandDefinition } from "./command.ts"
 import { comparisonText } from "./comparison-text.ts"
-import type { CommandDefinition } from "./program.ts"
 
 interface Flags {
   readonly id?: readonly string[]

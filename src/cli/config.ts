@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import type { CommandDefinition, Run } from "./program.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 
 export const configCommand: CommandDefinition = {
   name: "config",

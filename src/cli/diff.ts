@@ -1,6 +1,6 @@
+import type { CommandDefinition } from "./command.ts"
 import { comparisonText } from "./comparison-text.ts"
 import { shownDiff } from "./data/diff-text.ts"
-import type { CommandDefinition } from "./program.ts"
 
 interface Flags {
   readonly rows?: string

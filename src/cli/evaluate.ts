@@ -1,5 +1,5 @@
 import { formatNumber } from "../base/index.ts"
-import type { CommandDefinition } from "./program.ts"
+import type { CommandDefinition } from "./command.ts"
 import { table } from "./text-table.ts"
 
 export const evaluateCommand: CommandDefinition = {

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { formatBytes } from "../base/index.ts"
-import type { Run } from "./program.ts"
+import type { Run } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
 import { table } from "./text-table.ts"
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander"
 import { formatBytes, isPlainObject } from "../base/index.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 import { addExport } from "./export-model.ts"
-import type { CommandDefinition, Run } from "./program.ts"
 import { table } from "./text-table.ts"
 
 export const modelsCommand: CommandDefinition = {

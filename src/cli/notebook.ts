@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "./program.ts"
+import type { CommandDefinition } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
 import { table } from "./text-table.ts"
 

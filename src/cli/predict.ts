@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber, silent } from "../base/index.ts"
+import type { CommandDefinition } from "./command.ts"
 import { outputTaken } from "./errors.ts"
-import type { CommandDefinition } from "./program.ts"
 import { shownPath } from "./shown-path.ts"
 
 export const predictCommand: CommandDefinition = {

@@ -1,26 +1,9 @@
 import { Command, CommanderError } from "commander"
 import { exitCodeOf, type KnownError, knownDiskError, version } from "../base/index.ts"
+import type { Context } from "./command.ts"
 import { commands } from "./commands.ts"
 import { commandMissing, unknownArgument } from "./errors.ts"
-import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts"
-
-/** What every command gets besides its own options. */
-export interface Context {
-  readonly terminal: Terminal
-  /** Folder given with `-C`, or the current one. */
-  readonly folder: string
-  /** Each `--set section.key=value`, as typed. */
-  readonly overrides: readonly string[]
-}
-
-/** One command: `mlwright NAME ...`. The file of that name defines it; heavy rooms are imported only when it runs. */
-export interface CommandDefinition {
-  readonly name: string
-  define(command: Command, run: Run): void
-}
-
-/** Calls the work of a command with what every command gets. */
-export type Run = (work: (context: Context) => Promise<void>) => Promise<void>
+import { openTerminal, type TerminalOptions } from "./terminal.ts"
 
 /**
  * Parse the arguments, run the command, tell of a failure.

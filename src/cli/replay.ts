@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "./program.ts"
+import type { CommandDefinition } from "./command.ts"
 
 export const replayCommand: CommandDefinition = {
   name: "replay",

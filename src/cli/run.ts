@@ -1,7 +1,7 @@
 import { formatNumber, KnownError } from "../base/index.ts"
 import type { RunOptions, RunResult } from "../project/index.ts"
+import type { CommandDefinition } from "./command.ts"
 import { untilInterrupted } from "./interrupt.ts"
-import type { CommandDefinition } from "./program.ts"
 import { showEvents } from "./run-events.ts"
 import type { Terminal } from "./terminal.ts"
 import { wholeNumber } from "./whole-number.ts"

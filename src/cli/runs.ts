@@ -1,7 +1,7 @@
 import type { Command } from "commander"
 import { formatDuration, formatNumber } from "../base/index.ts"
 import type { Run as TrackedRun } from "../track/index.ts"
-import type { CommandDefinition, Run } from "./program.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 import { table } from "./text-table.ts"
 
 export const runsCommand: CommandDefinition = {

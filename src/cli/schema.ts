@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import type { CommandDefinition, Run } from "./program.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
 
 export const schemaCommand: CommandDefinition = {

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import type { NewOutput, NewStage } from "../pipeline/index.ts"
-import type { CommandDefinition, Run } from "./program.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 import { table } from "./text-table.ts"
 
 export const stageCommand: CommandDefinition = {

@@ -1,5 +1,5 @@
+import type { CommandDefinition } from "./command.ts"
 import { untilInterrupted } from "./interrupt.ts"
-import type { CommandDefinition } from "./program.ts"
 
 export const stepCommand: CommandDefinition = {
   name: "step",

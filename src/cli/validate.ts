@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from "../base/index.ts"
 import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
-import type { CommandDefinition } from "./program.ts"
+import type { CommandDefinition } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
 import type { Terminal } from "./terminal.ts"
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { formatNumber } from "../base/index.ts"
-import type { CommandDefinition, Run } from "./program.ts"
+import type { CommandDefinition, Run } from "./command.ts"
 import { table } from "./text-table.ts"
 
 type Kind = "metrics" | "params"

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
 interface Flags {

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { type LevelFlags, levelOptions, settingsFile } from "./config-level.ts"
 import { inRepository } from "./in-repository.ts"
 

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { addCommand } from "./add.ts"
 import { cacheCommand } from "./cache.ts"
 import { checkoutCommand } from "./checkout.ts"

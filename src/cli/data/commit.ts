@@ -1,5 +1,5 @@
 import { relative } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
 export const commitCommand: CommandDefinition = {

@@ -1,6 +1,6 @@
 import { isPlainObject } from "../../base/index.ts"
 import type { DataStatus } from "../../project/index.ts"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import type { Terminal } from "../terminal.ts"
 
 interface Flags {

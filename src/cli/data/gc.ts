@@ -1,8 +1,8 @@
 import { formatBytes } from "../../base/index.ts"
 import type { Repository } from "../../project/index.ts"
 import type { Tracked } from "../../version/index.ts"
+import type { CommandDefinition } from "../command.ts"
 import { keepNotSaid } from "../errors.ts"
-import type { CommandDefinition } from "../program.ts"
 import { inRepository } from "./in-repository.ts"
 
 interface Flags {

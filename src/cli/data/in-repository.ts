@@ -1,5 +1,5 @@
 import type { Repository } from "../../project/index.ts"
-import type { Context } from "../program.ts"
+import type { Context } from "../command.ts"
 import type { Terminal } from "../terminal.ts"
 
 /** Work on the repository of the current folder while no other command changes it; who is waited for is told. */

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { inRepository } from "./in-repository.ts"
 
 export const moveCommand: CommandDefinition = {

@@ -1,5 +1,5 @@
 import { matchesGlob } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { changesText } from "./changes-text.ts"
 import { summaryOf } from "./checkout.ts"
 import { counting, inRepository } from "./in-repository.ts"

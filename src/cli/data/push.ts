@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { counting, inRepository } from "./in-repository.ts"
 import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
 

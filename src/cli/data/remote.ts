@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from "node:path"
 import type { Command } from "commander"
 import type { Repository } from "../../project/index.ts"
 import type { ConfigEdit } from "../../version/index.ts"
-import type { CommandDefinition, Context, Run } from "../program.ts"
+import type { CommandDefinition, Context, Run } from "../command.ts"
 import { type LevelFlags, levelOptions, settingsFile } from "./config-level.ts"
 import { inRepository } from "./in-repository.ts"
 

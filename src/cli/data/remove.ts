@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { relative, resolve } from "node:path"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { inRepository } from "./in-repository.ts"
 
 export const removeCommand: CommandDefinition = {

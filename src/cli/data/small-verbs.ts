@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path"
 import { version } from "../../base/index.ts"
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { inRepository } from "./in-repository.ts"
 
 export const rootCommand: CommandDefinition = {

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../program.ts"
+import type { CommandDefinition } from "../command.ts"
 import { wholeNumber } from "../whole-number.ts"
 
 interface Flags {
