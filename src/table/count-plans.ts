@@ -10,37 +10,47 @@ export async function countPlans(
 ): Promise<{ readonly rows: number; readonly columns: readonly PlanCounts[] }> {
   const items = plans.map(countItems)
   const values = await firstRow(engine, ["count(*)", ...items.flat()])
-  const columns = items.map((own, index) => {
+  const counts = items.map((own, index) => {
     const start = 1 + index * own.length
-    const [good, bad, infinite, example, fractions, largest, lastDay] = values.slice(start, start + own.length)
-    return {
-      present: Number(good) + Number(bad),
-      bad: Number(bad),
-      infinite: Number(infinite),
-      example: String(example),
-      fractions: Number(fractions),
-      largest: Number(largest),
-      lastDay: Number(lastDay),
-    }
+    const [good, bad, fractions, largest, lastDay] = values.slice(start, start + own.length).map(Number)
+    return { present: good! + bad!, bad: bad!, fractions: fractions!, largest: largest!, lastDay: lastDay! }
   })
+  const misfits = await lookAtBad(
+    engine,
+    counts.flatMap(({ bad }, index) => (bad > 0 ? [index] : [])),
+  )
+  const columns = counts.map((count, index) => ({ ...count, ...(misfits.get(index) ?? { infinite: 0, example: "" }) }))
   const marks = await findMarks(engine, plans, (index) => columns[index]!.bad > 0)
   return { rows: Number(values[0]), columns: columns.map((column, index) => ({ ...column, marks: marks[index]! })) }
 }
 
 /** As many for every plan. */
-function countItems({ column: { key }, guess, cast }: ColumnPlan, index: number): readonly string[] {
+function countItems({ column: { key, kind }, guess, cast }: ColumnPlan, index: number): readonly string[] {
   const numeric = guess.type === "number"
-  const dated = guess.type === "date" || guess.type === "datetime"
-  const bad = cast.bad === undefined ? undefined : `b${index}`
+  const fractional = numeric && kind !== "integer"
+  const dated = (guess.type === "date" || guess.type === "datetime") && (guess.otherFormats ?? []).length > 0
   return [
     `count(${key})`,
-    bad === undefined ? "0" : `count(${bad})`,
-    bad === undefined ? "0" : `count(*) FILTER (isinf(TRY_CAST(${bad} AS DOUBLE)))`,
-    bad === undefined ? "''" : `coalesce(first(${bad}) FILTER (${bad} IS NOT NULL), '')`,
-    numeric ? `count(*) FILTER (${key} <> trunc(${key}))` : "0",
-    numeric ? `coalesce(max(abs(${key})), 0)` : "0",
+    cast.bad === undefined ? "0" : `count(b${index})`,
+    fractional ? `count(*) FILTER (${key} <> trunc(${key}))` : "0",
+    numeric ? `coalesce(greatest(max(${key}), -min(${key})), 0)` : "0",
     dated ? `coalesce(max(day(${key})), 0)` : "0",
   ]
+}
+
+/** @returns what is among the values that do not fit, by the position of their column */
+async function lookAtBad(
+  engine: Engine,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, Pick<PlanCounts, "infinite" | "example">>> {
+  const items = positions.flatMap((index) => [
+    `count(*) FILTER (isinf(TRY_CAST(b${index} AS DOUBLE)))`,
+    `coalesce(first(b${index}) FILTER (b${index} IS NOT NULL), '')`,
+  ])
+  const values = await firstRow(engine, items)
+  return new Map(
+    positions.map((index, at) => [index, { infinite: Number(values[2 * at]), example: String(values[2 * at + 1]) }]),
+  )
 }
 
 /** Marks that may mean "no value" among the words of a column, or among what does not fit its type. */

@@ -1,5 +1,5 @@
 import { type ColumnSchema, holdsWords, type KeptColumn, type Schema, type Task } from "../schema/index.ts"
-import { castBad, castValue, firstStep } from "./cast.ts"
+import { castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { type PlannedColumn, planReading } from "./plan.ts"
 import type { Source } from "./source.ts"
@@ -25,7 +25,9 @@ export async function keptColumns(
     for (const [index, { name, schema: wanted }] of part.entries()) {
       const read = (count: string): unknown => row[`${count}${index}`]
       const missing = rows - Number(read("present"))
-      if (Number(read("bad")) > 0 || (missing > 0 && !wanted.nullable)) continue
+      // A stored value without a value of its type is bad, or a mark of a missing one.
+      const isWhole = read("stored") === read("present")
+      if (!isWhole || (missing > 0 && !wanted.nullable)) continue
       if (!staysInside(wanted, read) || !hasKnownWords(wanted, read("words"))) continue
       kept.set(name, { rows, missing, ...(wanted.role === "target" && { different: Number(read("different")) }) })
     }
@@ -41,10 +43,10 @@ function isScreened({ role, type, pattern }: ColumnSchema, task: Task | undefine
 
 function countsOf(column: PlannedColumn): readonly (readonly [name: string, sql: string])[] {
   const { type, role, range, categories } = column.schema
-  const [value, bad] = [castValue(column), castBad(column)]
+  const value = castValue(column)
   return [
     ["present", `count(${value})::DOUBLE`],
-    ["bad", bad === undefined ? "0" : `count(*) FILTER (${bad})::DOUBLE`],
+    ["stored", column.cast.bad === undefined ? `count(${value})::DOUBLE` : `count(${column.key})::DOUBLE`],
     ...(range === undefined
       ? []
       : ([
