@@ -26,7 +26,7 @@ export interface ColumnFacts {
   readonly missing: number
   /** Count of different values, missing ones not counted; exact, unless `distinctEstimated`. */
   readonly distinct: number
-  /** There are very many different fractions or instants, and how many decides nothing: the count is an estimate. */
+  /** There are very many different fractions or instants, and how many decides nothing: the count is estimated from one in 16. */
   readonly distinctEstimated?: true
   /** Every row has a value and no two rows have the same. */
   readonly allUnique: boolean
@@ -39,7 +39,7 @@ export interface ColumnFacts {
   readonly max?: number
   /**
    * Strings: mean count of words between spaces, and mean count of characters, over rows that have a value; of a large table over
-   * some of them.
+   * the rows that it is sketched from, at most 100,000.
    */
   readonly meanWords?: number
   readonly meanLength?: number

@@ -37,20 +37,21 @@ export async function checkStored(
   const { validate: settings, task } = place.settings
   const { path, schema } = table
   const { rows, repeats, ids, kept } = await countTable(path, schema, { root, temporary: temporaryOf(root), task })
-  const isAged = settings.maxAgeHours !== undefined
-  const times = await readPart(root, table, {
-    columns: schema.columns.filter(({ role }) => isAged && role === "time"),
-  })
+  const aged = settings.maxAgeHours === undefined ? [] : schema.columns.filter(({ role }) => role === "time")
+  const times = await valuesOf(root, table, aged)
   const now = effects.clock.now()
-  const found: Check[] = [...checkTable(schema, { ...times, count: rows }, { ...facts, settings, now, repeats })]
+  const found: Check[] = [...checkTable(schema, { count: rows, columns: times }, { ...facts, settings, now, repeats })]
   for (const part of partsOf(schema, rows, place)) {
-    const read = {
-      columns: part.columns.filter((column) => isChecked(column) && !isCountedId(column) && !kept.has(column.name)),
-    }
-    const values = await readPart(root, table, read)
-    found.push(...checkColumns(part, { ...values, count: rows }, { settings, task, countedIds: ids, kept }))
+    const looked = part.columns.filter((column) => isChecked(column) && !isCountedId(column) && !kept.has(column.name))
+    const values = { count: rows, columns: await valuesOf(root, table, looked) }
+    found.push(...checkColumns(part, values, { settings, task, countedIds: ids, kept }))
   }
   return { rows, found }
+}
+
+/** To read no column would still go through all rows. */
+async function valuesOf(root: string, table: StoredTable, columns: readonly ColumnSchema[]): Promise<Rows["columns"]> {
+  return columns.length === 0 ? new Map() : (await readPart(root, table, { columns })).columns
 }
 
 /** A schema in parts, each of as many columns as fit in memory. */
