@@ -6,7 +6,7 @@ import { expect, test } from "vitest"
 import { type Random, seededRandom } from "../../src/base/random.ts"
 import { done, finished, start, workFolder } from "./mlwright.ts"
 
-const rounds = Number(process.env["MLWRIGHT_TEST_KILLS"] ?? 8)
+const rounds = Number(process.env["MLWRIGHT_TEST_KILLS"] ?? 4)
 const seed = Number(process.env["MLWRIGHT_TEST_SEED"] ?? 1)
 
 test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothing, and the next one goes on`, async () => {
