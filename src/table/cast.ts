@@ -70,6 +70,12 @@ export function castColumn(key: string, kind: StoredKind, wanted: Wanted): Cast 
   }
 }
 
+/** As `castColumn` for a column of a table that `ingestFiles` wrote: what has its type already is taken as it lies there. */
+export function castStored(key: string, kind: StoredKind, wanted: Wanted): Cast {
+  const cast = castColumn(key, kind, wanted)
+  return storedKinds[wanted.type] === kind ? { raw: key, value: same, wanted: cast.wanted } : cast
+}
+
 /**
  * The first step of several columns as a relation; the second steps are taken over it.
  *
@@ -239,6 +245,18 @@ function plain(number: string): string {
   return `CASE WHEN ${number} = trunc(${number}) AND abs(${number}) <= ${Number.MAX_SAFE_INTEGER}
     THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`
 }
+
+/** What the written table holds of each type. */
+const storedKinds = {
+  integer: "integer",
+  number: "number",
+  boolean: "boolean",
+  date: "date",
+  datetime: "datetime",
+  category: "string",
+  text: "string",
+  identifier: "string",
+} as const satisfies Record<ColumnType, StoredKind>
 
 const nouns = {
   integer: "a whole number",

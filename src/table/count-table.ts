@@ -55,7 +55,7 @@ export function isCountedId({ role, type, pattern }: ColumnSchema): boolean {
 }
 
 function idColumns(source: Source, schema: Schema): readonly { readonly name: string; readonly value: string }[] {
-  const { columns } = planReading(source, schema, { wanted: isCountedId, optional: () => true })
+  const { columns } = planReading(source, schema, { wanted: isCountedId, optional: () => true, stored: true })
   return columns.map(({ name, key, cast }) => ({ name, value: castOnce(key, cast) }))
 }
 

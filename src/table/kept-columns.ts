@@ -17,6 +17,7 @@ export async function keptColumns(
   const { columns } = planReading(source, schema, {
     wanted: (column) => isScreened(column, task),
     optional: () => true,
+    stored: true,
   })
   for (let start = 0; start < columns.length; start += columnsAtOnce) {
     const part = columns.slice(start, start + columnsAtOnce)

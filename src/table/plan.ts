@@ -1,5 +1,5 @@
 import type { ColumnSchema, Schema } from "../schema/index.ts"
-import { castColumn } from "./cast.ts"
+import { castColumn, castStored } from "./cast.ts"
 import { columnMissing } from "./errors.ts"
 import type { Source } from "./source.ts"
 import type { ReadColumn } from "./unreadable.ts"
@@ -21,13 +21,18 @@ export interface ReadPlan {
 /**
  * Find the wanted columns of a schema in the files.
  *
- * @param optional whether a column may be absent
+ * @param choose.optional whether a column may be absent
+ * @param choose.stored the source is a table that `ingestFiles` wrote by this schema
  * @throws table.column-missing
  */
 export function planReading(
   source: Source,
   schema: Schema,
-  choose: { readonly wanted: (column: ColumnSchema) => boolean; readonly optional: (column: ColumnSchema) => boolean },
+  choose: {
+    readonly wanted: (column: ColumnSchema) => boolean
+    readonly optional: (column: ColumnSchema) => boolean
+    readonly stored?: true
+  },
 ): ReadPlan {
   const columns: PlannedColumn[] = []
   const absent: ColumnSchema[] = []
@@ -35,7 +40,7 @@ export function planReading(
     if (!choose.wanted(column)) continue
     const found = source.columns.find(({ name }) => name === column.name)
     if (found !== undefined) {
-      const cast = castColumn(found.key, found.kind, column)
+      const cast = (choose.stored ? castStored : castColumn)(found.key, found.kind, column)
       columns.push({ name: column.name, key: found.key, cast, schema: column })
     } else if (choose.optional(column)) absent.push(column)
     else {

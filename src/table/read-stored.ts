@@ -16,7 +16,7 @@ export interface StoredOptions extends Omit<TableOptions, "settings"> {
  */
 export async function readStored(file: string, schema: Schema, options: StoredOptions): Promise<Rows> {
   return withSource([file], { ...options, settings: dataSettings.parse({}) }, async (engine, source) => {
-    const { columns } = planReading(source, schema, { wanted: () => true, optional: () => false })
+    const { columns } = planReading(source, schema, { wanted: () => true, optional: () => false, stored: true })
     return fetchPlanned(engine, source, { columns, ...(options.keep === undefined ? {} : { keep: options.keep }) })
   })
 }
