@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { familySettings } from "./search/families.ts"
 
 export const trainSettings = z.strictObject({
   budgetSeconds: z
@@ -14,9 +15,9 @@ export const trainSettings = z.strictObject({
     .default(1)
     .describe("Seed of every random choice; the same seed and rows give the same model bytes"),
   estimators: z
-    .union([z.literal("auto"), z.array(z.enum(["linear", "forest", "boosting"])).min(1)])
+    .union([z.literal("auto"), z.array(z.enum(familySettings)).min(1)])
     .default("auto")
-    .describe("Families to try: auto for all of them, or a list of linear, forest, boosting"),
+    .describe(`Families to try: auto for all of them, or a list of ${familySettings.join(", ")}`),
   folds: z.int().min(2).max(20).default(5).describe("Parts of the cross-validation that compares candidates"),
   maxTrials: z.int().min(1).max(200).default(16).describe("Most candidates to try, the baseline not counted"),
   threads: z

@@ -3,13 +3,13 @@ import { seededRandom } from "../base/index.ts"
 import { type Estimator, estimate } from "../model/index.ts"
 import type { TrainInput, TrainResult } from "./input.ts"
 import { normalColumns, sampleMatrix, trainSample } from "./samples.ts"
+import { familySettings } from "./search/families.ts"
 
 /** What every family of estimators must do, whatever the table. */
-const families = ["linear", "forest", "boosting"] as const
-type Family = (typeof families)[number]
+const families = familySettings
 
 function learn(
-  family: Family,
+  family: string,
   input: TrainInput,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<TrainResult> {

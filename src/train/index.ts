@@ -4,5 +4,5 @@
 // Must not know: columns of tables, encoders, metrics (a score is handed in), files.
 
 export { type TrainSettings, trainSettings } from "./config.ts"
-export type { Family, Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+export type { Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 export { train } from "./train.ts"

@@ -39,13 +39,12 @@ export interface TrainEffects {
   readonly signal?: AbortSignal
 }
 
-export type Family = "baseline" | "ridge" | "logistic" | "forest" | "boosting" | "blend"
-
 /** One candidate, fitted on every fold and scored on rows it did not see. */
 export interface Trial {
   /** Unique in a result, such as `boosting-2`. */
   readonly id: string
-  readonly family: Family
+  /** A family of the search such as `ridge`, `baseline`, or `blend` for several together. */
+  readonly family: string
   readonly params: Readonly<Record<string, number | string | boolean>>
   /** Score of all out-of-fold answers together. */
   readonly score: number

@@ -1,7 +1,7 @@
 import type { Estimator } from "../../model/index.ts"
 import type { Trial } from "../input.ts"
 import { clearlyBetter, greedyBlend, isBetter } from "./blend.ts"
-import { refit } from "./refit.ts"
+import { familyNamed } from "./families.ts"
 import type { Session } from "./session.ts"
 import { scoresOf, type Tried } from "./trials.ts"
 
@@ -25,7 +25,7 @@ export async function chooseWinner(session: Session, tried: readonly Tried[], fl
   for (const at of weights.keys()) {
     const { trial, attempt } = ranked[at]!
     progress({ text: `fit ${trial.id} on all rows` })
-    members.push(await refit(session, attempt.recipe, `${trial.id}/all`))
+    members.push(await familyNamed(attempt.recipe.family).refit(session, attempt.recipe, `${trial.id}/all`))
   }
   if (blend === undefined) return { trial: best.trial, blended: false, estimator: members[0]! }
   return {

@@ -1,31 +1,20 @@
-import type { Family } from "../input.ts"
-import type { BoostParams } from "../trees/booster.ts"
-import type { ForestParams } from "../trees/forest.ts"
-import type { NumberLoss } from "../trees/objective.ts"
+import type { Params } from "./space.ts"
 
-/** A candidate before it is tried. `logTarget` learns log(1 + y) instead of y. */
-export type Candidate =
-  | { readonly family: "ridge"; readonly logTarget: boolean }
-  | { readonly family: "logistic"; readonly logTarget: false }
-  | { readonly family: "forest"; readonly params: ForestParams; readonly logTarget: boolean }
-  | {
-      readonly family: "boosting"
-      readonly params: BoostParams
-      readonly logTarget: boolean
-      /** Of a regression. */
-      readonly loss: NumberLoss
-    }
+/** A candidate before it is tried: a family with its parameters. */
+export interface Candidate {
+  readonly family: string
+  readonly params: Params
+  /** Learns log(1 + y) instead of y. */
+  readonly logTarget: boolean
+}
 
 /** What cross-validation chose: enough to fit the same estimator again on all rows. */
-export type Recipe = {
-  readonly logTarget: boolean
+export interface Recipe extends Candidate {
   /** Factor on the way back from logarithms; 1 without them. */
   readonly scale: number
-} & (
-  | { readonly family: "ridge" | "logistic"; readonly penalty: number }
-  | { readonly family: "forest"; readonly params: ForestParams; readonly trees: number }
-  | { readonly family: "boosting"; readonly params: BoostParams; readonly loss: NumberLoss; readonly rounds: number }
-)
+  /** Boosting rounds, trees or passes of the fit on all rows; 0 for families without any. */
+  readonly rounds: number
+}
 
 /** A candidate that was fitted on every fold. */
 export interface Attempt {
@@ -36,24 +25,7 @@ export interface Attempt {
   readonly refitSeconds: number
 }
 
-/** What people see of a recipe. */
-export function describeRecipe(recipe: Recipe): {
-  readonly family: Family
-  readonly params: Readonly<Record<string, number | string | boolean>>
-  readonly rounds: number
-} {
-  const target = recipe.logTarget ? { target: "log1p" } : {}
-  switch (recipe.family) {
-    case "ridge":
-    case "logistic":
-      return { family: recipe.family, params: { penalty: recipe.penalty, ...target }, rounds: 0 }
-    case "forest":
-      return { family: "forest", params: { ...recipe.params, ...target }, rounds: recipe.trees }
-    case "boosting":
-      return {
-        family: "boosting",
-        params: { ...recipe.params, ...target, ...(recipe.loss === "absolute" ? { loss: "absolute" } : {}) },
-        rounds: recipe.rounds,
-      }
-  }
+/** Parameters as people see them. */
+export function describeParams({ params, logTarget }: Candidate): Params {
+  return logTarget ? { ...params, target: "log1p" } : params
 }

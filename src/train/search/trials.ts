@@ -1,12 +1,10 @@
 import { fitBaseline } from "../baseline.ts"
 import type { Trial } from "../input.ts"
 import { isBetter } from "./blend.ts"
-import { portfolio } from "./portfolio.ts"
-import { type Attempt, type Candidate, describeRecipe } from "./recipe.ts"
+import { familyNamed } from "./families.ts"
+import { type Planned, portfolio } from "./portfolio.ts"
+import { type Attempt, type Candidate, describeParams } from "./recipe.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"
-import { tryBoosting } from "./try-boosting.ts"
-import { tryForest } from "./try-forest.ts"
-import { tryLinear } from "./try-linear.ts"
 
 /** A trial with what it takes to blend it or to fit it again. */
 export interface Tried {
@@ -20,23 +18,22 @@ export async function runTrials(session: Session, report: (trial: Trial, done: n
   const tried: Tried[] = []
   const limit = settings.budgetSeconds * searchShare(session)
   const plan = portfolio(input, settings, effects.score.name)
-  let logTarget: boolean | undefined
   for (const planned of plan) {
     const left = limit - spentSeconds(session)
-    const candidate = withTarget(planned, logTarget)
+    const candidate = withTarget(session, tried, planned)
     if (left < secondsWanted(tried, candidate) || (left <= 0 && tried.length > 0)) continue
     const started = effects.clock.elapsed()
     const label = `${candidate.family}-${tried.filter(({ trial }) => trial.family === candidate.family).length + 1}`
-    const attempt = await tryCandidate(session, candidate, { label, seconds: left })
+    const attempt = await familyNamed(candidate.family).try(session, candidate, { label, seconds: left })
     if (attempt !== undefined) {
       const seconds = (effects.clock.elapsed() - started) / 1000
-      const { family, params, rounds } = describeRecipe(attempt.recipe)
+      const { family, rounds } = attempt.recipe
+      const params = describeParams(attempt.recipe)
       const trial = { id: label, family, params, ...scoresOf(session, attempt.outOfFold), seconds, rounds }
       tried.push({ trial, attempt })
       report(trial, Math.min(1, spentSeconds(session) / settings.budgetSeconds))
     }
     if (!(await breathe(session))) break
-    logTarget = betterTarget(session, tried)
   }
   return tried
 }
@@ -84,33 +81,14 @@ function secondsWanted(tried: readonly Tried[], { family }: Candidate): number {
   return before === undefined ? 0 : before.attempt.refitSeconds * 3
 }
 
-function tryCandidate(
-  session: Session,
-  candidate: Candidate,
-  limits: { readonly label: string; readonly seconds: number },
-): Promise<Attempt | undefined> {
-  switch (candidate.family) {
-    case "ridge":
-    case "logistic":
-      return tryLinear(session, { ...candidate, ...limits })
-    case "forest":
-      return tryForest(session, { ...candidate, ...limits })
-    case "boosting":
-      return tryBoosting(session, { ...candidate, ...limits })
-  }
-}
-
 /** Once boosting was tried both ways, what follows learns the target that did better. */
-function withTarget(candidate: Candidate, logTarget: boolean | undefined): Candidate {
-  if (logTarget === undefined || candidate.family === "ridge" || candidate.family === "logistic") return candidate
-  return { ...candidate, logTarget }
-}
-
-function betterTarget({ effects }: Session, tried: readonly Tried[]): boolean | undefined {
+function withTarget({ effects }: Session, tried: readonly Tried[], planned: Planned): Candidate {
+  if (planned.logTarget !== undefined) return { ...planned, logTarget: planned.logTarget }
   const boosted = tried.filter(({ trial }) => trial.family === "boosting")
   const [plain, logged] = [false, true].map((way) => boosted.find(({ attempt }) => attempt.recipe.logTarget === way))
-  if (plain === undefined || logged === undefined) return undefined
-  return isBetter(effects.score, logged.trial.score, plain.trial.score)
+  const logTarget =
+    plain !== undefined && logged !== undefined && isBetter(effects.score, logged.trial.score, plain.trial.score)
+  return { ...planned, logTarget }
 }
 
 function deviationOf(values: readonly number[]): number {

@@ -4,18 +4,12 @@ import { type Booster, type BoostParams, boostRound, newBooster, roundCost } fro
 import { lossSum } from "../trees/loss.ts"
 import { type NumberLoss, objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
-import { fromLogarithms, targetOf } from "./log-target.ts"
-import type { Attempt } from "./recipe.ts"
+import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
 
-export interface BoostTrial {
-  readonly params: BoostParams
-  readonly logTarget: boolean
-  readonly loss: NumberLoss
-  /** Names its random stream. */
-  readonly label: string
-  /** Nominal seconds it may take. */
-  readonly seconds: number
+export type BoostingParams = BoostParams & {
+  /** Of a regression; squared error when it is not given. */
+  readonly loss?: NumberLoss
 }
 
 /**
@@ -24,8 +18,11 @@ export interface BoostTrial {
  *
  * @returns undefined when there is nothing to split on or not a single round brought anything
  */
-export async function tryBoosting(session: Session, wanted: BoostTrial): Promise<Attempt | undefined> {
-  const { input, folds, effects } = session
+export async function tryBoosting(
+  session: Session,
+  wanted: FoldTrial<BoostingParams>,
+): Promise<FoldFit<BoostingParams> | undefined> {
+  const { folds } = session
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
   const trial = { ...wanted, params: fastEnough(session, wanted) }
@@ -47,20 +44,18 @@ export async function tryBoosting(session: Session, wanted: BoostTrial): Promise
     if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
   }
   if (best.rounds === 0) return undefined
-  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
-  const back = trial.logTarget ? fromLogarithms(best.answers[0]!, truth, effects.score.name) : undefined
   // more rows to learn from carry a few more rounds
   const rounds = Math.max(1, Math.round(best.rounds / Math.sqrt(folds.trainShare)))
-  const { logTarget, params, loss } = trial
   return {
-    recipe: { family: "boosting", params, loss, rounds, logTarget, scale: back?.scale ?? 1 },
-    outOfFold: back === undefined ? best.answers : [back.answers],
+    params: trial.params,
+    rounds,
+    answers: best.answers,
     refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
   }
 }
 
 /** With time for few rounds only, each must learn more: a rate that gets somewhere beats one that would get further. */
-function fastEnough(session: Session, { params, seconds }: BoostTrial): BoostParams {
+function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingParams>): BoostingParams {
   const { input, folds, outputs } = session
   const rows = input.matrix.rows * folds.trainShare
   const perRound = nominalSeconds(roundCost(binnedOf(session), params, { rows, outputs })) * folds.folds.length
@@ -73,11 +68,10 @@ export function boostingSpace(session: Session, params: BoostParams): Workspace 
   return workspaceOf(session, session.input.task === "regression" ? 1 : 2, params.leaves)
 }
 
-function startBoosters(session: Session, { params, logTarget, loss, label }: BoostTrial): Booster[] {
+function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {
   const { input, folds, outputs, effects } = session
   const space = boostingSpace(session, params)
-  const target = targetOf(input, logTarget)
-  const objective = objectiveOf(input.task, loss)
+  const objective = objectiveOf(input.task, params.loss)
   return folds.folds.map(({ train, valid }, fold) => {
     const random = effects.random.fork(`${label}/fold-${fold}`)
     return newBooster(space, params, { objective, target, outputs, train, watch: valid, random })

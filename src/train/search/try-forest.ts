@@ -1,30 +1,23 @@
 import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
 import type { Workspace } from "../trees/workspace.ts"
-import { fromLogarithms, targetOf } from "./log-target.ts"
-import type { Attempt } from "./recipe.ts"
+import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
-
-export interface ForestTrial {
-  readonly params: ForestParams
-  readonly logTarget: boolean
-  readonly label: string
-  /** Nominal seconds it may take. */
-  readonly seconds: number
-}
 
 /**
  * Grow one forest per fold, tree by tree in step, until it has its trees or the time is up.
  *
  * @returns undefined when there is nothing to split on or fewer trees than make a forest fitted into the time
  */
-export async function tryForest(session: Session, trial: ForestTrial): Promise<Attempt | undefined> {
-  const { input, folds, effects, outputs } = session
+export async function tryForest(
+  session: Session,
+  trial: FoldTrial<ForestParams>,
+): Promise<FoldFit<ForestParams> | undefined> {
+  const { input, folds, outputs } = session
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
-  const target = targetOf(input, trial.logTarget)
   const space = workspaceOf(session, 1, trial.params.leaves)
   const forests = folds.folds.map(({ train }, fold) =>
-    startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target }),
+    startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target: trial.target }),
   )
   const { memory } = space.kernels
   const sums = folds.folds.map(() => Array.from({ length: outputs }, () => memory.numbers(input.matrix.rows)))
@@ -54,18 +47,10 @@ export async function tryForest(session: Session, trial: ForestTrial): Promise<A
     }
     first += valid.length
   }
-  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
-  const back = trial.logTarget ? fromLogarithms(answers[0]!, truth, effects.score.name) : undefined
-  const stored = Math.round(trees * moreTreesKept)
   return {
-    recipe: {
-      family: "forest",
-      params: trial.params,
-      trees: stored,
-      logTarget: trial.logTarget,
-      scale: back?.scale ?? 1,
-    },
-    outOfFold: back === undefined ? answers : [back.answers],
+    params: trial.params,
+    rounds: Math.round(trees * moreTreesKept),
+    answers,
     refitSeconds: ((spentSeconds(session) - before) / (folds.folds.length * folds.trainShare)) * moreTreesKept,
   }
 }
@@ -76,7 +61,11 @@ export interface ForestRows {
   readonly target: Float64Array
 }
 
-export function startForest(space: Workspace, trial: Omit<ForestTrial, "seconds">, from: ForestRows): Forest {
+export function startForest(
+  space: Workspace,
+  trial: Pick<FoldTrial<ForestParams>, "params" | "label">,
+  from: ForestRows,
+): Forest {
   const { session, ...rows } = from
   const classes = session.input.task === "multiclass" ? session.input.classes : 0
   const random = session.effects.random.fork(trial.label)

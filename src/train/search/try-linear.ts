@@ -3,8 +3,7 @@ import { fitLogistic, logisticCost } from "../linear/logistic.ts"
 import { fitRidge, ridgeCost } from "../linear/ridge.ts"
 import { nominalSeconds } from "../meter.ts"
 import { softmaxColumns } from "../trees/answers.ts"
-import { fromLogarithms, targetOf } from "./log-target.ts"
-import type { Attempt } from "./recipe.ts"
+import type { FoldFit, FoldTrial } from "./family.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"
 
 /**
@@ -12,12 +11,14 @@ import { breathe, type Session, spentSeconds } from "./session.ts"
  *
  * @returns undefined when the matrix has no feature for linear models or the clock ended the search
  */
-export async function tryLinear(session: Session, { logTarget, seconds }: LinearTrial): Promise<Attempt | undefined> {
+export async function tryLinear(
+  session: Session,
+  { params, target, seconds, back }: FoldTrial<LinearParams>,
+): Promise<FoldFit<LinearParams> | undefined> {
   const { input, folds, effects, outputs } = session
-  const penalties = affordablePenalties(session, seconds)
+  const penalties = params.penalty === undefined ? affordablePenalties(session, seconds) : [params.penalty]
   if (penalties.length === 0) return undefined
   const before = spentSeconds(session)
-  const target = targetOf(input, logTarget)
   const raw = penalties.map(() => Array.from({ length: outputs }, () => new Float64Array(folds.scored.length)))
   let first = 0
   for (const { train, valid } of folds.folds) {
@@ -33,23 +34,19 @@ export async function tryLinear(session: Session, { logTarget, seconds }: Linear
   const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
   const refitSeconds = (spentSeconds(session) - before) / folds.folds.length
   const tried = raw.map((scores, at) => {
-    const { answers, scale } = logTarget
-      ? fromLogarithms(scores[0]!, truth, effects.score.name)
-      : { answers: undefined, scale: 1 }
-    const outOfFold = answers === undefined ? linkedAnswers(scores, input.task) : [answers]
-    const recipe = { family: familyOf(session), penalty: penalties[at]!, logTarget, scale } as const
-    return { attempt: { recipe, outOfFold, refitSeconds }, score: effects.score.of(truth, outOfFold) }
+    const answers = linkedAnswers(scores, input.task)
+    const fit = { params: { penalty: penalties[at]! }, rounds: 0, answers, refitSeconds }
+    return { fit, score: effects.score.of(truth, back(answers).answers) }
   })
   const sign = effects.score.lowerIsBetter ? 1 : -1
   const usable = tried.filter(({ score }) => Number.isFinite(score))
-  usable.sort((a, b) => sign * (a.score - b.score) || b.attempt.recipe.penalty - a.attempt.recipe.penalty)
-  return usable[0]?.attempt
+  usable.sort((a, b) => sign * (a.score - b.score) || b.fit.params.penalty - a.fit.params.penalty)
+  return usable[0]?.fit
 }
 
-export interface LinearTrial {
-  readonly logTarget: boolean
-  /** Nominal seconds it may take. */
-  readonly seconds: number
+export type LinearParams = {
+  /** Per row; a standardised column has variance 1. The best of several when it is not given. */
+  readonly penalty?: number
 }
 
 /** One fit per penalty and output on some rows. */
@@ -79,10 +76,6 @@ function affordablePenalties({ input, folds, outputs }: Session, seconds: number
   const some = all.filter((_, at) => at % 2 === 1)
   const limit = seconds * largestShare
   return [all, some].find(({ length }) => nominalSeconds(cost(length) * folds.folds.length) <= limit) ?? []
-}
-
-function familyOf({ input }: Session): "ridge" | "logistic" {
-  return input.task === "regression" ? "ridge" : "logistic"
 }
 
 function linkedAnswers(scores: Float64Array[], task: Session["input"]["task"]): Float64Array[] {

@@ -1,0 +1,111 @@
+import { z } from "zod"
+import type { Estimator } from "../../model/index.ts"
+import type { TrainInput } from "../input.ts"
+import { seekOf } from "../seek.ts"
+import { boostRound, newBooster } from "../trees/booster.ts"
+import { collectTrees } from "../trees/collect.ts"
+import { linkOf, objectiveOf } from "../trees/objective.ts"
+import type { GrownTree } from "../trees/tree.ts"
+import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
+import { binnedOf, breathe, type Session } from "./session.ts"
+import type { AsParams } from "./space.ts"
+import { type BoostingParams, boostingSpace, tryBoosting } from "./try-boosting.ts"
+
+export const boosting = familyOf<AsParams<BoostingParams>>({
+  name: "boosting",
+  setting: "boosting",
+  tasks: ["regression", "binary", "multiclass"],
+  params: z.strictObject({
+    learningRate: z.number().positive().max(1),
+    leaves: z.int().min(2),
+    minLeaf: z.int().min(1),
+    l2: z.number().min(0),
+    rowShare: z.number().positive().max(1),
+    featureShare: z.number().positive().max(1),
+    loss: z.enum(["squared", "absolute"]).exactOptional(),
+  }),
+  starts: boostingStarts,
+  space: () => ({
+    learningRate: { kind: "number", low: 0.02, high: 0.2, log: true },
+    leaves: { kind: "number", low: 3, high: 128, log: true, whole: true },
+    minLeaf: { kind: "number", low: 2, high: 100, log: true, whole: true },
+    l2: { kind: "number", low: 0.01, high: 30, log: true },
+    rowShare: { kind: "number", low: 0.4, high: 1 },
+    featureShare: { kind: "number", low: 0.1, high: 1 },
+  }),
+  fit: tryBoosting,
+  refit: refitBoosting,
+})
+
+/** A metric of absolute errors is served by making just those small, and often by squared ones as well. */
+function boostingStarts(input: TrainInput, metric: string): { params: BoostingParams; turn: number }[] {
+  const absolute = input.task === "regression" && seekOf(metric) === "median"
+  const [first, ...others] = boostingConfigs(input).map((params) =>
+    absolute ? { ...params, loss: "absolute" as const } : params,
+  )
+  const squared = absolute ? [{ params: { ...first!, loss: "squared" as const }, turn: 20 }] : []
+  return [
+    { params: first!, turn: 10 },
+    ...squared,
+    ...others.map((params, at) => ({ params, turn: at === 0 ? 30 : 50 + 10 * at })),
+  ]
+}
+
+/**
+ * Small tables need few leaves and bear small ones. Drawing few features makes trees differ, which helps where many features
+ * say something and harms where few do; so the first configuration of a large table, maybe the only one, draws most.
+ */
+function boostingConfigs(input: TrainInput): BoostingParams[] {
+  const { rows, features } = input.matrix
+  const readable = features.filter(({ use }) => use !== "linear").length
+  const share = (wanted: number): number => Math.min(1, Math.max(wanted, fewestDrawn / Math.max(1, readable)))
+  if (rows < smallTable) {
+    const minLeaf = Math.max(2, Math.round(rows / 200))
+    const common = { l2: 1, rowShare: 0.8, learningRate: 0.05 }
+    return [
+      { ...common, leaves: 8, minLeaf, featureShare: share(0.4) },
+      { ...common, leaves: 4, minLeaf, featureShare: share(0.4) },
+      { ...common, leaves: 16, minLeaf: 2 * minLeaf, featureShare: share(0.25), rowShare: 0.6 },
+      { ...common, leaves: 3, minLeaf, featureShare: share(0.7), learningRate: 0.03 },
+    ]
+  }
+  const common = { l2: 1, rowShare: 0.8, minLeaf: 20 }
+  return [
+    { ...common, learningRate: 0.1, leaves: 31, featureShare: share(0.6) },
+    { ...common, learningRate: 0.05, leaves: 63, featureShare: share(0.25) },
+    { ...common, learningRate: 0.06, leaves: 15, featureShare: share(0.25), rowShare: 0.6 },
+    { ...common, learningRate: 0.06, leaves: 127, featureShare: share(0.2), l2: 10 },
+  ]
+}
+
+async function refitBoosting(
+  session: Session,
+  { params, rounds, label, target }: RefitRecipe<BoostingParams>,
+): Promise<Estimator> {
+  const { input, outputs, effects, rows } = session
+  const booster = newBooster(boostingSpace(session, params), params, {
+    objective: objectiveOf(input.task, params.loss),
+    target,
+    outputs,
+    train: rows,
+    watch: new Int32Array(0),
+    random: effects.random.fork(label),
+  })
+  const trees: GrownTree[] = []
+  for (let round = 0; round < rounds; round++) {
+    const grown = boostRound(booster)
+    if (grown === undefined) break
+    trees.push(...grown)
+    await breathe(session)
+  }
+  const { base } = booster.scored
+  return collectTrees(trees, binnedOf(session), {
+    combine: "sum",
+    link: linkOf(objectiveOf(input.task)),
+    outputs,
+    base,
+  })
+}
+
+/** Fewest features drawn for a tree. */
+const fewestDrawn = 5

@@ -1,0 +1,17 @@
+import { boosting } from "./boosting-family.ts"
+import type { EstimatorFamily } from "./family.ts"
+import { forest } from "./forest-family.ts"
+import { logistic, ridge } from "./linear-family.ts"
+
+/** Every family the search knows. One more is its file and its line here. */
+export const families: readonly EstimatorFamily[] = [ridge, logistic, boosting, forest]
+
+/** Values of `train.estimators`. */
+export const familySettings: readonly string[] = [...new Set(families.map(({ setting }) => setting))]
+
+/** @throws Error when no family has the name, which only a fault of ours can bring about */
+export function familyNamed(name: string): EstimatorFamily {
+  const found = families.find((family) => family.name === name)
+  if (found === undefined) throw new Error(`No family of estimators is named "${name}"`)
+  return found
+}
