@@ -38,7 +38,9 @@ function outputsFault(estimator: Estimator, { outputs }: { readonly outputs: num
   return own === outputs ? undefined : `it gives ${own} outputs and the task wants ${outputs}`
 }
 
-function linearFault({ features, weights, intercepts }: LinearEstimator, count: number): string | undefined {
+function linearFault({ features, weights, intercepts, means }: LinearEstimator, count: number): string | undefined {
+  if (means !== undefined && !(means.length === features.length && means.every(Number.isFinite)))
+    return "it needs one mean a feature"
   if (weights.length !== features.length * intercepts.length) return "it needs one weight a feature and output"
   if (!features.every((feature) => feature >= 0 && feature < count)) return `a feature is not one of ${count}`
   return weights.every(Number.isFinite) && intercepts.every(Number.isFinite) ? undefined : "a weight is not finite"
@@ -61,6 +63,8 @@ function nodesFault(trees: TreesEstimator, features: number): string | undefined
     const feature = trees.feature[node]!
     if (feature === -1) {
       if (!Number.isFinite(trees.value[node]!)) return `leaf ${node} is not finite`
+      const rows = trees.threshold[node]!
+      if (!(rows >= 0 && rows < Number.POSITIVE_INFINITY)) return `leaf ${node} was reached by ${rows} rows`
       continue
     }
     if (feature < 0 || feature >= features) return `node ${node} reads feature ${feature} of ${features}`

@@ -20,6 +20,7 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
         features: put("features", estimator.features),
         weights: put("weights", estimator.weights),
         intercepts: put("intercepts", estimator.intercepts),
+        ...(estimator.means === undefined ? {} : { means: put("means", estimator.means) }),
       }
     case "trees":
       return {
@@ -64,7 +65,10 @@ export function restoreEstimator(shape: EstimatorShape, read: SectionReader): Es
       const weights = read.float64(shape.weights)
       const intercepts = read.float64(shape.intercepts)
       if (!features || !weights || !intercepts) return undefined
-      return { kind: "linear", link: shape.link, features, weights, intercepts }
+      const linear = { kind: "linear", link: shape.link, features, weights, intercepts } as const
+      if (shape.means === undefined) return linear
+      const means = read.float64(shape.means)
+      return means && { ...linear, means }
     }
     case "trees":
       return restoreTrees(shape, read)

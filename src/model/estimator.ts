@@ -20,6 +20,8 @@ export interface LinearEstimator {
   readonly weights: Float64Array
   /** outputs long */
   readonly intercepts: Float64Array
+  /** features long: means over the training rows, which explanations measure from; absent in models that did not keep them */
+  readonly means?: Float64Array
 }
 
 /** A forest (`combine: mean`) or a boosted ensemble (`combine: sum`) on float32 thresholds. */
@@ -34,7 +36,10 @@ export interface TreesEstimator {
   readonly roots: Int32Array
   /** Per node; -1 marks a leaf. */
   readonly feature: Int32Array
-  /** Per node; go left when value <= threshold. For a leaf: unused, 0. */
+  /**
+   * Per node; go left when value <= threshold. For a leaf: the training rows its tree saw there, which explanations weigh branches
+   * by; 0 in models that did not count them.
+   */
   readonly threshold: Float32Array
   /** Per node; 1 sends a missing value left. */
   readonly missingLeft: Uint8Array

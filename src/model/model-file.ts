@@ -32,7 +32,7 @@ export type ModelFile = z.infer<typeof modelFile>
 /** An estimator in model.json: as in memory, with the names of sections in place of arrays. */
 export type EstimatorShape =
   | { kind: "constant"; values: number[] }
-  | { kind: "linear"; link: Link; features: string; weights: string; intercepts: string }
+  | { kind: "linear"; link: Link; features: string; weights: string; intercepts: string; means?: string | undefined }
   | TreesShape
   | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
   | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
@@ -64,6 +64,7 @@ const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
     features: section,
     weights: section,
     intercepts: section,
+    means: section.optional(),
   }),
   z.strictObject({
     kind: z.literal("trees"),

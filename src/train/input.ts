@@ -58,9 +58,19 @@ export interface Trial {
   readonly rounds: number
 }
 
+/** Answers to training rows by fits that did not see them. */
+export interface OutOfFold {
+  /** Row of the matrix by place; a row is there once for each cutting into folds that scored it. */
+  readonly rows: Int32Array
+  /** outputs x places, as `estimate` gives them */
+  readonly answers: readonly Float64Array[]
+}
+
 export interface TrainResult {
   /** The winner, fitted again on all rows. */
   readonly estimator: Estimator
+  /** Of the winner; absent when no fold was possible. */
+  readonly outOfFold?: OutOfFold
   /** Best first; the baseline is among them. */
   readonly trials: readonly Trial[]
   readonly best: Trial

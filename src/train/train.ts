@@ -3,10 +3,11 @@ import { fitBaseline } from "./baseline.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+import { withFeatureMeans } from "./linear/feature-means.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
-import { baselineTrial, runTrials } from "./search/trials.ts"
+import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
 
 /**
  * Find and fit the best estimator within the budget.
@@ -42,7 +43,9 @@ async function search(session: Session, baseline: TrainResult["baseline"]): Prom
   const trials = [floor, ...tried.map(({ trial }) => trial), ...(winner.blended ? [winner.trial] : [])]
   trials.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : isBetter(score, b.score, a.score) ? 1 : 0))
   const { stoppedByClock } = session.watch
-  return { estimator: winner.estimator ?? baseline, trials, best: winner.trial, baseline, stoppedByClock }
+  const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
+  const outOfFold = { rows: session.folds.scored, answers: winner.outOfFold ?? baselineAnswers(session) }
+  return { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
 }
 
 function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {

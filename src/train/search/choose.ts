@@ -10,6 +10,8 @@ export interface Winner {
   readonly blended: boolean
   /** Fitted on all rows; absent when the baseline wins. */
   readonly estimator?: Estimator
+  /** outputs x scored rows; absent when the baseline wins */
+  readonly outOfFold?: readonly Float64Array[]
 }
 
 /** The best trial, or a blend of several when it is better by more than noise, fitted on all rows. */
@@ -27,16 +29,21 @@ export async function chooseWinner(session: Session, tried: readonly Tried[], fl
     progress({ text: `fit ${trial.id} on all rows` })
     members.push(await familyNamed(attempt.recipe.family).refit(session, attempt.recipe, `${trial.id}/all`))
   }
-  if (blend === undefined) return { trial: best.trial, blended: false, estimator: members[0]! }
+  if (blend === undefined) {
+    const { outOfFold } = best.attempt
+    return { trial: best.trial, blended: false, estimator: members[0]!, outOfFold }
+  }
   return {
     trial: blend.trial,
     blended: true,
+    outOfFold: blend.answers,
     estimator: { kind: "blend", members, weights: [...weights.values()] },
   }
 }
 
 interface ChosenBlend {
   readonly weights: ReadonlyMap<number, number>
+  readonly answers: readonly Float64Array[]
   readonly trial: Trial
 }
 
@@ -51,8 +58,9 @@ function blendOf(session: Session, ranked: readonly Tried[]): ChosenBlend | unde
   if (!clearlyBetter(score, truth, { first: blend.answers, second: answers[0]! })) return undefined
   const params = Object.fromEntries([...blend.weights].map(([at, weight]) => [candidates[at]!.trial.id, weight]))
   const rounds = [...blend.weights.keys()].reduce((sum, at) => sum + candidates[at]!.trial.rounds, 0)
-  const scores = scoresOf(session, blend.answers)
-  return { weights: blend.weights, trial: { id: "blend", family: "blend", params, ...scores, seconds: 0, rounds } }
+  const { weights, answers: mixed } = blend
+  const scores = scoresOf(session, mixed)
+  return { weights, answers: mixed, trial: { id: "blend", family: "blend", params, ...scores, seconds: 0, rounds } }
 }
 
 const mostCandidates = 8

@@ -38,8 +38,14 @@ export async function runTrials(session: Session, report: (trial: Trial, done: n
   return tried
 }
 
-/** The baseline as a trial: fitted on each fold like the others. */
+/** The baseline as a trial. */
 export function baselineTrial(session: Session): Trial {
+  const scores = scoresOf(session, baselineAnswers(session))
+  return { id: "baseline", family: "baseline", params: {}, ...scores, seconds: 0, rounds: 0 }
+}
+
+/** Fitted on each fold like the others: outputs x scored rows. */
+export function baselineAnswers(session: Session): readonly Float64Array[] {
   const { input, folds, effects, outputs } = session
   const answers = Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
   let first = 0
@@ -48,7 +54,7 @@ export function baselineTrial(session: Session): Trial {
     for (const [output, value] of values.entries()) answers[output]!.fill(value, first, first + valid.length)
     first += valid.length
   }
-  return { id: "baseline", family: "baseline", params: {}, ...scoresOf(session, answers), seconds: 0, rounds: 0 }
+  return answers
 }
 
 /** Score of all out-of-fold answers together and of each fold. */

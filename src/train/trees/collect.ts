@@ -26,7 +26,10 @@ export function collectTrees(trees: readonly GrownTree[], binned: Binned, frame:
     joined.value.set(grown.value, root)
     for (let node = 0; node < grown.feature.length; node++) {
       const split = grown.feature[node]!
-      if (split < 0) continue
+      if (split < 0) {
+        joined.threshold[root + node] = grown.end[node]! - grown.start[node]!
+        continue
+      }
       joined.feature[root + node] = binned.features[split]!
       joined.threshold[root + node] = thresholdOf(binned, split, grown.cut[node]!)
       joined.right[root + node] = root + grown.right[node]!
