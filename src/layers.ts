@@ -29,6 +29,11 @@ export const layers: readonly Layer[] = [
   { folder: "track", owns: "Run", does: "what ran, with what, from what" },
   { folder: "registry", owns: "Version, Gate", does: "which model is which: versions, aliases, gates" },
   { folder: "pipeline", owns: "Stage, Plan", does: "dvc.yaml + dvc.lock as a cached graph" },
+  {
+    folder: "repository",
+    owns: "Repository",
+    does: "data and stages as one: opened, locked, compared with other commits",
+  },
   { folder: "serve", owns: "Prediction", does: "version -> predictions over HTTP and in batch; prediction log" },
   { folder: "monitor", owns: "Alert", does: "predictions + outcomes -> drift, quality, triggers", planned: true },
   { folder: "notify", owns: "Message", does: "e-mail, Slack, webhook", planned: true },

@@ -34,7 +34,7 @@ export const diffCommand: CommandDefinition = {
         run(async ({ terminal, folder, overrides }) => {
           const { rows: file, id = [], target, model } = flags
           if (file === undefined) {
-            const { dataDiff } = await import("../project/index.ts")
+            const { dataDiff } = await import("../repository/index.ts")
             const diff = await dataDiff(
               folder,
               after === undefined ? [before ?? "HEAD"] : [before ?? "HEAD", after],

@@ -38,7 +38,7 @@ export const initCommand: CommandDefinition = {
       .action((folder: string, flags: InitFlags) =>
         run(async ({ terminal, folder: base, overrides }) => {
           if (flags.data === undefined && flags.target === undefined && flags.example === undefined) {
-            const { initRepository } = await import("../project/index.ts")
+            const { initRepository } = await import("../repository/index.ts")
             const made = await initRepository({ base, folder }, flags)
             terminal.result(`Made ${shownPath(made.root)} a DVC repository\nNext: mlwright add PATH`, made)
             return

@@ -169,15 +169,6 @@ export const outIsInput = (path: string): KnownError =>
     detail: { path },
   })
 
-export const revisionUnknown = (revision: string): KnownError =>
-  new KnownError({
-    code: "project.revision-unknown",
-    blame: "user",
-    message: `Cannot find the version "${revision}": git knows no commit, branch or tag of that name here`,
-    hint: "List the commits with git log --oneline",
-    detail: { revision },
-  })
-
 export const fileUnversioned = (path: string, revision: string): KnownError =>
   new KnownError({
     code: "project.file-unversioned",
@@ -196,15 +187,6 @@ export const fileOutside = (path: string, root: string): KnownError =>
     detail: { path, root },
   })
 
-export const repositoryMissing = (folder: string): KnownError =>
-  new KnownError({
-    code: "project.repository-missing",
-    blame: "user",
-    message: `Cannot find a repository: neither "${folder}" nor a folder above it has a .dvc folder`,
-    hint: "Make one with mlwright init, or name another folder with -C",
-    detail: { folder },
-  })
-
 export const stepsExist = (paths: readonly string[]): KnownError =>
   new KnownError({
     code: "project.steps-exist",
@@ -212,13 +194,4 @@ export const stepsExist = (paths: readonly string[]): KnownError =>
     message: `Cannot write the steps of the notebook: ${paths.length === 1 ? "a file is" : `${paths.length} files are`} already there, the first is "${paths[0]}"`,
     hint: "Write elsewhere with --out, or overwrite them with --force",
     detail: { paths },
-  })
-
-export const repositoryExists = (folder: string): KnownError =>
-  new KnownError({
-    code: "project.repository-exists",
-    blame: "user",
-    message: `Cannot make a repository: "${folder}" is one already`,
-    hint: "Work in it, make one inside of it with --subdir, or make it anew with --force",
-    detail: { folder },
   })

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import { type Progress, withFileErrors } from "../base/index.ts"
 import { readLockFile } from "../pipeline/index.ts"
+import { revisionUnknown } from "../repository/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import {
   checkoutFromCache,
@@ -14,7 +15,7 @@ import {
   type Workspace,
 } from "../version/index.ts"
 import { compareFiles, type FileComparison } from "./compare-files.ts"
-import { fileOutside, fileUnversioned, revisionUnknown } from "./errors.ts"
+import { fileOutside, fileUnversioned } from "./errors.ts"
 import { findProject } from "./project.ts"
 
 export interface CompareVersionsRequest {
@@ -32,7 +33,7 @@ export interface CompareVersionsRequest {
  * What is different between two versions of one table: the commit's `.dvc` file or `dvc.lock` says which object it was, and the
  * cache holds it; a table that git keeps itself is taken from git.
  *
- * @throws project.revision-unknown, project.file-unversioned, project.file-outside, version.object-missing
+ * @throws repository.revision-unknown, project.file-unversioned, project.file-outside, version.object-missing
  */
 export async function compareVersions(
   request: CompareVersionsRequest,

@@ -12,8 +12,8 @@ import {
   type Values,
   valuesAt,
 } from "../pipeline/index.ts"
+import { revisionUnknown } from "../repository/index.ts"
 import { hasRevision } from "../version/index.ts"
-import { revisionUnknown } from "./errors.ts"
 import { findProject } from "./project.ts"
 import { plainRepository } from "./reproduce.ts"
 
@@ -52,7 +52,7 @@ export async function showValues(folder: string, kind: "metrics" | "params", rev
 /**
  * What changed between two revisions; without the second up to the files as they are, without both since HEAD.
  *
- * @throws project.revision-unknown and those of `valuesAt`
+ * @throws repository.revision-unknown and those of `valuesAt`
  */
 export async function diffValues(
   folder: string,

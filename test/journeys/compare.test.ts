@@ -42,7 +42,7 @@ test("a table is compared with its version of a commit, and the model says what 
   })
   expectRefused(await mlwright(folder, "diff", "--rows", "data/raw/table.csv", "v9"), {
     exit: 2,
-    code: "project.revision-unknown",
+    code: "repository.revision-unknown",
     hint: /git log/,
   })
 })

@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import type { Repository } from "../../project/index.ts"
+import type { Repository } from "../../repository/index.ts"
 
 /** Which of DVC's settings files is meant. */
 export interface LevelFlags {

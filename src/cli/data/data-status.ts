@@ -1,5 +1,5 @@
 import { isPlainObject } from "../../base/index.ts"
-import type { DataStatus } from "../../project/index.ts"
+import type { DataStatus } from "../../repository/index.ts"
 import type { CommandDefinition } from "../command.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -28,7 +28,7 @@ export const dataCommand: CommandDefinition = {
       .option("--head <revision>", "compare with this commit", "HEAD")
       .action((targets: readonly string[], flags: Flags) =>
         run(async ({ terminal, folder }) => {
-          const { dataStatus } = await import("../../project/index.ts")
+          const { dataStatus } = await import("../../repository/index.ts")
           const { granular = false, notInRemote = false, remote, head } = flags
           const found = await dataStatus(folder, {
             targets,

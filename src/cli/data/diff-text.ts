@@ -1,4 +1,4 @@
-import type { DataDiff } from "../../project/index.ts"
+import type { DataDiff } from "../../repository/index.ts"
 
 /** @returns the words for people, and the document as DVC prints it: an empty map when nothing changed */
 export function shownDiff(

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../base/index.ts"
-import type { Repository } from "../../project/index.ts"
+import type { Repository } from "../../repository/index.ts"
 import type { Tracked } from "../../version/index.ts"
 import type { CommandDefinition } from "../command.ts"
 import { keepNotSaid } from "../errors.ts"
@@ -75,7 +75,7 @@ async function collect(repository: Repository, flags: Flags) {
 }
 
 async function keptBy(repository: Repository, flags: Flags): Promise<readonly Tracked[]> {
-  const { openRepository, trackedAtAny } = await import("../../project/index.ts")
+  const { openRepository, trackedAtAny } = await import("../../repository/index.ts")
   const { allBranches: branches, allTags: tags, allCommits: commits, rev } = flags
   const revisions = { branches, tags, commits, named: rev === undefined ? [] : [rev] }
   const kept = [...repository.tracked, ...(await trackedAtAny(repository, revisions))]

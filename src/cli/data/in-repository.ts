@@ -1,4 +1,4 @@
-import type { Repository } from "../../project/index.ts"
+import type { Repository } from "../../repository/index.ts"
 import type { Context } from "../command.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -7,7 +7,7 @@ export async function inRepository<T>(
   { terminal, folder }: Context,
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
-  const { changeRepository } = await import("../../project/index.ts")
+  const { changeRepository } = await import("../../repository/index.ts")
   const onWait = (pid: number): void =>
     terminal.note(`waiting for ${pid === 0 ? "another process" : `process ${pid}`} of dvc or mlwright to end`)
   return changeRepository(folder, onWait, work)

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path"
 import type { Command } from "commander"
-import type { Repository } from "../../project/index.ts"
+import type { Repository } from "../../repository/index.ts"
 import type { ConfigEdit } from "../../version/index.ts"
 import type { CommandDefinition, Context, Run } from "../command.ts"
 import { type LevelFlags, levelOptions, settingsFile } from "./config-level.ts"
@@ -48,7 +48,7 @@ function addList(command: Command, run: Run): void {
     .description("the remotes, and which is the default one")
     .action(() =>
       run(async ({ terminal, folder }) => {
-        const { openRepository } = await import("../../project/index.ts")
+        const { openRepository } = await import("../../repository/index.ts")
         const { listRemotes } = await import("../../version/index.ts")
         const { workspace } = await openRepository(folder)
         const remotes = listRemotes(workspace.config).map(({ name, url, isDefault }) => ({ name, url, isDefault }))

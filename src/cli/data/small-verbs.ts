@@ -8,7 +8,7 @@ export const rootCommand: CommandDefinition = {
   define: (command, run) => {
     command.description("print the way to the repository's root").action(() =>
       run(async ({ terminal, folder }) => {
-        const { findRepository } = await import("../../project/index.ts")
+        const { findRepository } = await import("../../repository/index.ts")
         const root = findRepository(folder)
         terminal.result(relative(resolve(folder), root) || ".", { root })
       }),
@@ -21,7 +21,7 @@ export const versionCommand: CommandDefinition = {
   define: (command, run) => {
     command.description("print versions, and how this repository keeps its data").action(() =>
       run(async ({ terminal, folder }) => {
-        const { openRepository } = await import("../../project/index.ts")
+        const { openRepository } = await import("../../repository/index.ts")
         const { listRemotes } = await import("../../version/index.ts")
         const platform = `Node ${process.versions.node} on ${process.platform} ${process.arch}`
         const repository = await openRepository(folder).catch(() => undefined)
@@ -61,7 +61,7 @@ export const checkIgnoreCommand: CommandDefinition = {
       .option("-n, --non-matching", "with --details, also the others")
       .action((paths: readonly string[], flags: { readonly details?: true; readonly nonMatching?: true }) =>
         run(async ({ terminal, folder }) => {
-          const { openRepository } = await import("../../project/index.ts")
+          const { openRepository } = await import("../../repository/index.ts")
           const { isFolder } = await import("../../version/index.ts")
           const { workspace } = await openRepository(folder)
           const found = paths.map((path) => {

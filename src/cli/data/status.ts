@@ -17,7 +17,7 @@ export const statusCommand: CommandDefinition = {
       .option("-j, --jobs <number>", "questions to the remote at one time", wholeNumber)
       .action((targets: readonly string[], { cloud, remote }: Flags) =>
         run(async ({ terminal, folder }) => {
-          const { remoteStatus, repositoryStatus } = await import("../../project/index.ts")
+          const { remoteStatus, repositoryStatus } = await import("../../repository/index.ts")
           if (cloud === true || remote !== undefined) {
             const states = await remoteStatus(folder, { targets, remote })
             const lines = Object.entries(states).map(([path, state]) => `${`${state}:`.padEnd(10)}${path}`)

@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import type { Repository } from "../../project/index.ts"
+import type { Repository } from "../../repository/index.ts"
 import type { Chosen } from "../../version/index.ts"
 import { wholeNumber } from "../whole-number.ts"
 
@@ -32,7 +32,7 @@ export async function chosenFor(
   flags: TransferFlags,
 ): Promise<readonly Chosen[]> {
   const { chooseTracked } = await import("../../version/index.ts")
-  const { trackedAtAny } = await import("../../project/index.ts")
+  const { trackedAtAny } = await import("../../repository/index.ts")
   const { allBranches: branches, allTags: tags, allCommits: commits } = flags
   const older =
     branches || tags || commits ? await trackedAtAny(repository, { branches, tags, commits }) : ([] as const)

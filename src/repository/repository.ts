@@ -29,7 +29,7 @@ export interface Repository {
 /**
  * Find the repository at or above a folder, and what it tracks.
  *
- * @throws project.folder-missing, project.repository-missing, version.config-invalid, version.pointer-invalid and those of
+ * @throws repository.folder-missing, repository.missing, version.config-invalid, version.pointer-invalid and those of
  *   `loadPipeline`
  */
 export async function openRepository(folder: string): Promise<Repository> {
@@ -70,7 +70,7 @@ export async function changeRepository<T>(
   }
 }
 
-/** @throws project.folder-missing, project.repository-missing */
+/** @throws repository.folder-missing, repository.missing */
 export function findRepository(folder: string): string {
   const start = resolve(folder)
   if (!existsSync(start)) throw folderMissing(start)

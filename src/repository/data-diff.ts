@@ -21,7 +21,7 @@ export interface DataDiff {
  *
  * @param revisions the older first; without the second the workspace
  * @returns undefined when nothing changed
- * @throws project.revision-unknown and those of `openRepository`
+ * @throws repository.revision-unknown and those of `openRepository`
  */
 export async function dataDiff(
   folder: string,

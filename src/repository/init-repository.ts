@@ -18,7 +18,7 @@ export interface InitRepositoryOptions {
  * Make a folder a bare DVC repository, as `dvc init` does; a git repository too, if it is in none.
  *
  * @returns absolute folder, and paths of the files made from there
- * @throws project.repository-exists, version.git-missing, base.folder-read-only
+ * @throws repository.exists, version.git-missing, base.folder-read-only
  */
 export async function initRepository(
   place: { readonly base: string; readonly folder: string },

@@ -1,0 +1,37 @@
+import { KnownError } from "../base/index.ts"
+
+export const folderMissing = (folder: string): KnownError =>
+  new KnownError({
+    code: "repository.folder-missing",
+    blame: "user",
+    message: `Cannot find a repository in "${folder}": there is no such folder`,
+    hint: "Check the folder named with -C; it is taken from the folder the command runs in",
+    detail: { folder },
+  })
+
+export const repositoryMissing = (folder: string): KnownError =>
+  new KnownError({
+    code: "repository.missing",
+    blame: "user",
+    message: `Cannot find a repository: neither "${folder}" nor a folder above it has a .dvc folder`,
+    hint: "Make one with mlwright init, or name another folder with -C",
+    detail: { folder },
+  })
+
+export const repositoryExists = (folder: string): KnownError =>
+  new KnownError({
+    code: "repository.exists",
+    blame: "user",
+    message: `Cannot make a repository: "${folder}" is one already`,
+    hint: "Work in it, make one inside of it with --subdir, or make it anew with --force",
+    detail: { folder },
+  })
+
+export const revisionUnknown = (revision: string): KnownError =>
+  new KnownError({
+    code: "repository.revision-unknown",
+    blame: "user",
+    message: `Cannot find the version "${revision}": git knows no commit, branch or tag of that name here`,
+    hint: "List the commits with git log --oneline",
+    detail: { revision },
+  })

@@ -1,0 +1,12 @@
+// What: a DVC repository as a whole, data and stages together: opened, changed under its lock, compared with itself at other commits.
+// Owns: Repository.
+// In -> out: a folder -> the repository around it and what it tracks; two moments of it -> what is different.
+// Must not know: settings of mlwright.yaml, tables, models, HTTP, the command line.
+
+export { type DataDiff, dataDiff } from "./data-diff.ts"
+export { type DataStatus, dataStatus } from "./data-status.ts"
+export { revisionUnknown } from "./errors.ts"
+export { initRepository } from "./init-repository.ts"
+export { changeRepository, findRepository, openRepository, type Repository } from "./repository.ts"
+export { remoteStatus, repositoryStatus } from "./repository-status.ts"
+export { trackedAtAny } from "./tracked-at.ts"
