@@ -60,7 +60,7 @@ function learn(given: readonly Float32Array[], truth: Float64Array, kind: Task) 
     space,
     { ...settings, rowShare: 1, featureShare: 1 },
     {
-      objective: kind === "regression" ? "squared" : "logistic",
+      objective: { kind: kind === "regression" ? "squared" : "logistic" },
       target: truth,
       outputs: 1,
       train: Int32Array.from({ length: rows }, (_, row) => row),

@@ -1,12 +1,20 @@
 import { z } from "zod"
 import { metricNames } from "./metric.ts"
+import { soughtPattern } from "./sought-metric.ts"
+
+const plainNames = ["auto", ...new Set(Object.values(metricNames).flat())] as const
 
 /** The `evaluate` section of the settings. */
 export const evaluateSettings = z.strictObject({
   primary: z
-    .enum(["auto", ...new Set(Object.values(metricNames).flat())])
+    .union([
+      z.enum(plainNames),
+      z.string().regex(soughtPattern, { error: `one of ${plainNames.join(", ")}, or a name such as pinball-0.9` }),
+    ])
     .default("auto")
-    .describe("Metric that decides: training seeks it and the gate compares it; auto is rmse, auc or logLoss by task"),
+    .describe(
+      "Metric that decides: training seeks it and the gate compares it; auto is that of train.loss, or rmse, auc or logLoss by task. A regression can also be judged by pinball-0.9 (any quantile), poissonDeviance or tweedieDeviance-1.5 (any power between 1 and 2)",
+    ),
   bootstrapSamples: z
     .int()
     .min(50)

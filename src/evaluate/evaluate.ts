@@ -38,7 +38,7 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
   const metric = primaryMetric(settings.primary, task)
   const answers = { truth, predicted }
   const baseline = input.baseline === undefined ? [] : [{ truth, predicted: input.baseline }]
-  const [own, base = {}] = resample([answers, ...baseline], metricNames[task], {
+  const [own, base = {}] = resample([answers, ...baseline], [...new Set([...metricNames[task], metric.name])], {
     samples: settings.bootstrapSamples,
     random: random.fork("bootstrap"),
   }).map((set) => estimatesOf(set, settings.confidence))

@@ -13,6 +13,6 @@ export type {
   RegressionDetail,
   Slice,
 } from "./evaluation.ts"
-export { type MetricName, metricFacts, metricNames } from "./metric.ts"
+export { findMetric } from "./metric.ts"
 export { type Score, scoreFor } from "./metrics.ts"
 export { plotFiles } from "./plots.ts"

@@ -1,6 +1,8 @@
 import type { Predicted } from "../model/index.ts"
-import type { MetricName } from "./metric.ts"
+import type { MetricName, PlainMetric } from "./metric.ts"
 import { areaUnderRoc, averagePrecision, rankRows } from "./ranking.ts"
+import { soughtLosses } from "./sought-losses.ts"
+import { isSought } from "./sought-metric.ts"
 
 /** What was true and what was answered, row by row. */
 export interface Answers {
@@ -18,7 +20,7 @@ export interface Answers {
 export type Kernel = (counts?: Int32Array) => number
 
 export function kernelOf(name: MetricName, answers: Answers): Kernel {
-  return kernels[name](answers)
+  return isSought(name) ? meanOf(soughtLosses(name, answers)) : kernels[name](answers)
 }
 
 /**
@@ -27,6 +29,7 @@ export function kernelOf(name: MetricName, answers: Answers): Kernel {
  * @returns rows long; lower is better
  */
 export function rowLosses(name: MetricName, answers: Answers): Float64Array {
+  if (isSought(name)) return soughtLosses(name, answers)
   switch (name) {
     case "rmse":
     case "mse":
@@ -55,7 +58,7 @@ export function rowLosses(name: MetricName, answers: Answers): Float64Array {
   }
 }
 
-const kernels: Record<MetricName, (answers: Answers) => Kernel> = {
+const kernels: Record<PlainMetric, (answers: Answers) => Kernel> = {
   rmse: (answers) => rootOf(meanOf(squaredErrors(answers))),
   mse: (answers) => meanOf(squaredErrors(answers)),
   mae: (answers) => meanOf(absoluteErrors(answers)),

@@ -1,5 +1,6 @@
 import type { Task } from "../schema/index.ts"
 import { metricUnknown } from "./errors.ts"
+import { isSought, type SoughtMetric, soughtFacts } from "./sought-metric.ts"
 
 /** What a metric measures and which way is better. */
 export interface MetricFacts {
@@ -18,7 +19,9 @@ export const metricNames = {
   multiclass: ["accuracy", "logLoss", "macroF1", "weightedF1", "aucOvr"],
 } as const satisfies Record<Task, readonly string[]>
 
-export type MetricName = (typeof metricNames)[Task][number]
+export type PlainMetric = (typeof metricNames)[Task][number]
+
+export type MetricName = PlainMetric | SoughtMetric
 
 /**
  * The metric that decides, by its name in the settings; `auto` is rmse, auc or logLoss by task.
@@ -27,21 +30,27 @@ export type MetricName = (typeof metricNames)[Task][number]
  */
 export function primaryMetric(name: string, task: Task): MetricFacts {
   if (name === "auto") return metricFacts(automatic[task])
+  if (task === "regression" && isSought(name)) return metricFacts(name)
   const known: readonly string[] = metricNames[task]
   if (!known.includes(name)) throw metricUnknown(name, task, known)
   return metricFacts(name as MetricName)
 }
 
 export function metricFacts(name: MetricName): MetricFacts {
-  return { name, ...facts[name] }
+  return { name, ...(isSought(name) ? soughtFacts(name) : facts[name]) }
+}
+
+/** @returns undefined when no metric has the name */
+export function findMetric(name: string): MetricFacts | undefined {
+  return Object.hasOwn(facts, name) || isSought(name) ? metricFacts(name as MetricName) : undefined
 }
 
 const automatic = { regression: "rmse", binary: "auc", multiclass: "logLoss" } as const satisfies Record<
   Task,
-  MetricName
+  PlainMetric
 >
 
-const facts: Record<MetricName, Omit<MetricFacts, "name">> = {
+const facts: Record<PlainMetric, Omit<MetricFacts, "name">> = {
   rmse: { lowerIsBetter: true, label: "RMSE", meaning: "Typical error in the target's unit; large errors weigh more" },
   mae: { lowerIsBetter: true, label: "MAE", meaning: "Mean absolute error in the target's unit" },
   mse: { lowerIsBetter: true, label: "MSE", meaning: "Mean squared error" },

@@ -32,6 +32,23 @@ describe("metrics", () => {
     }
   })
 
+  it.each(Object.entries(reference.sought.expected))("%s equals scikit-learn", (name, expected) => {
+    const { truth, values } = reference.sought
+    const own = scoreFor(name, "regression").of(Float64Array.from(truth), [Float64Array.from(values)])
+    expect(Math.abs(own / expected - 1)).toBeLessThan(1e-12)
+  })
+
+  it("of counts and amounts are not defined for a truth below zero, and take an answer below zero for almost zero", () => {
+    const score = scoreFor("poissonDeviance", "regression")
+    expect(() => score.of(Float64Array.of(-1, 2), [Float64Array.of(1, 2)])).toThrow("values below 0")
+    expect(score.of(Float64Array.of(0, 2), [Float64Array.of(-5, 2)])).toBeCloseTo(0, 9)
+    expect(Number.isFinite(score.of(Float64Array.of(3, 2), [Float64Array.of(-5, 2)]))).toBe(true)
+  })
+
+  it.each(["pinball-1.5", "pinball-", "tweedieDeviance-2.5", "pinball"])("%s is no metric", (name) => {
+    expect(() => primaryMetric(name, "regression")).toThrow(`Cannot score by "${name}"`)
+  })
+
   it("leave out what is not defined on the rows", () => {
     const oneClass = cases.find(({ name }) => name === "only negatives")!.one
     expect(Object.keys(metricsOf("binary", Float64Array.from(oneClass.truth), answersOf(oneClass)))).not.toContain(

@@ -3,6 +3,7 @@ import type { Task } from "../schema/index.ts"
 import { metricUndefined } from "./errors.ts"
 import { kernelOf } from "./kernel.ts"
 import { type MetricName, metricNames, primaryMetric } from "./metric.ts"
+import { isSought } from "./sought-metric.ts"
 
 /** A metric as training uses it: on what an estimator gives. */
 export interface Score {
@@ -28,8 +29,8 @@ export function metricsOf(task: Task, truth: Float64Array, predicted: Predicted)
 
 /**
  * @param metric a contract name, or `auto` for the task's own
- * @throws evaluate.metric-unknown; `of` throws evaluate.metric-undefined for rmsle on truths of -1 and below and for mape on a
- *   truth of zero
+ * @throws evaluate.metric-unknown; `of` throws evaluate.metric-undefined for rmsle on truths of -1 and below, for mape on a
+ *   truth of zero and for deviances on one below zero
  */
 export function scoreFor(metric: string, task: Task): Score {
   const { name, lowerIsBetter } = primaryMetric(metric, task)
@@ -38,16 +39,22 @@ export function scoreFor(metric: string, task: Task): Score {
     lowerIsBetter,
     of: (truth, outputs) => {
       const value = kernelOf(name, { truth, predicted: predictedOf(task, outputs) })()
-      const reason = undefinedBecause[name]
+      const reason = reasonUndefined(name)
       if (reason !== undefined && Number.isNaN(value)) throw metricUndefined(name, reason)
       return value
     },
   }
 }
 
-const undefinedBecause: Readonly<Partial<Record<MetricName, string>>> = {
-  rmsle: "the target has values of -1 or below",
-  mape: "the target has values of zero",
+function reasonUndefined(name: MetricName): string | undefined {
+  switch (name) {
+    case "rmsle":
+      return "the target has values of -1 or below"
+    case "mape":
+      return "the target has values of zero"
+    default:
+      return isSought(name) ? "the target has values below 0" : undefined
+  }
 }
 
 function predictedOf(task: Task, outputs: readonly Float64Array[]): Predicted {

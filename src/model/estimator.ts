@@ -4,6 +4,9 @@
  */
 export type Estimator = ConstantEstimator | LinearEstimator | TreesEstimator | TransformedEstimator | BlendEstimator
 
+/** How a raw score becomes an answer; `log`: the score is the answer's logarithm. */
+export type Link = "identity" | "logit" | "softmax" | "log"
+
 /** The same answer for every row: the baseline. */
 export interface ConstantEstimator {
   readonly kind: "constant"
@@ -14,7 +17,7 @@ export interface ConstantEstimator {
 /** Ridge, or logistic regression when `link` is logit (one output) or softmax. */
 export interface LinearEstimator {
   readonly kind: "linear"
-  readonly link: "identity" | "logit" | "softmax"
+  readonly link: Link
   readonly features: Int32Array
   /** outputs x features, row by row */
   readonly weights: Float64Array
@@ -28,7 +31,7 @@ export interface LinearEstimator {
 export interface TreesEstimator {
   readonly kind: "trees"
   readonly combine: "sum" | "mean"
-  readonly link: "identity" | "logit" | "softmax"
+  readonly link: Link
   readonly outputs: number
   /** outputs long; added to the combined leaves before the link */
   readonly base: Float64Array

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { tasks } from "../schema/index.ts"
+import type { Link } from "./estimator.ts"
 
 /** Newest format this version writes and reads; every older one stays readable. */
 export const MODEL_FORMAT = 1
@@ -37,8 +38,6 @@ export type EstimatorShape =
   | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
   | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
 
-type Link = "identity" | "logit" | "softmax"
-
 interface TreesShape {
   kind: "trees"
   combine: "sum" | "mean"
@@ -53,7 +52,7 @@ interface TreesShape {
   value: string
 }
 
-const link = z.enum(["identity", "logit", "softmax"])
+const link = z.enum(["identity", "logit", "softmax", "log"])
 const section = z.string()
 
 const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [

@@ -1,4 +1,4 @@
-import type { BlendEstimator, Estimator, LinearEstimator, TransformedEstimator } from "./estimator.ts"
+import type { BlendEstimator, Estimator, LinearEstimator, Link, TransformedEstimator } from "./estimator.ts"
 import { compileTrees } from "./run-trees.ts"
 
 /**
@@ -113,7 +113,7 @@ function compileBlend({ members, weights }: BlendEstimator): Runner {
   }
 }
 
-function linked(link: "identity" | "logit" | "softmax", run: Runner): Runner {
+function linked(link: Link, run: Runner): Runner {
   switch (link) {
     case "identity":
       return run
@@ -121,6 +121,13 @@ function linked(link: "identity" | "logit" | "softmax", run: Runner): Runner {
       return (columns, count, out) => {
         run(columns, count, out)
         for (const answer of out) for (let row = 0; row < count; row++) answer[row] = 1 / (1 + Math.exp(-answer[row]!))
+      }
+    case "log":
+      return (columns, count, out) => {
+        run(columns, count, out)
+        for (const answer of out) {
+          for (let row = 0; row < count; row++) answer[row] = Math.exp(Math.min(answer[row]!, LARGEST_EXPONENT))
+        }
       }
     case "softmax":
       return (columns, count, out) => {

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, parse as parseYaml } from "yaml"
 import type { z } from "zod"
 import { isPlainObject, nearest } from "../base/index.ts"
+import { metricOfLoss } from "../train/index.ts"
 import { type Config, configSchema } from "./config.ts"
 import { overrideMalformed, settingInvalid, settingsUnreadable, settingUnknown } from "./errors.ts"
 import { listSections, listSettings, type Setting } from "./settings.ts"
@@ -43,7 +44,13 @@ export function parseConfig(text: string, path: string, overrides: Overrides): P
 export function checkConfig(raw: unknown, path: string): Config {
   const result = configSchema.safeParse(raw)
   if (!result.success) throw explainIssue(result.error.issues[0]!, raw, path)
-  return deepFreeze(result.data)
+  return deepFreeze(withMetric(result.data))
+}
+
+/** A metric that is left open is the one of the loss that training makes small. */
+function withMetric(config: Config): Config {
+  if (config.evaluate.primary !== "auto") return config
+  return { ...config, evaluate: { ...config.evaluate, primary: metricOfLoss(config.train) } }
 }
 
 /**

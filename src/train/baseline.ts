@@ -1,11 +1,11 @@
 import type { ConstantEstimator } from "../model/index.ts"
 import type { TrainInput } from "./input.ts"
-import { medianOf } from "./median.ts"
-import { seekOf } from "./seek.ts"
+import { medianOf, quantileOf } from "./median.ts"
+import { quantileSought, seekOf } from "./seek.ts"
 
 /**
- * The answer that is best when nothing is known about a row: the mean, median or geometric mean the metric asks for, or the
- * shares of the classes.
+ * The answer that is best when nothing is known about a row: the mean, median, quantile or geometric mean the metric asks for, or
+ * the shares of the classes.
  */
 export function fitBaseline(input: TrainInput, rows: Int32Array, metric: string): ConstantEstimator {
   switch (input.task) {
@@ -37,6 +37,11 @@ function centre(target: Float64Array, rows: Int32Array, metric: string): number 
       return meanOf(target, rows)
     case "median":
       return medianOf(Float64Array.from(rows, (row) => target[row]!))
+    case "quantile":
+      return quantileOf(
+        Float64Array.from(rows, (row) => target[row]!),
+        quantileSought(metric)!,
+      )
     case "log-mean":
       return logMean(target, rows)
   }

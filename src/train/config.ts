@@ -14,6 +14,32 @@ export const trainSettings = z.strictObject({
     .min(0)
     .default(1)
     .describe("Seed of every random choice; the same seed and rows give the same model bytes"),
+  loss: z
+    .enum(["auto", "squared", "absolute", "huber", "quantile", "poisson", "tweedie"])
+    .default("auto")
+    .describe(
+      "Error of a regression that training makes small, and by which evaluate.primary: auto judges: auto follows evaluate.primary; quantile answers train.quantile of the target instead of its mean; poisson is for counts, tweedie for amounts of which many are zero",
+    ),
+  quantile: z
+    .number()
+    .min(0.001)
+    .max(0.999)
+    .default(0.9)
+    .describe("With train.loss: quantile, the share of targets that is to lie below the answer"),
+  huberDelta: z
+    .union([z.literal("auto"), z.number().positive()])
+    .default("auto")
+    .describe(
+      "With train.loss: huber, the error in the target's unit beyond which it counts as absolute and no longer squared; auto is what nine of ten targets are at most away from their median",
+    ),
+  tweediePower: z
+    .number()
+    .min(1.01)
+    .max(1.99)
+    .default(1.5)
+    .describe(
+      "With train.loss: tweedie, the power of the mean with which the variance grows, near 1 for counts, near 2 for amounts",
+    ),
   estimators: z
     .union([z.literal("auto"), z.array(z.enum(familySettings)).min(1)])
     .default("auto")

@@ -5,4 +5,5 @@
 
 export { type TrainSettings, trainSettings } from "./config.ts"
 export type { Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+export { metricOfLoss } from "./loss.ts"
 export { train } from "./train.ts"

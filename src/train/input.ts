@@ -2,6 +2,7 @@ import type { Clock, Progress, Random } from "../base/index.ts"
 import type { Matrix } from "../feature/index.ts"
 import type { Estimator } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
+import type { NumberLoss } from "./trees/objective.ts"
 
 /** What is to be learnt. */
 export interface TrainInput {
@@ -15,6 +16,8 @@ export interface TrainInput {
   readonly groups?: Int32Array
   /** rows long; any number that grows with time; a fold then learns from earlier rows and is scored on later ones */
   readonly time?: Float64Array
+  /** Error of a regression that is to be made small; `train` finds it in the settings. Each family chooses when it is absent. */
+  readonly loss?: NumberLoss
 }
 
 /** How good answers are; handed in, because measuring belongs to a later room. */

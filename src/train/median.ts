@@ -11,6 +11,22 @@ export function medianOf(values: Float64Array): number {
   return (lower + upper) / 2
 }
 
+/**
+ * The number below which a share of the numbers lies, none of which is missing; between two of them in proportion, as numpy does
+ * by default. Leaves them in another order.
+ *
+ * @param share in [0, 1]
+ */
+export function quantileOf(values: Float64Array, share: number): number {
+  const position = share * (values.length - 1)
+  const rank = Math.floor(position)
+  const lower = select(values, rank)
+  if (rank === position) return lower
+  let upper = Number.POSITIVE_INFINITY
+  for (let at = rank + 1; at < values.length; at++) if (values[at]! < upper) upper = values[at]!
+  return lower + (upper - lower) * (position - rank)
+}
+
 /** Bring the number of a rank to its place: none before it is larger, none behind it smaller. */
 function select(values: Float64Array, rank: number): number {
   let low = 0

@@ -82,6 +82,45 @@ describe("train", () => {
     expect(absolute!.score).toBeLessThan(squared!.score)
   })
 
+  test("a quantile is answered by trees grown for it, and judged by its pinball loss", async () => {
+    const pinball: Score = {
+      name: "pinball-0.9",
+      lowerIsBetter: true,
+      of: (truth, [answer]) =>
+        truth.reduce((sum, value, row) => {
+          const above = value - answer![row]!
+          return sum + (above > 0 ? 0.9 * above : -0.1 * above)
+        }, 0) / truth.length,
+    }
+    const { estimator, trials } = await trainSample(straight, { maxTrials: 2 }, { score: pinball })
+    const answers = estimate(estimator, straight.matrix)[0]!
+    const below = straight.target.filter((value, row) => value <= answers[row]!).length
+    expect(below / 300).toBeGreaterThan(0.8)
+    expect(trials.filter(({ family }) => family === "boosting").map(({ params }) => params["loss"])).toEqual([
+      "quantile",
+      "quantile",
+    ])
+    expect(trials.some(({ family }) => family === "ridge" || family === "forest")).toBe(false)
+  })
+
+  test.each(["poisson", "tweedie", "huber", "quantile"])(
+    "the loss %s is made small where it is asked for",
+    async (loss) => {
+      const { estimator } = await trainSample(skewed, { loss, estimators: ["boosting"], maxTrials: 1 })
+      expect(estimator).toMatchObject({
+        kind: "trees",
+        link: loss === "poisson" || loss === "tweedie" ? "log" : "identity",
+      })
+    },
+  )
+
+  test("counts below zero, and a loss of numbers for classes, are refused with what to do", async () => {
+    await expect(trainSample(straight, { loss: "poisson" })).rejects.toMatchObject({ code: "train.target-negative" })
+    const classes = { ...straight, target: straight.target.map((value) => (value > 0 ? 1 : 0)), classes: 2 }
+    const asked = trainSample({ ...classes, task: "binary" }, { loss: "quantile" })
+    await expect(asked).rejects.toMatchObject({ code: "train.loss-not-for-task" })
+  })
+
   test("a target nothing explains is left to the baseline or to an answer close to it", async () => {
     const { best, trials } = await trainSample(table(200, (_, noise) => noise))
     const floor = trials.find(({ id }) => id === "baseline")!

@@ -4,6 +4,7 @@ import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
+import { lossSought } from "./loss.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
@@ -14,9 +15,13 @@ import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
  *
  * Candidates are compared on rows they did not see (cross-validation); the plan follows counted work, not the wall clock, so
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
+ *
+ * @throws train.loss-not-for-task, train.target-negative
  */
-export async function train(input: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
+export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects
+  const loss = lossSought(given, settings, score.name)
+  const input = loss === undefined ? given : { ...given, loss }
   const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
   const baseline = fitBaseline(input, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))

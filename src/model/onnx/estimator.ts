@@ -1,4 +1,4 @@
-import type { Estimator, LinearEstimator } from "../estimator.ts"
+import type { Estimator, LinearEstimator, Link } from "../estimator.ts"
 import { arithmetic } from "./arithmetic.ts"
 import type { FeatureValues } from "./features.ts"
 import { type Graph, rowOf, type Value } from "./graph.ts"
@@ -64,13 +64,15 @@ function linearValue(graph: Graph, { features, weights, intercepts }: LinearEsti
   return arithmetic(graph).add(product, rowOf(graph, Array.from(intercepts)))
 }
 
-function linked(graph: Graph, link: LinearEstimator["link"], score: Value): Value {
-  const { add, subtract, divide } = arithmetic(graph)
+function linked(graph: Graph, link: Link, score: Value): Value {
+  const { add, subtract, divide, atMost } = arithmetic(graph)
   switch (link) {
     case "identity":
       return score
     case "logit":
       return divide(1, add(graph.apply("Exp", [subtract(0, score)]), 1))
+    case "log":
+      return graph.apply("Exp", [atMost(score, LARGEST_EXPONENT)])
     case "softmax":
       return graph.apply("Softmax", [score], { axis: 1 })
   }

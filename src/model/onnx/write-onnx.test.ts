@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import { userFeaturesOf } from "../../feature/index.ts"
 import { type Rows, type Task, takeRows } from "../../schema/index.ts"
-import type { Estimator } from "../estimator.ts"
+import type { Estimator, Link } from "../estimator.ts"
 import { exportOnnx } from "../export-onnx.ts"
 import { runOnnx } from "../fixtures/run-onnx.ts"
 import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
@@ -24,11 +24,11 @@ async function difference(model: Model, given: Rows = rows): Promise<number> {
   )
 }
 
-const trees = (outputs: number, features: number, link: "identity" | "logit" | "softmax"): Estimator => ({
+const trees = (outputs: number, features: number, link: Link): Estimator => ({
   ...randomTrees({ features, outputs, trees: 30, depth: 5 }, seededRandom(features)),
   link,
 })
-const linear = (outputs: number, link: "identity" | "logit" | "softmax"): Estimator => ({
+const linear = (outputs: number, link: Link): Estimator => ({
   ...randomLinear({ features: linearPlaces, outputs }, seededRandom(outputs)),
   link,
 })
@@ -71,6 +71,12 @@ describe("exportOnnx", () => {
     expect(await difference(modelOf("regression", (features) => logged(inner(features))))).toBeLessThan(1e-5)
     const beyond: Estimator = { kind: "constant", values: [1000] }
     expect(await difference(modelOf("regression", () => logged(beyond)))).toBeLessThan(1e-5)
+  })
+
+  it("answers as predict does where the score is the logarithm of the answer, also far out", async () => {
+    const counts = (base: number) => (features: number) =>
+      ({ ...trees(1, features, "log"), base: Float64Array.of(base) }) as Estimator
+    for (const base of [1, 5000]) expect(await difference(modelOf("regression", counts(base)))).toBeLessThan(1e-5)
   })
 
   it("answers one row as it does many", async () => {

@@ -7,7 +7,7 @@ import { binMatrix } from "../trees/bins.ts"
 import { type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
 import { collectTrees } from "../trees/collect.ts"
 import { growForestTree, newForest } from "../trees/forest.ts"
-import type { Objective } from "../trees/objective.ts"
+import { lanesOf, type Objective } from "../trees/objective.ts"
 import { newWorkspace } from "../trees/workspace.ts"
 import { exponential } from "./exponential.ts"
 import type { Kernels } from "./kernels.ts"
@@ -43,18 +43,26 @@ function targetOf(objective: Objective): Float64Array {
     matrix.columns[0]![row]! * matrix.columns[6]![row]! + (matrix.columns[1]![row]! || 1) + random.normal()
   return Float64Array.from({ length: rows }, (_, row) => {
     const value = rule(row)
-    if (objective === "squared") return value
-    if (objective === "logistic") return value > 0.5 ? 1 : 0
-    return value > 1 ? 2 : value > 0 ? 1 : 0
+    switch (objective.kind) {
+      case "logistic":
+        return value > 0.5 ? 1 : 0
+      case "softmax":
+        return value > 1 ? 2 : value > 0 ? 1 : 0
+      case "poisson":
+      case "tweedie":
+        return Math.max(0, Math.round(value))
+      default:
+        return value
+    }
   })
 }
 
 function boost(kernels: Kernels, objective: Objective, params: BoostParams): TreesEstimator {
   const mark = kernels.memory.mark()
-  const outputs = objective === "softmax" ? 3 : 1
+  const outputs = objective.kind === "softmax" ? 3 : 1
   const meter = newMeter()
   const binned = binMatrix(matrix, kernels)
-  const space = newWorkspace({ binned, lanes: objective === "squared" ? 1 : 2, leaves: params.leaves }, meter)
+  const space = newWorkspace({ binned, lanes: lanesOf(objective), leaves: params.leaves }, meter)
   const all = Int32Array.from({ length: rows }, (_, row) => row)
   const booster = newBooster(space, params, {
     objective,
@@ -78,7 +86,7 @@ function forest(kernels: Kernels): TreesEstimator {
   const space = newWorkspace({ binned, lanes: 1, leaves: 64 }, newMeter())
   const train = Int32Array.from({ length: rows }, (_, row) => row)
   const params = { leaves: 64, minLeaf: 5, featureShare: 0.5 }
-  const start = { target: targetOf("softmax"), classes: 3, train, random: seededRandom(4) }
+  const start = { target: targetOf({ kind: "softmax" }), classes: 3, train, random: seededRandom(4) }
   const trees = growForestTree(newForest(space, params, start))
   const base = new Float64Array(3)
   const estimator = collectTrees(trees, binned, { combine: "mean", link: "identity", outputs: 3, base })
@@ -91,10 +99,14 @@ const sampled: BoostParams = { ...plain, rowShare: 0.7, featureShare: 0.6, l2: 1
 
 describe("trees, scores and counted work are the same to the bit in TypeScript and WebAssembly, on any number of threads", () => {
   test.each([
-    ["squared error on all rows and features", (kernels: Kernels) => boost(kernels, "squared", plain)],
-    ["squared error on drawn rows and features", (kernels: Kernels) => boost(kernels, "squared", sampled)],
-    ["log loss of two classes", (kernels: Kernels) => boost(kernels, "logistic", sampled)],
-    ["log loss of three classes", (kernels: Kernels) => boost(kernels, "softmax", sampled)],
+    ["squared error on all rows and features", (kernels: Kernels) => boost(kernels, { kind: "squared" }, plain)],
+    ["squared error on drawn rows and features", (kernels: Kernels) => boost(kernels, { kind: "squared" }, sampled)],
+    ["log loss of two classes", (kernels: Kernels) => boost(kernels, { kind: "logistic" }, sampled)],
+    ["log loss of three classes", (kernels: Kernels) => boost(kernels, { kind: "softmax" }, sampled)],
+    ["pinball loss", (kernels: Kernels) => boost(kernels, { kind: "quantile", share: 0.8 }, sampled)],
+    ["Huber's loss", (kernels: Kernels) => boost(kernels, { kind: "huber", delta: 1 }, sampled)],
+    ["Poisson deviance", (kernels: Kernels) => boost(kernels, { kind: "poisson" }, sampled)],
+    ["Tweedie deviance", (kernels: Kernels) => boost(kernels, { kind: "tweedie", power: 1.3 }, sampled)],
     ["a forest", forest],
   ] as const)("%s", (_name, grow) => {
     const [reference, ...others] = Object.entries(ways)

@@ -4,16 +4,17 @@ import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
 import { boostRound, newBooster } from "../trees/booster.ts"
 import { collectTrees } from "../trees/collect.ts"
-import { linkOf, objectiveOf } from "../trees/objective.ts"
+import { linkOf } from "../trees/objective.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
 import { binnedOf, breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import { type BoostingParams, boostingSpace, tryBoosting } from "./try-boosting.ts"
+import { type BoostingParams, boostingObjective, boostingSpace, tryBoosting } from "./try-boosting.ts"
 
 export const boosting = familyOf<AsParams<BoostingParams>>({
   name: "boosting",
   setting: "boosting",
+  answersQuantiles: true,
   tasks: ["regression", "binary", "multiclass"],
   params: z.strictObject({
     learningRate: z.number().positive().max(1),
@@ -22,7 +23,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
     l2: z.number().min(0),
     rowShare: z.number().positive().max(1),
     featureShare: z.number().positive().max(1),
-    loss: z.enum(["squared", "absolute"]).exactOptional(),
+    loss: z.enum(["squared", "absolute", "quantile", "huber", "poisson", "tweedie"]).exactOptional(),
   }),
   starts: boostingStarts,
   space: () => ({
@@ -37,11 +38,12 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   refit: refitBoosting,
 })
 
-/** A metric of absolute errors is served by making just those small, and often by squared ones as well. */
+/** Where the loss is open, a metric of absolute errors is served by making just those small, and often by squared ones as well. */
 function boostingStarts(input: TrainInput, metric: string): { params: BoostingParams; turn: number }[] {
-  const absolute = input.task === "regression" && seekOf(metric) === "median"
+  const absolute = input.task === "regression" && input.loss === undefined && seekOf(metric) === "median"
+  const kind = absolute ? "absolute" : input.loss?.kind
   const [first, ...others] = boostingConfigs(input).map((params) =>
-    absolute ? { ...params, loss: "absolute" as const } : params,
+    kind === undefined || kind === "squared" ? params : { ...params, loss: kind },
   )
   const squared = absolute ? [{ params: { ...first!, loss: "squared" as const }, turn: 20 }] : []
   return [
@@ -83,8 +85,9 @@ async function refitBoosting(
   { params, rounds, label, target }: RefitRecipe<BoostingParams>,
 ): Promise<Estimator> {
   const { input, outputs, effects, rows } = session
+  const objective = boostingObjective(input, params)
   const booster = newBooster(boostingSpace(session, params), params, {
-    objective: objectiveOf(input.task, params.loss),
+    objective,
     target,
     outputs,
     train: rows,
@@ -101,7 +104,7 @@ async function refitBoosting(
   const { base } = booster.scored
   return collectTrees(trees, binnedOf(session), {
     combine: "sum",
-    link: linkOf(objectiveOf(input.task)),
+    link: linkOf(objective),
     outputs,
     base,
   })

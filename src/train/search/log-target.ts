@@ -4,6 +4,8 @@ import { seekOf } from "../seek.ts"
 /** Logarithms are worth a try: the numbers are not negative and lean far to the right, or the metric asks for logarithms. */
 export function logTargetFits(input: TrainInput, metric: string): "no" | "try" | "only" {
   if (input.task !== "regression") return "no"
+  // other losses have a meaning in the target's own unit only
+  if (input.loss !== undefined && input.loss.kind !== "squared" && input.loss.kind !== "absolute") return "no"
   let smallest = Number.POSITIVE_INFINITY
   for (const value of input.target) smallest = Math.min(smallest, value)
   if (smallest < 0) return "no"

@@ -13,8 +13,11 @@ export type Planned = Omit<Candidate, "logTarget"> & Partial<Pick<Candidate, "lo
  */
 export function portfolio(input: TrainInput, settings: TrainSettings, metric: string): Planned[] {
   const wanted = families.filter(
-    ({ setting, tasks }) =>
-      tasks.includes(input.task) && (settings.estimators === "auto" || settings.estimators.includes(setting)),
+    ({ setting, tasks, answersQuantiles }) =>
+      tasks.includes(input.task) &&
+      (settings.estimators === "auto"
+        ? input.loss?.kind !== "quantile" || answersQuantiles
+        : settings.estimators.includes(setting)),
   )
   const logs = logTargetFits(input, metric)
   const starts = wanted.flatMap((family) =>

@@ -1,15 +1,16 @@
+import type { TrainInput } from "../input.ts"
 import { nominalSeconds } from "../meter.ts"
 import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
 import { lossSum } from "../trees/loss.ts"
-import { type NumberLoss, objectiveOf } from "../trees/objective.ts"
+import { lanesOf, type NumberLoss, type Objective, objectiveOf } from "../trees/objective.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
 
 export type BoostingParams = BoostParams & {
-  /** Of a regression; squared error when it is not given. */
-  readonly loss?: NumberLoss
+  /** Of a regression; squared error when it is not given. The numbers it depends on are those of the input's loss. */
+  readonly loss?: NumberLoss["kind"]
 }
 
 /**
@@ -64,14 +65,19 @@ function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingPar
   return { ...params, learningRate: Math.min(largestRate, Math.round(needed * 100) / 100) }
 }
 
-export function boostingSpace(session: Session, params: BoostParams): Workspace {
-  return workspaceOf(session, session.input.task === "regression" ? 1 : 2, params.leaves)
+export function boostingSpace(session: Session, params: BoostingParams): Workspace {
+  return workspaceOf(session, lanesOf(boostingObjective(session.input, params)), params.leaves)
+}
+
+export function boostingObjective({ task, loss }: TrainInput, params: BoostingParams): Objective {
+  if (loss !== undefined && loss.kind === params.loss) return objectiveOf(task, loss)
+  return objectiveOf(task, { kind: params.loss === "absolute" ? "absolute" : "squared" })
 }
 
 function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {
   const { input, folds, outputs, effects } = session
   const space = boostingSpace(session, params)
-  const objective = objectiveOf(input.task, params.loss)
+  const objective = boostingObjective(input, params)
   return folds.folds.map(({ train, valid }, fold) => {
     const random = effects.random.fork(`${label}/fold-${fold}`)
     return newBooster(space, params, { objective, target, outputs, train, watch: valid, random })

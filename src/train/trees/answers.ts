@@ -1,4 +1,4 @@
-import type { Scored } from "./objective.ts"
+import { linkOf, type Scored } from "./objective.ts"
 
 /**
  * Raw scores to answers: the number, the positive probability, or one probability per class.
@@ -9,11 +9,12 @@ export function answersOf(scored: Scored, rows: Int32Array): Float64Array[] {
   const raw = scored.scores.map((scores, output) =>
     Float64Array.from(rows, (row) => scores[row]! + scored.base[output]!),
   )
-  switch (scored.objective) {
-    case "squared":
-    case "absolute":
+  switch (linkOf(scored.objective)) {
+    case "identity":
       return raw
-    case "logistic":
+    case "log":
+      return raw.map((scores) => scores.map((score) => Math.exp(Math.min(score, largestExponent))))
+    case "logit":
       return raw.map((scores) => scores.map((score) => 1 / (1 + Math.exp(-score))))
     case "softmax":
       return softmaxColumns(raw)
@@ -35,3 +36,6 @@ export function softmaxColumns(raw: Float64Array[]): Float64Array[] {
   }
   return raw
 }
+
+/** exp of more is not finite. */
+const largestExponent = 709

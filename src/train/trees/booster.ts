@@ -3,8 +3,9 @@ import { workCost } from "../meter.ts"
 import { type Binned, histogramWidth } from "./bins.ts"
 import { beginRound, fillGradients } from "./gradients.ts"
 import { growTree } from "./grow.ts"
-import { baseScores, type Objective, type Scored } from "./objective.ts"
-import { addLeaves, addWalked, type GrownTree, renewLeaves } from "./tree.ts"
+import { baseScores, linkOf, type Objective, type Scored } from "./objective.ts"
+import { renewLeaves } from "./renew.ts"
+import { addLeaves, addWalked, type GrownTree } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
 
 export interface BoostParams {
@@ -50,7 +51,7 @@ export function newBooster(space: Workspace, params: BoostParams, start: Booster
   const base = baseScores(objective, target, { rows: train, outputs })
   const held = memory.numbers(target.length)
   held.set(target)
-  const shares = objective === "softmax" ? perOutput(space, outputs) : []
+  const shares = objective.kind === "softmax" ? perOutput(space, outputs) : []
   const scored = { objective, target: held, base, scores: perOutput(space, outputs), shares }
   const watched = memory.integers(watch.length)
   watched.set(watch)
@@ -89,7 +90,8 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
   const rows = space.lists[0].subarray(0, sampled)
   const resting = booster.resting.subarray(0, booster.train.length - sampled)
   const features = sampleFeatures(space.binned.columns.length, params.featureShare, random)
-  const rules = { ...params, features, minHessian: smallestHessian, rate: params.learningRate }
+  const bound = linkOf(scored.objective) === "log" ? { largestStep: largestLogStep } : {}
+  const rules = { ...params, ...bound, features, minHessian: smallestHessian, rate: params.learningRate }
   beginRound(space, scored, rows)
   const grown: GrownTree[] = []
   let moved = false
@@ -98,7 +100,7 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
     const root = packGradients(space, sampled)
     const tree = growTree(space, rules, { root, random })
     moved ||= root !== undefined
-    if (scored.objective === "absolute") renewLeaves(tree, space, { scored, rate: params.learningRate })
+    renewLeaves(tree, space, { scored, rate: params.learningRate })
     addLeaves(tree, space, scores)
     addWalked(tree, { space, rows: resting }, scores)
     addWalked(tree, { space, rows: booster.watch }, scores)
@@ -148,5 +150,7 @@ function sampleFeatures(count: number, share: number, random: Random): Int32Arra
 }
 
 const smallestHessian = 1e-3
+/** A leaf of large counts where small ones were answered would otherwise step beyond what an exponential can hold. */
+const largestLogStep = 4
 /** Below this, drawing rows leaves too few to learn from. */
 const fewestForSampling = 50

@@ -9,7 +9,7 @@ import { answersOf } from "./answers.ts"
 import { binMatrix } from "./bins.ts"
 import { type Booster, type BoostParams, boostRound, newBooster } from "./booster.ts"
 import { collectTrees } from "./collect.ts"
-import { linkOf, type Objective } from "./objective.ts"
+import { lanesOf, linkOf, type Objective } from "./objective.ts"
 import { newWorkspace } from "./workspace.ts"
 
 interface Reference {
@@ -33,11 +33,11 @@ interface Boosted {
 }
 
 function boost(objective: Objective, target: readonly number[], params: BoostParams): Boosted {
-  const outputs = objective === "softmax" ? 3 : 1
+  const outputs = objective.kind === "softmax" ? 3 : 1
   const space = newWorkspace(
     {
       binned: binMatrix(matrix, wasmKernels(1)),
-      lanes: objective === "squared" || objective === "absolute" ? 1 : 2,
+      lanes: lanesOf(objective),
       leaves: params.leaves,
     },
     newMeter(),
@@ -63,24 +63,28 @@ function farthest(own: ArrayLike<number>, theirs: readonly number[]): number {
 
 describe("boosting", () => {
   test("answers equal those of scikit-learn's histogram boosting", () => {
-    const squared = estimate(boost("squared", reference.target, plain).estimator, matrix)
+    const squared = estimate(boost({ kind: "squared" }, reference.target, plain).estimator, matrix)
     expect(farthest(squared[0]!, reference.squared)).toBeLessThan(1e-5)
-    const logistic = estimate(boost("logistic", reference.label, plain).estimator, matrix)
+    const logistic = estimate(boost({ kind: "logistic" }, reference.label, plain).estimator, matrix)
     expect(farthest(logistic[0]!, reference.logistic)).toBeLessThan(3e-4) // theirs keeps gradients as float32
   })
 
   test("answers equal those of LightGBM", () => {
-    const squared = estimate(boost("squared", reference.target, plain).estimator, matrix)
+    const squared = estimate(boost({ kind: "squared" }, reference.target, plain).estimator, matrix)
     expect(farthest(squared[0]!, reference.lightgbmSquared)).toBeLessThan(1e-5)
   })
 
   test.each([
-    ["squared", reference.target],
-    ["absolute", reference.target],
-    ["logistic", reference.label],
-    ["softmax", reference.third],
+    [{ kind: "squared" }, reference.target],
+    [{ kind: "absolute" }, reference.target],
+    [{ kind: "quantile", share: 0.3 }, reference.target],
+    [{ kind: "huber", delta: 0.5 }, reference.target],
+    [{ kind: "poisson" }, reference.third],
+    [{ kind: "tweedie", power: 1.5 }, reference.third],
+    [{ kind: "logistic" }, reference.label],
+    [{ kind: "softmax" }, reference.third],
   ] as const)(
-    "%s: the stored model scores rows learnt from, drawn or only watched as training did, to the bit",
+    "$kind: the stored model scores rows learnt from, drawn or only watched as training did, to the bit",
     (objective, target) => {
       const { booster, estimator } = boost(objective, target, { ...plain, rowShare: 0.7, featureShare: 0.6, l2: 1 })
       const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row)
@@ -91,25 +95,25 @@ describe("boosting", () => {
   test("absolute errors end as small as those of scikit-learn, whose equal gains are chosen from in another order", () => {
     const errorOf = (answers: ArrayLike<number>): number =>
       reference.target.reduce((sum, value, row) => sum + Math.abs(value - answers[row]!), 0)
-    const [answers] = estimate(boost("absolute", reference.target, plain).estimator, matrix)
+    const [answers] = estimate(boost({ kind: "absolute" }, reference.target, plain).estimator, matrix)
     expect(Math.abs(errorOf(answers!) / errorOf(reference.absolute) - 1)).toBeLessThan(0.02)
   })
 
   test("with absolute errors one wild target moves no answer far", () => {
     const wild = reference.target.map((value, row) => (row === 7 ? 1e6 : value))
-    const [answers] = estimate(boost("absolute", wild, plain).estimator, matrix)
+    const [answers] = estimate(boost({ kind: "absolute" }, wild, plain).estimator, matrix)
     expect(Math.max(...answers!)).toBeLessThan(10)
   })
 
   test("absolute errors: targets moved and stretched move and stretch the answers", () => {
-    const [answers] = estimate(boost("absolute", reference.target, plain).estimator, matrix)
+    const [answers] = estimate(boost({ kind: "absolute" }, reference.target, plain).estimator, matrix)
     const changed = reference.target.map((value) => 4 * value - 8)
-    const [others] = estimate(boost("absolute", changed, plain).estimator, matrix)
+    const [others] = estimate(boost({ kind: "absolute" }, changed, plain).estimator, matrix)
     expect(farthest(others!, [...answers!.map((value) => 4 * value - 8)])).toBeLessThan(1e-4)
   })
 
   test("classes of softmax sum to one and follow the truth", () => {
-    const answers = estimate(boost("softmax", reference.third, plain).estimator, matrix)
+    const answers = estimate(boost({ kind: "softmax" }, reference.third, plain).estimator, matrix)
     const right = reference.third.filter((label, row) =>
       answers.every((shares) => shares[row]! <= answers[label]![row]!),
     )
@@ -120,7 +124,14 @@ describe("boosting", () => {
     const space = newWorkspace({ binned: binMatrix(matrix, wasmKernels(1)), lanes: 1, leaves: 4 }, newMeter())
     const train = Int32Array.from({ length: matrix.rows }, (_, row) => row)
     const target = new Float64Array(matrix.rows).fill(2.5)
-    const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const
+    const start = {
+      objective: { kind: "squared" },
+      target,
+      outputs: 1,
+      train,
+      watch: train,
+      random: seededRandom(1),
+    } as const
     expect(boostRound(newBooster(space, plain, start))).toBeUndefined()
   })
 
@@ -129,7 +140,14 @@ describe("boosting", () => {
     const space = newWorkspace({ binned: binMatrix(wide, wasmKernels(1)), lanes: 1, leaves: 4 }, newMeter())
     const train = Int32Array.from({ length: 40 }, (_, row) => row)
     const target = Float64Array.from(wide.columns[500]!)
-    const start = { objective: "squared", target, outputs: 1, train, watch: train, random: seededRandom(1) } as const
+    const start = {
+      objective: { kind: "squared" },
+      target,
+      outputs: 1,
+      train,
+      watch: train,
+      random: seededRandom(1),
+    } as const
     const [tree] = boostRound(newBooster(space, { ...plain, minLeaf: 5 }, start))!
     expect(tree!.feature[0]).toBe(500)
   })

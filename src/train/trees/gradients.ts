@@ -1,3 +1,4 @@
+import { exponential } from "../kernels/exponential.ts"
 import type { OutputScores } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import type { Scored } from "./objective.ts"
@@ -22,12 +23,24 @@ export function fillGradients(
 ): void {
   const { target, base, scores, shares } = scored
   const own = { scores: scores[output]!, target, base: base[output]! }
-  switch (scored.objective) {
+  const { objective } = scored
+  switch (objective.kind) {
     case "squared":
       kernels.fillSquared(rows, own)
       return
     case "absolute":
-      fillSigns(pulls, own, rows)
+      fillSides(pulls, own, { rows, below: -1, above: 1 })
+      return
+    case "quantile":
+      fillSides(pulls, own, { rows, below: -objective.share, above: 1 - objective.share })
+      return
+    case "huber":
+      fillBounded(pulls, own, { rows, delta: objective.delta })
+      return
+    case "poisson":
+    case "tweedie":
+      fillPowers(pulls, own, { rows, power: objective.kind === "poisson" ? 1 : objective.power })
+      meter.spent += 2 * rows.length * workCost.exponentialRow
       return
     case "logistic":
       kernels.fillLogistic(rows, own)
@@ -41,11 +54,46 @@ export function fillGradients(
   }
 }
 
-/** Which side of the target the score is on; what the leaves answer is then the median of what is left, see `renewLeaves`. */
-function fillSigns(pulls: Float64Array, { scores, target, base }: OutputScores, rows: Int32Array): void {
+/** Which side of the target the score is on; what the leaves answer is then worked out anew, see `renewLeaves`. */
+function fillSides(
+  pulls: Float64Array,
+  { scores, target, base }: OutputScores,
+  { rows, below, above }: { readonly rows: Int32Array; readonly below: number; readonly above: number },
+): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    pulls[row] = Math.sign(scores[row]! + base - target[row]!)
+    const over = scores[row]! + base - target[row]!
+    pulls[row] = over > 0 ? above : over < 0 ? below : 0
+  }
+}
+
+function fillBounded(
+  pulls: Float64Array,
+  { scores, target, base }: OutputScores,
+  { rows, delta }: { readonly rows: Int32Array; readonly delta: number },
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!
+    pulls[row] = Math.max(-delta, Math.min(delta, scores[row]! + base - target[row]!))
+  }
+}
+
+/**
+ * Half the Tweedie deviance of power p, of which 1 is Poisson's: gradient m^(2 - p) - y m^(1 - p) of the logarithm of the
+ * answer m, and its derivative.
+ */
+function fillPowers(
+  pulls: Float64Array,
+  { scores, target, base }: OutputScores,
+  { rows, power }: { readonly rows: Int32Array; readonly power: number },
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!
+    const score = scores[row]! + base
+    const answered = exponential((2 - power) * score)
+    const wanted = power === 1 ? target[row]! : target[row]! * exponential((1 - power) * score)
+    pulls[2 * row] = answered - wanted
+    pulls[2 * row + 1] = (2 - power) * answered - (1 - power) * wanted
   }
 }
 

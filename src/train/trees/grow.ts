@@ -15,6 +15,8 @@ export interface TreeRules extends SplitRules {
   readonly featuresPerNode?: number
   /** Leaf values are multiplied by it. */
   readonly rate: number
+  /** Largest value of a leaf before the rate; none when absent. */
+  readonly largestStep?: number
 }
 
 /**

@@ -1,12 +1,28 @@
 import type { Scored } from "./objective.ts"
 
-/** @returns sum over rows of the objective: half squared errors would order candidates the same, so whole ones are summed */
+/** @returns sum over rows of the objective, up to a factor: twice the half of squared errors would order candidates the same */
 export function lossSum(scored: Scored, rows: Int32Array): number {
-  switch (scored.objective) {
+  const { objective } = scored
+  switch (objective.kind) {
     case "squared":
-      return squaredLoss(scored, rows)
+      return sumOver(scored, rows, (error) => error * error)
     case "absolute":
-      return absoluteLoss(scored, rows)
+      return sumOver(scored, rows, Math.abs)
+    case "quantile": {
+      const { share } = objective
+      return sumOver(scored, rows, (error) => (error > 0 ? (1 - share) * error : -share * error))
+    }
+    case "huber": {
+      const { delta } = objective
+      return sumOver(scored, rows, (error) => {
+        const size = Math.abs(error)
+        return size <= delta ? size * size : delta * (2 * size - delta)
+      })
+    }
+    case "poisson":
+      return sumOver(scored, rows, poissonDeviance)
+    case "tweedie":
+      return sumOver(scored, rows, tweedieDeviance(objective.power))
     case "logistic":
       return logisticLoss(scored, rows)
     case "softmax":
@@ -14,25 +30,33 @@ export function lossSum(scored: Scored, rows: Int32Array): number {
   }
 }
 
-function squaredLoss({ target, base, scores }: Scored, rows: Int32Array): number {
+/** @param loss of a score minus the target, the score and the target */
+function sumOver(
+  { target, base, scores }: Scored,
+  rows: Int32Array,
+  loss: (error: number, score: number, truth: number) => number,
+): number {
   const [sums, start] = [scores[0]!, base[0]!]
   let total = 0
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    const error = sums[row]! + start - target[row]!
-    total += error * error
+    const score = sums[row]! + start
+    const truth = target[row]!
+    total += loss(score - truth, score, truth)
   }
   return total
 }
 
-function absoluteLoss({ target, base, scores }: Scored, rows: Int32Array): number {
-  const [sums, start] = [scores[0]!, base[0]!]
-  let total = 0
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at]!
-    total += Math.abs(sums[row]! + start - target[row]!)
-  }
-  return total
+/** Half of it; the score is the logarithm of the answer. */
+function poissonDeviance(_error: number, score: number, truth: number): number {
+  const surprise = truth > 0 ? truth * (Math.log(truth) - score) - truth : 0
+  return surprise + Math.exp(score)
+}
+
+function tweedieDeviance(power: number): (error: number, score: number, truth: number) => number {
+  const [first, second] = [1 - power, 2 - power]
+  return (_error, score, truth) =>
+    truth ** second / (first * second) - (truth * Math.exp(first * score)) / first + Math.exp(second * score) / second
 }
 
 function logisticLoss({ target, base, scores }: Scored, rows: Int32Array): number {

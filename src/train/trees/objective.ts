@@ -1,36 +1,67 @@
 import type { TreesEstimator } from "../../model/index.ts"
 import type { Task } from "../../schema/index.ts"
 import { classShares, meanOf } from "../baseline.ts"
-import { medianOf } from "../median.ts"
-
-/** What boosting makes small: squared or absolute error, or the log loss of two or of many classes. */
-export type Objective = "squared" | "absolute" | "logistic" | "softmax"
+import { medianOf, quantileOf } from "../median.ts"
 
 /** Errors of a number that boosting can make small. */
-export type NumberLoss = Extract<Objective, "squared" | "absolute">
+export type NumberLoss =
+  | { readonly kind: "squared" }
+  | { readonly kind: "absolute" }
+  /** Pinball loss: this share of the truths is to lie below the answer. */
+  | { readonly kind: "quantile"; readonly share: number }
+  /** Squared errors up to `delta`, in the target's unit, and absolute ones beyond (Huber 1964). */
+  | { readonly kind: "huber"; readonly delta: number }
+  /** Counts, whose logarithm is learnt; half the deviance. */
+  | { readonly kind: "poisson" }
+  /** Amounts of which many are zero; their variance grows with this power of their mean, between 1 and 2. */
+  | { readonly kind: "tweedie"; readonly power: number }
+
+/** What boosting makes small: an error of a number, or the log loss of two or of many classes. */
+export type Objective = NumberLoss | { readonly kind: "logistic" } | { readonly kind: "softmax" }
 
 /** @param loss of a regression; the other tasks have but one */
-export function objectiveOf(task: Task, loss: NumberLoss = "squared"): Objective {
+export function objectiveOf(task: Task, loss: NumberLoss = { kind: "squared" }): Objective {
   switch (task) {
     case "regression":
       return loss
     case "binary":
-      return "logistic"
+      return { kind: "logistic" }
     case "multiclass":
-      return "softmax"
+      return { kind: "softmax" }
   }
 }
 
 /** How raw scores become answers. */
-export function linkOf(objective: Objective): TreesEstimator["link"] {
-  switch (objective) {
+export function linkOf({ kind }: Objective): TreesEstimator["link"] {
+  switch (kind) {
     case "squared":
     case "absolute":
+    case "quantile":
+    case "huber":
       return "identity"
+    case "poisson":
+    case "tweedie":
+      return "log"
     case "logistic":
       return "logit"
     case "softmax":
       return "softmax"
+  }
+}
+
+/** 2 where rows differ in their hessian, 1 where it is their count. */
+export function lanesOf({ kind }: Objective): 1 | 2 {
+  switch (kind) {
+    case "squared":
+    case "absolute":
+    case "quantile":
+    case "huber":
+      return 1
+    case "poisson":
+    case "tweedie":
+    case "logistic":
+    case "softmax":
+      return 2
   }
 }
 
@@ -49,11 +80,18 @@ export interface Scored {
 
 /** The best constant raw scores for some rows, rounded to float32 so that the order of rows cannot change a bit of a tree. */
 export function baseScores(objective: Objective, target: Float64Array, { rows, outputs }: BaseRows): Float64Array {
-  switch (objective) {
+  const own = (): Float64Array => Float64Array.from(rows, (row) => target[row]!)
+  switch (objective.kind) {
     case "squared":
       return Float64Array.of(Math.fround(meanOf(target, rows)))
     case "absolute":
-      return Float64Array.of(Math.fround(medianOf(Float64Array.from(rows, (row) => target[row]!))))
+    case "huber":
+      return Float64Array.of(Math.fround(medianOf(own())))
+    case "quantile":
+      return Float64Array.of(Math.fround(quantileOf(own(), objective.share)))
+    case "poisson":
+    case "tweedie":
+      return Float64Array.of(Math.fround(Math.log(Math.max(meanOf(target, rows), smallestMean))))
     case "logistic": {
       const share = inside(classShares(target, rows, 2)[1]!, rows.length)
       return Float64Array.of(Math.fround(Math.log(share / (1 - share))))
@@ -74,3 +112,6 @@ interface BaseRows {
 function inside(share: number, rows: number): number {
   return Math.min(1 - 0.5 / (rows + 1), Math.max(0.5 / (rows + 1), share))
 }
+
+/** Of counts that are all zero; its logarithm is finite. */
+const smallestMean = 1e-10

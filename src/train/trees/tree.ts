@@ -1,8 +1,6 @@
 import type { LeafRows } from "../kernels/kernels.ts"
-import { medianOf } from "../median.ts"
 import { workCost } from "../meter.ts"
 import type { Binned } from "./bins.ts"
-import type { Scored } from "./objective.ts"
 import type { GrowingNode, SplitRules } from "./split.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -47,32 +45,13 @@ export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules
 
 interface LeafRules extends SplitRules {
   readonly rate: number
+  /** Largest value of a leaf before the rate; none when absent. */
+  readonly largestStep?: number
 }
 
 /** Rows of a leaf; until the next tree is grown. */
 export function leafRows(tree: GrownTree, node: number, { lists }: Workspace): Int32Array {
   return lists[tree.list[node]!]!.subarray(tree.start[node]!, tree.end[node]!)
-}
-
-/**
- * Give each leaf the median of what its rows still lack, times the learning rate: the leaf value that makes absolute errors
- * smallest, which their signs alone do not tell (Friedman 2001, LAD_TreeBoost).
- */
-export function renewLeaves(tree: GrownTree, space: Workspace, { scored, rate }: Renewal): void {
-  const { target, scores, base } = scored
-  for (let node = 0; node < tree.feature.length; node++) {
-    if (tree.feature[node]! >= 0) continue
-    const rows = leafRows(tree, node, space)
-    if (rows.length === 0) continue
-    const lacking = Float64Array.from(rows, (row) => target[row]! - base[0]! - scores[0]![row]!)
-    tree.value[node] = Math.fround(medianOf(lacking) * rate)
-    space.meter.spent += rows.length * workCost.renewedRow
-  }
-}
-
-interface Renewal {
-  readonly scored: Pick<Scored, "target" | "scores" | "base">
-  readonly rate: number
 }
 
 /** Add each leaf's value to the scores of its rows. */
@@ -115,7 +94,10 @@ function emptyTree(nodes: number): GrownTree {
   }
 }
 
-function leafValue(node: GrowingNode, { scale }: Workspace, { l2, rate }: LeafRules): number {
+function leafValue(node: GrowingNode, { scale }: Workspace, { l2, rate, largestStep }: LeafRules): number {
   const hessian = node.hessian * scale.hessianStep + l2
-  return hessian > 0 ? Math.fround(((-node.gradient * scale.gradientStep) / hessian) * rate) : 0
+  if (!(hessian > 0)) return 0
+  const step = (-node.gradient * scale.gradientStep) / hessian
+  if (largestStep === undefined) return Math.fround(step * rate)
+  return Math.fround(Math.max(-largestStep, Math.min(largestStep, step)) * rate)
 }

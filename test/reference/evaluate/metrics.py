@@ -31,6 +31,21 @@ def regression(truth, predicted):
     return {"truth": truth.tolist(), "values": predicted.tolist(), "probabilities": [], "expected": values}
 
 
+def sought(truth, predicted):
+    """Metrics that are measured only when they decide."""
+    return {
+        "truth": truth.tolist(),
+        "values": predicted.tolist(),
+        "expected": {
+            "pinball-0.9": m.mean_pinball_loss(truth, predicted, alpha=0.9),
+            "pinball-0.25": m.mean_pinball_loss(truth, predicted, alpha=0.25),
+            "poissonDeviance": m.mean_poisson_deviance(truth, predicted),
+            "tweedieDeviance-1.5": m.mean_tweedie_deviance(truth, predicted, power=1.5),
+            "tweedieDeviance-1.9": m.mean_tweedie_deviance(truth, predicted, power=1.9),
+        },
+    }
+
+
 def binary(truth, positive):
     truth, positive = np.asarray(truth, int), np.asarray(positive, float)
     values = (positive > 0.5).astype(int)
@@ -112,8 +127,10 @@ cases = {
         "class absent from the rows": multiclass([0, 1, 1, 0], softmax(random.normal(size=(4, 3)))),
     },
 }
+given = cases["regression"]["positive target"]
+amounts = sought(np.where(np.arange(120) % 3 == 0, 0.0, given["truth"]), np.asarray(given["values"]))
 out = pathlib.Path(__file__).parents[3] / "src/evaluate/metrics.reference.json"
-out.write_text(json.dumps({"by": f"scikit-learn {sklearn.__version__}", "cases": cases}) + "\n")
+out.write_text(json.dumps({"by": f"scikit-learn {sklearn.__version__}", "cases": cases, "sought": amounts}) + "\n")
 
 curve = np.round(random.random(600), 2)
 hit = (random.random(600) < curve).astype(int)

@@ -7,6 +7,7 @@ import lightgbm
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import mean_poisson_deviance, mean_tweedie_deviance
 
 room = Path(__file__).parents[3] / "src" / "train"
 random = np.random.default_rng(1)
@@ -75,5 +76,39 @@ def lightgbm_answers(x, target):
     return lightgbm.train(params, lightgbm.Dataset(x, target), 30).predict(x)
 
 
+def objectives():
+    """Losses on held-out rows of LightGBM's fits with losses other than the squared error; the last third is held out."""
+    own = np.random.default_rng(2)
+    rows = 900
+    x = np.round(own.normal(size=(rows, 4)), 1).astype(np.float32)
+    x[own.random(rows) < 0.1, 1] = np.nan
+    signal = np.sin(2 * x[:, 0]) + 0.5 * np.nan_to_num(x[:, 1], nan=1.5) * x[:, 2]
+    wild = np.where(own.random(rows) < 0.05, 20 * own.normal(size=rows), 0)
+    targets = {
+        "quantile": signal + (0.5 + np.abs(x[:, 3])) * own.normal(size=rows),
+        "huber": signal + 0.3 * own.normal(size=rows) + wild,
+        "poisson": own.poisson(np.exp(signal)),
+        "tweedie": np.where(own.random(rows) < 0.5, 0, own.gamma(2, np.exp(signal) / 2)),
+    }
+    targets = {name: np.round(target, 6) for name, target in targets.items()}
+    losses = {
+        "quantile": lambda y, p: np.mean(np.maximum(0.8 * (y - p), -0.2 * (y - p))),
+        "huber": lambda y, p: np.mean(np.abs(y - p)),
+        "poisson": mean_poisson_deviance,
+        "tweedie": lambda y, p: mean_tweedie_deviance(y, p, power=1.4),
+    }
+    numbers = {"quantile": dict(alpha=0.8), "huber": dict(alpha=1.0), "poisson": {}, "tweedie": dict(tweedie_variance_power=1.4)}
+    learnt = rows * 2 // 3
+    found = {}
+    for name, target in targets.items():
+        params = dict(objective=name, learning_rate=0.1, num_leaves=8, min_data_in_leaf=20, verbosity=-1, **numbers[name])
+        params |= dict(min_data_in_bin=1, max_bin=255, num_threads=1, deterministic=True, seed=1)
+        model = lightgbm.train(params, lightgbm.Dataset(x[:learnt], target[:learnt]), 40)
+        found[name] = losses[name](target[learnt:], model.predict(x[learnt:]))
+    columns = [[None if np.isnan(v) else float(v) for v in column] for column in x.T]
+    write("trees/objectives.reference.json", {"learnt": learnt, "columns": columns, "targets": targets, "losses": found})
+
+
 linear()
 boosting()
+objectives()
