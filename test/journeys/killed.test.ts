@@ -17,7 +17,8 @@ test.for([...stages, "register"] as const)("kill -9 in %s", async (stage) => {
   await nextRunWorks(project, stage)
 })
 
-test.for(stages)("Ctrl-C in %s", async (stage) => {
+// one of each kind: reading, learning in a loop, and writing reports
+test.for(["ingest", "train", "evaluate"] as const)("Ctrl-C in %s", async (stage) => {
   const project = await copyOfProject()
   expectRefused(await stoppedIn(project, stage, "SIGINT"), {
     exit: 2,
