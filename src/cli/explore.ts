@@ -14,14 +14,14 @@ export const exploreCommand: CommandDefinition = {
     command
       .description("write one HTML page of facts and advice about a table")
       .argument("[file]", "table: file, folder, pattern or address; the project's own when left out")
-      .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html outside a project)")
+      .option("--out <file>", "where the page goes (default: reports/explore.html, or FILE.html beside a given FILE)")
       .option(
         "--target <column>",
-        "column to be predicted: adds what tells of it, and leaks (default: the project's own)",
+        "column to be predicted: adds what tells of it, and leaks (default: the project's, of its own table)",
       )
       .option(
         "--notebook [file]",
-        "also write a Jupyter notebook of TypeScript (default: explore.ipynb, or beside the page outside a project)",
+        "also write a Jupyter notebook of TypeScript (default: explore.ipynb, or beside the page of a given FILE)",
       )
       .action((file: string | undefined, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
