@@ -2,6 +2,7 @@ import { formatDuration, formatNumber, silent } from "../base/index.ts"
 import type { CommandDefinition } from "./command.ts"
 import { outputTaken } from "./errors.ts"
 import { shownPath } from "./shown-path.ts"
+import { wholeNumber } from "./whole-number.ts"
 
 export const predictCommand: CommandDefinition = {
   name: "predict",
@@ -17,17 +18,22 @@ export const predictCommand: CommandDefinition = {
         "--model <ref>",
         "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion, else the latest)",
       )
-      .action((file: string, flags: { readonly out: string; readonly model?: string }) =>
+      .option(
+        "--explain [columns]",
+        "add a column `explanation`: what moved each prediction most, column by column (default: 3 columns a row); with --json the first 100 rows whole",
+        wholeNumber,
+      )
+      .action((file: string, flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
           if (flags.out === "-" && terminal.options.json) throw outputTaken()
           const { openProject, predictFile } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
           const made = await predictFile(
             project,
-            { file, from: folder, out: flags.out, model: flags.model },
+            { file, from: folder, out: flags.out, model: flags.model, explain: explainedColumns(flags) },
             { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
-          const { rows, leftOut, out, seconds, notes } = made
+          const { rows, leftOut, out, seconds, notes, explanations } = made
           for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
           else
@@ -36,8 +42,23 @@ export const predictCommand: CommandDefinition = {
               leftOut,
               out,
               seconds,
+              ...(flags.explain === undefined ? {} : { explanations }),
             })
         }),
       )
   },
 }
+
+interface Flags {
+  readonly out: string
+  readonly model?: string
+  /** True without a number. */
+  readonly explain?: number | true
+}
+
+function explainedColumns({ explain }: Flags): number | undefined {
+  return explain === true ? fewColumns : explain
+}
+
+/** As many as a person takes in at a glance. */
+const fewColumns = 3

@@ -46,3 +46,12 @@ export const onnxWithoutInput = (model: string): KnownError =>
     hint: "Add a column to the table and train again with: mlwright run",
     detail: { model },
   })
+
+export const explainUncounted = (model: string): KnownError =>
+  new KnownError({
+    code: "model.explain-uncounted",
+    blame: "user",
+    message: `Cannot explain answers of model "${model}": the row counts of its branches are wanted, the version of mlwright that made it kept none`,
+    hint: "Train it again with: mlwright run --force",
+    detail: { model },
+  })

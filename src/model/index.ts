@@ -13,6 +13,9 @@ export type {
   TransformedEstimator,
   TreesEstimator,
 } from "./estimator.ts"
+export type { ContributionUnit } from "./explain/attribute.ts"
+export { type Contribution, contributionsOf } from "./explain/contributions.ts"
+export { type Attributions, explain } from "./explain/explain.ts"
 export { exportOnnx } from "./export-onnx.ts"
 export { loadModel } from "./load-model.ts"
 export { ONNX_FILE } from "./mlmodel.ts"

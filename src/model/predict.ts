@@ -1,5 +1,6 @@
-import { applyUserFeatures, compileEncoder, ENCODE_BLOCK, type UserFeatures } from "../feature/index.ts"
+import { compileEncoder, ENCODE_BLOCK } from "../feature/index.ts"
 import type { Rows } from "../schema/index.ts"
+import { completeRows } from "./complete-rows.ts"
 import type { Model, Predicted } from "./model.ts"
 import { compileEstimator, outputsOf, usedFeatures } from "./run-estimator.ts"
 
@@ -17,7 +18,7 @@ export function predict(model: Model, rows: Rows): Predicted {
 
 /** What does not depend on rows is worked out once: lookups, node layout, memory for features. Only features in use are computed. */
 function compileModel(model: Model): (rows: Rows) => Predicted {
-  const userFeatures = withKinds(model)
+  const complete = completeRows(model)
   const used = usedFeatures(model.estimator)
   const write = compileEncoder(model.encoder, used)
   const estimate = compileEstimator(model.estimator)
@@ -25,7 +26,7 @@ function compileModel(model: Model): (rows: Rows) => Predicted {
   const single = featureMemory(model, { used, rows: 1 })
   let block: readonly Float32Array[] | undefined
   return (given) => {
-    const rows = userFeatures === undefined ? given : applyUserFeatures(userFeatures, given, model.schema)
+    const rows = complete(given)
     const answers = Array.from({ length: outputs }, () => new Float64Array(rows.count))
     if (rows.count > 1) block ??= featureMemory(model, { used, rows: ENCODE_BLOCK })
     const columns = rows.count === 1 ? single : (block ?? single)
@@ -46,13 +47,6 @@ function featureMemory(
 ): readonly Float32Array[] {
   const unused = new Float32Array(0)
   return model.encoder.features.map((_, feature) => (size.used.has(feature) ? new Float32Array(size.rows) : unused))
-}
-
-/** The encoder knows how each of the user's columns was stored in training, also when a request has only missing values. */
-function withKinds({ userFeatures, encoder }: Model): UserFeatures | undefined {
-  if (userFeatures === undefined) return undefined
-  const own = encoder.inputs.filter(({ name }) => userFeatures.columns.includes(name))
-  return { ...userFeatures, kinds: Object.fromEntries(own.map(({ name, kind }) => [name, kind])) }
 }
 
 function toPredicted({ task }: Model, answers: readonly Float64Array[]): Predicted {

@@ -3,6 +3,7 @@ import { type Progress, systemClock } from "../base/index.ts"
 import { predict } from "../model/index.ts"
 import { writePredictions } from "../table/index.ts"
 import { outIsInput } from "./errors.ts"
+import { type ExplainedRow, explainRows } from "./explained-rows.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
@@ -18,19 +19,27 @@ export interface PredictedFile {
   readonly leftOut: number
   readonly out: string
   readonly seconds: number
+  /** What moved the first predictions; empty when explanations were not asked for. */
+  readonly explanations: readonly ExplainedRow[]
   /** What a person should know of the rows. */
   readonly notes: readonly string[]
+}
+
+export interface PredictRequest extends FileRequest {
+  readonly out: string
+  /** Columns that a row's explanation names; absent for none. */
+  readonly explain?: number | undefined
 }
 
 /**
  * Predictions for every row of a file, written beside its own columns. With `badRows: drop` a row that cannot be read is written
  * with an empty prediction, so that no row is missed; a line that cannot be cut into columns cannot be written either.
  *
- * @throws project.out-is-input
+ * @throws project.out-is-input, model.explain-uncounted
  */
 export async function predictFile(
   project: Project,
-  request: FileRequest & { readonly out: string },
+  request: PredictRequest,
   effects: { readonly progress: Progress },
 ): Promise<PredictedFile> {
   const started = systemClock.elapsed()
@@ -41,7 +50,12 @@ export async function predictFile(
     if (input.files.includes(out)) throw outIsInput(request.out)
     progress({ text: "reading the table" })
     const rows = await readFileRows(project, model, { ...input, target: false })
-    const columns = predictedColumns(model, predict(model, rows), rows.leftOut)
+    const predicted = predict(model, rows)
+    const most = request.explain
+    if (most !== undefined) progress({ text: "explaining" })
+    const explained = most === undefined ? undefined : explainRows(model, rows, { predicted, most })
+    const extra = explained === undefined ? [] : [explained.column]
+    const columns = predictedColumns(model, { predicted, extra }, rows.leftOut)
     progress({ text: "writing" })
     await writePredictions(input.files, columns, {
       out,
@@ -52,6 +66,7 @@ export async function predictFile(
       ...placesOf(project.root),
     })
     const seconds = (systemClock.elapsed() - started) / 1000
-    return { rows: rows.count, leftOut: rows.leftOut.count, out, seconds, notes: notesOf(model, rows) }
+    const explanations = explained?.first ?? []
+    return { rows: rows.count, leftOut: rows.leftOut.count, out, seconds, explanations, notes: notesOf(model, rows) }
   })
 }

@@ -7,10 +7,15 @@ import { unseenCategories } from "./unseen.ts"
 /**
  * The columns that `predict` adds: `prediction`, and for classes `probability_<class>`.
  *
+ * @param made.extra columns that were asked for besides
  * @param leftOut rows that have no prediction and get a gap
  */
-export function predictedColumns(model: Model, predicted: Predicted, leftOut: LeftOut): readonly NewColumn[] {
-  return columnsOf(model, predicted).map((column) => withGaps(column, leftOut))
+export function predictedColumns(
+  model: Model,
+  made: { readonly predicted: Predicted; readonly extra: readonly NewColumn[] },
+  leftOut: LeftOut,
+): readonly NewColumn[] {
+  return [...columnsOf(model, made.predicted), ...made.extra].map((column) => withGaps(column, leftOut))
 }
 
 function columnsOf(model: Model, { values, probabilities }: Predicted): readonly NewColumn[] {

@@ -8,6 +8,7 @@ export const serveSettings = z.strictObject({
   maxBatchBytes: z.int().min(1024).default(100_000_000).describe("Largest body or upload of /batch_predict, in bytes"),
   maxRows: z.int().min(1).default(10_000).describe("Most rows in one prediction request, /batch_predict excepted"),
   maxBatchRows: z.int().min(1).default(1_000_000).describe("Most rows in one /batch_predict request"),
+  maxExplainedRows: z.int().min(0).default(1000).describe("Most rows in one request with explain=true; 0 for none"),
   maxHeaderBytes: z.int().min(1024).max(1_048_576).default(16_384).describe("Largest request header, in bytes"),
   requestTimeoutMs: z.int().min(100).default(60_000).describe("Time a client has to send a whole request, in ms"),
   keepAliveTimeoutMs: z.int().min(0).default(72_000).describe("Time an idle connection is kept open, in ms"),

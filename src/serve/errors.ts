@@ -92,16 +92,29 @@ export const bodyTooLarge = (limitBytes: number, setting: "maxBytes" | "maxBatch
     detail: { limitBytes },
   })
 
-export const tooManyRows = (rows: number, limit: number, setting: "maxRows" | "maxBatchRows"): KnownError =>
+export const tooManyRows = (rows: number, limit: number, setting: keyof typeof fewerRows): KnownError =>
   new KnownError({
     code: "serve.too-many-rows",
     blame: "user",
     message: `Cannot predict ${rows} rows at once: wanted at most ${limit}`,
-    hint:
-      setting === "maxRows"
-        ? "Send fewer rows at once, use /batch_predict, or raise serve.maxRows"
-        : "Send the file in parts, use mlwright predict, or raise serve.maxBatchRows",
+    hint: fewerRows[setting],
     detail: { rows, limit },
+  })
+
+const fewerRows = {
+  maxRows: "Send fewer rows at once, use /batch_predict, or raise serve.maxRows",
+  maxBatchRows: "Send the file in parts, use mlwright predict, or raise serve.maxBatchRows",
+  maxExplainedRows:
+    "Send fewer rows with explain=true, use mlwright predict --explain, or raise serve.maxExplainedRows",
+} as const
+
+export const queryInvalid = (name: string, wanted: string, came: unknown): KnownError =>
+  new KnownError({
+    code: "serve.query-invalid",
+    blame: "user",
+    message: `Cannot read "${name}" in the address: wanted ${wanted}, ${JSON.stringify(came)} came`,
+    hint: `Give ${name} once, as /docs shows it`,
+    detail: { name, wanted },
   })
 
 export const contentTypeUnknown = (came: string | undefined, wanted: readonly string[]): KnownError =>

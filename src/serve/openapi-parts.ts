@@ -19,8 +19,9 @@ export interface ApiOperation {
   readonly description?: string
   readonly parameters?: readonly {
     readonly name: string
-    readonly in: "path"
-    readonly required: true
+    readonly in: "path" | "query"
+    readonly required: boolean
+    readonly description?: string
     readonly schema: Json
   }[]
   readonly requestBody?: { readonly required: true; readonly content: ApiContent }

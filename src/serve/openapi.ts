@@ -1,6 +1,7 @@
 import papaparse from "papaparse"
 import type { Json } from "../base/index.ts"
 import { type ColumnSchema, inputColumns } from "../schema/index.ts"
+import { explanationSchema, extraParameters } from "./openapi-extras.ts"
 import {
   type ApiContent,
   type ApiDocument,
@@ -114,6 +115,7 @@ function predictionSchema(served: ServedModel): Json {
         properties: { name: { type: "string" }, version: { type: "string" } },
       },
       warnings: { type: "array", items: { $ref: "#/components/schemas/Problem" } },
+      explanation: explanationSchema,
     },
   }
 }
@@ -127,6 +129,7 @@ function predictionPaths(served: ServedModel): ApiPaths {
     "/predict": post({
       summary: "Predict one row or several",
       description: "An object gets one answer; an array of objects gets an array of answers in the same order.",
+      parameters: extraParameters,
       body: { "application/json": { schema: oneOrMany(record), example } },
       answer: { "application/json": { schema: oneOrMany(prediction) } },
     }),
@@ -169,6 +172,7 @@ function predictionPaths(served: ServedModel): ApiPaths {
 }
 
 interface Operation {
+  readonly parameters?: ApiOperation["parameters"]
   readonly summary: string
   readonly description: string
   readonly body: ApiContent
@@ -176,12 +180,13 @@ interface Operation {
 }
 
 function post(operation: Operation): { readonly post: ApiOperation } {
-  const { summary, description, body, answer } = operation
+  const { summary, description, parameters, body, answer } = operation
   return {
     post: {
       tags: ["predict"],
       summary,
       description,
+      ...(parameters === undefined ? {} : { parameters }),
       requestBody: { required: true, content: body },
       responses: { "200": { description: "Predictions", content: answer as Json }, ...errorAnswers },
     },

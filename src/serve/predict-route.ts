@@ -4,10 +4,11 @@ import type { Problem } from "../schema/index.ts"
 import { answerText } from "./answer.ts"
 import { readJson } from "./body.ts"
 import { shapeUnknown, tooManyRows } from "./errors.ts"
+import { askedExtras, extraTexts } from "./extras.ts"
 import { callerRequestId, kindOf, sendJson } from "./reply.ts"
 import { answer, refuseProblems, type Service } from "./service.ts"
 
-/** `POST /predict`: an object gets one answer, an array of objects gets an array of answers in its order. */
+/** `POST /predict`: an object gets one answer, an array of objects gets an array of answers in its order. See `Extras` for more. */
 export function addPredictRoute(app: FastifyInstance, service: Service): void {
   app.post("/predict", (request, reply) => {
     const startedAt = service.effects.clock.elapsed()
@@ -31,13 +32,15 @@ function answerOne(service: Service, record: unknown, arrival: Arrival): string 
   const inputs = [record]
   const { rows, problems, warnings } = served.parseRecords(inputs)
   refuseProblems(problems, 1)
-  const { ids, outputs } = answer(service, served, {
+  const asked = askedExtras(arrival.request, { rows: 1, settings: service.settings })
+  const { ids, outputs, predicted } = answer(service, served, {
     rows,
     inputs,
     startedAt: arrival.startedAt,
     ...callerRequestId(arrival.request),
   })
-  return answerText(ids[0]!, outputs[0]!, tailWith(served.tail, warnings))
+  const [extra] = extraTexts(served, asked, { rows, predicted })
+  return answerText(ids[0]!, outputs[0]!, `${extra ?? ""}${tailWith(served.tail, warnings)}`)
 }
 
 function answerMany(service: Service, records: readonly unknown[], arrival: Arrival): string {
@@ -46,14 +49,18 @@ function answerMany(service: Service, records: readonly unknown[], arrival: Arri
   const served = service.versions.inService
   const { rows, problems, warnings } = served.parseRecords(records)
   refuseProblems(problems, records.length)
-  const { ids, outputs } = answer(service, served, {
+  const asked = askedExtras(arrival.request, { rows: records.length, settings: service.settings })
+  const { ids, outputs, predicted } = answer(service, served, {
     rows,
     inputs: records,
     startedAt: arrival.startedAt,
     ...callerRequestId(arrival.request),
   })
   const byRow = Map.groupBy(warnings, (warning) => warning.row)
-  const texts = outputs.map((output, row) => answerText(ids[row]!, output, tailWith(served.tail, byRow.get(row) ?? [])))
+  const extras = extraTexts(served, asked, { rows, predicted })
+  const texts = outputs.map((output, row) =>
+    answerText(ids[row]!, output, `${extras[row] ?? ""}${tailWith(served.tail, byRow.get(row) ?? [])}`),
+  )
   return `[${texts.join(",")}]`
 }
 

@@ -162,3 +162,27 @@ describe("classes", () => {
     await other.close()
   })
 })
+
+describe("POST /predict?explain=true", () => {
+  test("tells what moved the answer, the largest first, adding up to it", async () => {
+    const { status, body } = await ask(service.server, "/predict?explain=true", { body: record })
+    expect(status).toBe(200)
+    const { unit, base, contributions } = body.explanation
+    expect(unit).toBe("answer")
+    const sum = contributions.reduce((total: number, one: { contribution: number }) => total + one.contribution, base)
+    expect(sum).toBeCloseTo(body.prediction, 8)
+  })
+
+  test("tells it of each row of an array", async () => {
+    const { body } = await ask(service.server, "/predict?explain=true", { body: testRecords(3) })
+    expect(body.map((one: { explanation: unknown }) => typeof one.explanation)).toEqual(["object", "object", "object"])
+  })
+
+  test("is refused when it is neither true nor false, and when the rows are too many", async () => {
+    const unclear = await ask(service.server, "/predict?explain=maybe", { body: record })
+    expect([unclear.status, unclear.body.error.code]).toEqual([400, "serve.query-invalid"])
+    const many = await ask(service.server, "/predict?explain=true", { body: testRecords(1001) })
+    expect([many.status, many.body.error.code]).toEqual([413, "serve.too-many-rows"])
+    expect(many.body.error.hint).toContain("serve.maxExplainedRows")
+  })
+})

@@ -1,5 +1,5 @@
 import type { Clock, Json } from "../base/index.ts"
-import { predict } from "../model/index.ts"
+import { type Predicted, predict } from "../model/index.ts"
 import type { Problem, Rows } from "../schema/index.ts"
 import type { Database } from "../store/index.ts"
 import { outputOf } from "./answer.ts"
@@ -47,10 +47,11 @@ export interface Question {
   readonly startedAt: number
 }
 
-/** Both long as there are rows, in their order. */
+/** All long as there are rows, in their order. */
 export interface Answered {
   readonly ids: readonly string[]
   readonly outputs: readonly Output[]
+  readonly predicted: Predicted
 }
 
 /** Predict checked rows and hand each to the prediction log: every endpoint that predicts ends here. */
@@ -78,7 +79,7 @@ export function answer(service: Service, served: ServedModel, question: Question
     })
   }
   service.metrics.predicted(served.name, question.rows.count)
-  return { ids, outputs }
+  return { ids, outputs, predicted }
 }
 
 /** @throws serve.records-invalid */

@@ -11,6 +11,7 @@ const byBlame = { user: 422, environment: 503, gate: 409 } as const
 const statuses: ReadonlyMap<string, number> = new Map([
   ["serve.body-unreadable", 400],
   ["serve.request-malformed", 400],
+  ["serve.query-invalid", 400],
   ["serve.host-refused", 403],
   ["serve.origin-refused", 403],
   ["serve.version-unknown", 404],

@@ -1,0 +1,109 @@
+import type { BlendEstimator, Estimator, LinearEstimator, TreesEstimator } from "../estimator.ts"
+import { outputsOf } from "../run-estimator.ts"
+import { type Carried, onAnswerScale } from "./answer-scale.ts"
+import { compileTreeShap } from "./tree-shap.ts"
+
+/**
+ * What contributions are counted in: `answer` is the target's own unit or a probability, `log1p` is log(1 + target), `logOdds` is
+ * log(p / (1 - p)) of the positive class, `score` is what softmax turns into probabilities.
+ */
+export type ContributionUnit = "answer" | "log1p" | "logOdds" | "score"
+
+/** An estimator's answers as sums: base plus one contribution a feature. */
+export interface Additive {
+  readonly unit: ContributionUnit
+  /** outputs long */
+  readonly base: Float64Array
+  /** Adds the contributions of one row to the answer of one output; `to` is features long. */
+  add(columns: readonly Float32Array[], row: number, at: AddAt): void
+}
+
+export interface AddAt {
+  readonly output: number
+  readonly to: Float64Array
+}
+
+/**
+ * Exact Shapley values where the answer is a sum: of trees path-dependent TreeSHAP, of linear models weight x (value - mean). Both
+ * before the link. Members of a blend that is not one sum are carried to the scale of the answer first (see `onAnswerScale`).
+ *
+ * @returns undefined when the estimator does not hold what explaining takes
+ */
+export function compileAdditive(estimator: Estimator): Additive | undefined {
+  switch (estimator.kind) {
+    case "constant":
+      return { unit: "answer", base: Float64Array.from(estimator.values), add: () => undefined }
+    case "linear":
+      return compileLinear(estimator)
+    case "trees":
+      return compileTrees(estimator)
+    case "transformed": {
+      const inner = compileAdditive(estimator.inner)
+      if (inner?.unit !== "answer") return undefined
+      return { ...inner, unit: "log1p" }
+    }
+    case "blend":
+      return compileBlend(estimator)
+  }
+}
+
+function compileLinear({ link, features, weights, intercepts, means }: LinearEstimator): Additive | undefined {
+  if (means === undefined) return undefined
+  const width = features.length
+  const base = intercepts.map((intercept, output) => {
+    let sum = intercept
+    for (let place = 0; place < width; place++) sum += weights[output * width + place]! * means[place]!
+    return sum
+  })
+  return {
+    unit: units[link],
+    base,
+    add: (columns, row, { output, to }) => {
+      for (let place = 0; place < width; place++) {
+        const feature = features[place]!
+        to[feature]! += weights[output * width + place]! * (columns[feature]![row]! - means[place]!)
+      }
+    },
+  }
+}
+
+function compileTrees(trees: TreesEstimator): Additive | undefined {
+  const shap = compileTreeShap(trees)
+  if (shap === undefined) return undefined
+  const { base, add } = shap
+  return { unit: units[trees.link], base, add: (columns, row, { output, to }) => add[output]!(columns, row, to) }
+}
+
+function compileBlend({ members, weights }: BlendEstimator): Additive | undefined {
+  const outputs = outputsOf(members[0]!)
+  const parts: Additive[] = []
+  for (const member of members) {
+    const part = compileAdditive(member)
+    if (part === undefined) return undefined
+    parts.push(part.unit === "answer" ? part : onAnswerScale(part, carriedOf(member)))
+  }
+  const base = new Float64Array(outputs)
+  for (const [member, part] of parts.entries()) {
+    for (let output = 0; output < outputs; output++) base[output]! += weights[member]! * part.base[output]!
+  }
+  let own = new Float64Array(0)
+  return {
+    unit: "answer",
+    base,
+    add: (columns, row, { output, to }) => {
+      if (own.length !== to.length) own = new Float64Array(to.length)
+      for (const [member, part] of parts.entries()) {
+        own.fill(0)
+        part.add(columns, row, { output, to: own })
+        const weight = weights[member]!
+        for (let feature = 0; feature < to.length; feature++) to[feature]! += weight * own[feature]!
+      }
+    },
+  }
+}
+
+function carriedOf(member: Estimator): Carried {
+  return { outputs: outputsOf(member), scale: member.kind === "transformed" ? member.scale : 1 }
+}
+
+const units = { identity: "answer", logit: "logOdds", softmax: "score" } as const

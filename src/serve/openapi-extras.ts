@@ -1,0 +1,37 @@
+import type { Json } from "../base/index.ts"
+import type { ApiOperation } from "./openapi-parts.ts"
+
+/** What `/predict` can be asked for besides predictions: see `Extras`. */
+export const extraParameters: NonNullable<ApiOperation["parameters"]> = [
+  {
+    name: "explain",
+    in: "query",
+    required: false,
+    description: "true adds what moved each prediction, column by column.",
+    schema: { type: "boolean", default: false },
+  },
+]
+
+export const explanationSchema: Json = {
+  type: "object",
+  description: "With explain=true. Base and contributions add up to what the prediction is made of.",
+  required: ["unit", "base", "contributions"],
+  properties: {
+    unit: {
+      enum: ["answer", "log1p", "logOdds", "score"],
+      description:
+        "answer: the target's own unit, or the probability of a class; log1p: log(1 + prediction); logOdds: log odds of the class; score: what softmax turns into the probability of the class.",
+    },
+    of: { description: "The class that is spoken of; absent for regression." },
+    base: { type: "number", description: "What it is where nothing is known of the row." },
+    contributions: {
+      type: "array",
+      description: "The largest first.",
+      items: {
+        type: "object",
+        required: ["column", "contribution"],
+        properties: { column: { type: "string" }, contribution: { type: "number" } },
+      },
+    },
+  },
+}
