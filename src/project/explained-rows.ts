@@ -98,6 +98,7 @@ function signed(value: number): string {
 /** What the numbers of an explanation count. */
 const meanings: Readonly<Record<ContributionUnit, (of: string | undefined) => string>> = {
   answer: (of) => (of === undefined ? "prediction" : `probability of ${of}`),
+  log: () => "log(prediction)",
   log1p: () => "log(1 + prediction)",
   logOdds: (of) => `log odds of ${of}`,
   score: (of) => `score of ${of}`,

@@ -18,9 +18,9 @@ export const explanationSchema: Json = {
   required: ["unit", "base", "contributions"],
   properties: {
     unit: {
-      enum: ["answer", "log1p", "logOdds", "score"],
+      enum: ["answer", "log", "log1p", "logOdds", "score"],
       description:
-        "answer: the target's own unit, or the probability of a class; log1p: log(1 + prediction); logOdds: log odds of the class; score: what softmax turns into the probability of the class.",
+        "answer: the target's own unit, or the probability of a class; log: log(prediction); log1p: log(1 + prediction); logOdds: log odds of the class; score: what softmax turns into the probability of the class.",
     },
     of: { description: "The class that is spoken of; absent for regression." },
     base: { type: "number", description: "What it is where nothing is known of the row." },

@@ -79,6 +79,10 @@ function linkOf(unit: ContributionUnit, scale: number): (sums: Float64Array) => 
   switch (unit) {
     case "answer":
       return () => undefined
+    case "log":
+      return (sums) => {
+        sums[0] = Math.exp(Math.min(sums[0]!, LARGEST_EXPONENT))
+      }
     case "log1p":
       return (sums) => {
         sums[0] = Math.expm1(Math.min(sums[0]!, LARGEST_EXPONENT)) * scale

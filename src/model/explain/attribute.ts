@@ -4,10 +4,10 @@ import { type Carried, onAnswerScale } from "./answer-scale.ts"
 import { compileTreeShap } from "./tree-shap.ts"
 
 /**
- * What contributions are counted in: `answer` is the target's own unit or a probability, `log1p` is log(1 + target), `logOdds` is
+ * What contributions are counted in: `answer` is the target's own unit or a probability, `log` is log(target), `log1p` is log(1 + target), `logOdds` is
  * log(p / (1 - p)) of the positive class, `score` is what softmax turns into probabilities.
  */
-export type ContributionUnit = "answer" | "log1p" | "logOdds" | "score"
+export type ContributionUnit = "answer" | "log" | "log1p" | "logOdds" | "score"
 
 /** An estimator's answers as sums: base plus one contribution a feature. */
 export interface Additive {
@@ -106,4 +106,4 @@ function carriedOf(member: Estimator): Carried {
   return { outputs: outputsOf(member), scale: member.kind === "transformed" ? member.scale : 1 }
 }
 
-const units = { identity: "answer", logit: "logOdds", softmax: "score" } as const
+const units = { identity: "answer", logit: "logOdds", softmax: "score", log: "log" } as const

@@ -3,13 +3,11 @@ import { describe, expect, it } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import { encode, userFeaturesOf } from "../../feature/index.ts"
 import { takeRows } from "../../schema/index.ts"
-import type { Estimator } from "../estimator.ts"
+import type { Estimator, Link } from "../estimator.ts"
 import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
 import { predict } from "../predict.ts"
 import { contributionsOf } from "./contributions.ts"
 import { type Attributions, explain } from "./explain.ts"
-
-type Link = "identity" | "logit" | "softmax"
 
 const linear = (outputs: number, link: Link): Estimator => ({
   ...randomLinear({ features: linearPlaces, outputs }, seededRandom(outputs)),
@@ -44,6 +42,11 @@ const estimators: Record<string, (features: number) => Estimator> = {
       { kind: "transformed", inverse: "expm1", scale: 1.2, inner: trees(features, 1, "identity") },
       linear(1, "identity"),
     ],
+  }),
+  "blend with a log link": (features) => ({
+    kind: "blend",
+    weights: [0.6, 0.4],
+    members: [trees(features, 1, "log"), linear(1, "identity")],
   }),
 }
 
