@@ -1,15 +1,15 @@
 import { resolve } from "node:path"
 import { type Progress, systemClock } from "../base/index.ts"
-import { predict } from "../model/index.ts"
 import { writePredictions } from "../table/index.ts"
 import { outIsInput } from "./errors.ts"
-import { type ExplainedRow, explainRows } from "./explained-rows.ts"
+import type { ExplainedRow } from "./explained-rows.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
-import { notesOf, predictedColumns } from "./predicted-columns.ts"
+import { type Asked, predictRows } from "./predict-rows.ts"
+import { notesOf } from "./predicted-columns.ts"
 import type { Project } from "./project.ts"
 
 export interface PredictedFile {
@@ -25,10 +25,8 @@ export interface PredictedFile {
   readonly notes: readonly string[]
 }
 
-export interface PredictRequest extends FileRequest {
+export interface PredictRequest extends FileRequest, Asked {
   readonly out: string
-  /** Columns that a row's explanation names; absent for none. */
-  readonly explain?: number | undefined
 }
 
 /**
@@ -50,12 +48,7 @@ export async function predictFile(
     if (input.files.includes(out)) throw outIsInput(request.out)
     progress({ text: "reading the table" })
     const rows = await readFileRows(project, model, { ...input, target: false })
-    const predicted = predict(model, rows)
-    const most = request.explain
-    if (most !== undefined) progress({ text: "explaining" })
-    const explained = most === undefined ? undefined : explainRows(model, rows, { predicted, most })
-    const extra = explained === undefined ? [] : [explained.column]
-    const columns = predictedColumns(model, { predicted, extra }, rows.leftOut)
+    const { columns, explanations } = predictRows(model, rows, request)
     progress({ text: "writing" })
     await writePredictions(input.files, columns, {
       out,
@@ -66,7 +59,6 @@ export async function predictFile(
       ...placesOf(project.root),
     })
     const seconds = (systemClock.elapsed() - started) / 1000
-    const explanations = explained?.first ?? []
     return { rows: rows.count, leftOut: rows.leftOut.count, out, seconds, explanations, notes: notesOf(model, rows) }
   })
 }
