@@ -2,25 +2,22 @@ import { resolve } from "node:path"
 import { type Progress, systemClock } from "../base/index.ts"
 import { writePredictions } from "../table/index.ts"
 import { outIsInput } from "./errors.ts"
-import type { ExplainedRow } from "./explained-rows.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import { placesOf } from "./places.ts"
-import { type Asked, predictRows } from "./predict-rows.ts"
+import { type Asked, type PredictedRows, predictRows } from "./predict-rows.ts"
 import { notesOf } from "./predicted-columns.ts"
 import type { Project } from "./project.ts"
 
-export interface PredictedFile {
+export interface PredictedFile extends Pick<PredictedRows, "explanations"> {
   /** Rows with a prediction. */
   readonly rows: number
   /** Rows that could not be read, where `data.badRows` says not to fail. */
   readonly leftOut: number
   readonly out: string
   readonly seconds: number
-  /** What moved the first predictions; empty when explanations were not asked for. */
-  readonly explanations: readonly ExplainedRow[]
   /** What a person should know of the rows. */
   readonly notes: readonly string[]
 }
