@@ -276,3 +276,21 @@ export const projectBusy = (root: string, holder: Readonly<{ pid: number; host: 
     hint: "Wait until it has ended, then run the same command again",
     detail: { root, ...holder, retryable: true },
   })
+
+export const executorUnknown = (stage: string, name: string, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "pipeline.executor-unknown",
+    blame: "user",
+    message: `Cannot run the stage "${stage}": its meta wants the executor "${name}", and known are ${known.map((one) => `"${one}"`).join(", ")}`,
+    hint: `Write executor: ${nearest(name, known) ?? known[0]} in the meta of "${stage}" in dvc.yaml, or remove it`,
+    detail: { stage, executor: name, known },
+  })
+
+export const executorInvalid = (stage: string, executor: unknown): KnownError =>
+  new KnownError({
+    code: "pipeline.executor-invalid",
+    blame: "user",
+    message: `Cannot run the stage "${stage}": meta.executor wants a name and has ${JSON.stringify(executor)}`,
+    hint: `Write executor: local in the meta of "${stage}" in dvc.yaml, or remove it`,
+    detail: { stage },
+  })

@@ -1,4 +1,5 @@
 import type { Clock, Json, Progress } from "../base/index.ts"
+import type { Executor } from "./executor.ts"
 import type { Selection } from "./graph.ts"
 import type { Pipeline, Stage } from "./stage.ts"
 
@@ -35,6 +36,8 @@ export interface RunEffects {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onEvent?: (event: StageEvent) => void
   readonly signal?: AbortSignal
+  /** Places besides this machine where a stage may run, by the name that its `meta.executor` has. */
+  readonly executors?: ReadonlyMap<string, Executor>
   /**
    * A value that stands in for the one in a params file, such as a setting given for one call.
    *

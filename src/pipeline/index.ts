@@ -18,6 +18,7 @@ export type {
   StageEvent,
   StageReport,
 } from "./events.ts"
+export type { Execution, Executor } from "./executor.ts"
 export type { Selection } from "./graph.ts"
 export { loadPipeline } from "./load.ts"
 export type { LockEntry, LockPath } from "./lock-entry.ts"

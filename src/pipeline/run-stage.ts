@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
 import { KnownError } from "../base/index.ts"
-import { dependencyMissing, stepFailed } from "./errors.ts"
+import { dependencyMissing, interrupted, stepFailed } from "./errors.ts"
 import type { RunEffects, RunRequest, StageCommand, StageReport } from "./events.ts"
 import { type Examined, examine, type World } from "./examine.ts"
-import { execute } from "./execute.ts"
+import type { Executor } from "./executor.ts"
 import { finish, type Keeping, recall, refillCache, restore } from "./finish.ts"
 import type { Stage } from "./stage.ts"
 
@@ -14,6 +14,7 @@ export interface Turn {
   readonly world: World
   readonly keeping: Keeping
   readonly commands: ReadonlyMap<string, StageCommand>
+  readonly executor: Executor
   readonly effects: RunEffects
   readonly done: readonly StageReport[]
 }
@@ -26,6 +27,7 @@ export interface Turn {
 export async function runStage(turn: Turn): Promise<StageReport> {
   const { stage, keeping, effects } = turn
   const { name } = stage
+  if (effects.signal?.aborted) throw interrupted(name)
   const start = effects.clock.elapsed()
   const seconds = (): number => (effects.clock.elapsed() - start) / 1000
   const seen = await examineStage(turn)
@@ -38,7 +40,7 @@ export async function runStage(turn: Turn): Promise<StageReport> {
   if (missing !== undefined) throw dependencyMissing(name, missing.path)
   effects.onEvent?.({ kind: "started", stage: name, reasons: seen.reasons })
   try {
-    await execute({ ...turn, root: keeping.workspace.root })
+    await turn.executor({ ...turn, root: keeping.workspace.root })
     await finish(stage, seen, keeping)
   } catch (error) {
     effects.onEvent?.({ kind: "failed", stage: name, seconds: seconds(), error })

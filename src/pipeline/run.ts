@@ -1,7 +1,7 @@
 import { openWorkspace } from "../version/index.ts"
-import { interrupted } from "./errors.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
 import type { World } from "./examine.ts"
+import { executorsOf } from "./executors.ts"
 import { selectStages } from "./graph.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
 import { readLocks } from "./lock-file.ts"
@@ -17,7 +17,7 @@ import { sweepLeftovers } from "./sweep-leftovers.ts"
  *
  * @param commands by the text of `cmd`; any other command runs in the shell
  * @throws pipeline.step-failed (with the stages so far in `detail.stages`), pipeline.stages-failed when several did,
- *   pipeline.dependency-missing, pipeline.interrupted, pipeline.lock-conflict, pipeline.lock-invalid, pipeline.param-missing,
+ *   pipeline.dependency-missing, pipeline.executor-unknown, pipeline.executor-invalid, pipeline.interrupted, pipeline.lock-conflict, pipeline.lock-invalid, pipeline.param-missing,
  *   pipeline.params-unreadable, pipeline.unknown-stage; what a command of ours throws that is not a known error
  */
 export async function runPipeline(
@@ -27,6 +27,7 @@ export async function runPipeline(
 ): Promise<RunReport> {
   const { pipeline, jobs = 1, keepGoing = false } = request
   const stages = selectStages(pipeline, request)
+  const executors = executorsOf(stages, effects.executors)
   const lock = await readLocks(pipeline)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const world: World = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
@@ -36,8 +37,7 @@ export async function runPipeline(
     await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
     const turn = { request, world, keeping: { workspace, inTurn: oneAfterTheOther() }, commands, effects, done }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
-      if (effects.signal?.aborted) throw interrupted(stage.name)
-      done.push(await runStage({ ...turn, stage }))
+      done.push(await runStage({ ...turn, stage, executor: executors.get(stage)! }))
     })
     refuseFailures(result, done)
   } finally {

@@ -2,24 +2,18 @@ import { mkdir, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { withFileErrors } from "../base/index.ts"
 import { interrupted } from "./errors.ts"
-import type { RunEffects, StageCommand } from "./events.ts"
+import type { StageCommand } from "./events.ts"
+import type { Execution } from "./executor.ts"
 import { runShell } from "./shell.ts"
 import type { Stage } from "./stage.ts"
 
-export interface Execution {
-  readonly stage: Stage
-  readonly root: string
-  readonly commands: ReadonlyMap<string, StageCommand>
-  readonly effects: RunEffects
-}
-
 /**
- * Run a stage's commands one by one: ours inside this process, others in the shell. Before a shell command the outputs
+ * The executor on this machine. Commands run one by one: ours inside this process, others in the shell. Before a shell command the outputs
  * that do not persist are removed, as DVC does; ours replace them whole when they are done.
  *
  * @throws pipeline.interrupted, pipeline.command-failed, pipeline.shell-missing and what a command of ours throws
  */
-export async function execute(execution: Execution): Promise<void> {
+export async function executeHere(execution: Execution): Promise<void> {
   const { stage, commands } = execution
   const signal = execution.effects.signal ?? new AbortController().signal
   if (stage.commands.some((command) => !commands.has(command))) await clearOutputs(stage)
