@@ -17,9 +17,9 @@ export function formatDuration(milliseconds: number): string {
 /** @returns up to four significant digits, thousands grouped, `-` for what is not finite */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return "-"
-  if (Number.isInteger(value)) return integers.format(value)
+  if (Number.isInteger(value)) return grouped(value)
   const magnitude = Math.abs(value)
-  if (magnitude >= 1000) return integers.format(Math.round(value))
+  if (magnitude >= 1000) return grouped(Math.round(value))
   return magnitude < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)))
 }
 
@@ -32,7 +32,13 @@ function trim(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toFixed(1)
 }
 
-const integers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 })
+/** Made on first use: the rules of a language take longer to load than a short command has. */
+function grouped(integer: number): string {
+  integers ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 })
+  return integers.format(integer)
+}
+
+let integers: Intl.NumberFormat | undefined
 
 const byteUnits = [
   { name: "GB", size: 1e9 },

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { hostname } from "node:os"
 import { dirname } from "node:path"
-import { DatabaseSync } from "node:sqlite"
+import type { DatabaseSync } from "node:sqlite"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Clock, isPlainObject, knownFileError, systemClock, writeFileAtomic } from "../base/index.ts"
 import { isBusy, knownSqliteError } from "./sqlite-errors.ts"
@@ -44,7 +44,7 @@ export interface LockOptions {
 export async function acquireLock(path: string, about: string, options: LockOptions = {}): Promise<LockOutcome> {
   const { timeoutMs = 0, onWait = () => {}, clock = systemClock } = options
   const start = clock.elapsed()
-  const file = openLockFile(path)
+  const file = await openLockFile(path)
   let told: LockHolder | undefined
   for (let attempt = 1; ; attempt++) {
     if (tryLock(file, path)) return { held: true, lock: await keep(file, path, { about, clock }) }
@@ -59,7 +59,8 @@ export async function acquireLock(path: string, about: string, options: LockOpti
   }
 }
 
-function openLockFile(path: string): DatabaseSync {
+async function openLockFile(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await import("node:sqlite")
   try {
     mkdirSync(dirname(path), { recursive: true })
     return new DatabaseSync(path, { timeout: 0 })

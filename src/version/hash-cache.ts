@@ -29,8 +29,9 @@ export interface HashCache {
  * Two processes that save at once keep the entries of the last: the others are learnt again.
  */
 export async function openHashCache(file: string, root: string, clock: Clock): Promise<HashCache> {
-  const known = await load(file)
-  let learnt = false
+  const stored = await load(file)
+  const learnt = new Map<string, Entry>()
+  let isSaved = true
   const above = `${root}/`
   const keyOf = (path: string): string => (path.startsWith(above) ? path.slice(above.length) : path)
   const ripensIn = (mark: FileMark): number => {
@@ -41,25 +42,23 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
     path: file,
     ripensIn,
     find: (path, mark) => {
-      const entry = known.get(keyOf(path))
-      return entry !== undefined && isSame(entry.mark, mark) ? entry.md5 : undefined
+      const key = keyOf(path)
+      const young = learnt.get(key)
+      if (young !== undefined) return isSame(young.mark, 0, mark) ? young.md5 : undefined
+      const number = stored.numbers.get(key)
+      return number !== undefined && isSame(stored.marks, number, mark) ? md5Of(stored, number) : undefined
     },
     remember: (path, mark, md5) => {
       if (clock.now() - mark[3] < ripeAgeMs(mark)) return
-      known.set(keyOf(path), { mark, md5 })
-      learnt = true
+      learnt.set(keyOf(path), { mark, md5 })
+      isSaved = false
     },
     save: async () => {
-      if (!learnt) return
-      learnt = false
-      await writeFileAtomic(file, bytesOf(known)).catch(ifKnown)
+      if (isSaved) return
+      isSaved = true
+      await writeFileAtomic(file, bytesOf(stored, learnt)).catch(ifKnown)
     },
   }
-}
-
-function isSame(first: FileMark, second: FileMark): boolean {
-  for (let part = 0; part < markParts; part++) if (first[part] !== second[part]) return false
-  return true
 }
 
 interface Entry {
@@ -67,48 +66,69 @@ interface Entry {
   readonly md5: string
 }
 
+/** Entries as the file has them, each found by its number; what is learnt lies beside them. */
+interface Stored {
+  readonly numbers: ReadonlyMap<string, number>
+  /** `markParts` of each entry. */
+  readonly marks: Float64Array
+  /** `md5Length` characters of each entry. */
+  readonly md5s: string
+}
+
+function isSame(marks: ArrayLike<number>, number: number, mark: FileMark): boolean {
+  for (let part = 0; part < markParts; part++) if (marks[number * markParts + part] !== mark[part]) return false
+  return true
+}
+
+function md5Of({ md5s }: Stored, number: number): string {
+  return md5s.slice(number * md5Length, (number + 1) * md5Length)
+}
+
 /**
  * The file: a line with format and number of entries, the marks as doubles, the MD5s as 32 characters each, the paths with a NUL
  * after each. A million entries are read in a second, which a text format would not allow.
  */
-function bytesOf(known: ReadonlyMap<string, Entry>): Buffer {
-  const marks = new Float64Array(known.size * markParts)
+function bytesOf(stored: Stored, learnt: ReadonlyMap<string, Entry>): Buffer {
+  const kept = [...stored.numbers].filter(([path]) => !learnt.has(path))
+  const marks = new Float64Array((kept.length + learnt.size) * markParts)
   const md5s: string[] = []
-  for (const { mark, md5 } of known.values()) {
+  for (const [, number] of kept) {
+    marks.set(stored.marks.subarray(number * markParts, (number + 1) * markParts), md5s.length * markParts)
+    md5s.push(md5Of(stored, number))
+  }
+  for (const { mark, md5 } of learnt.values()) {
     marks.set(mark, md5s.length * markParts)
     md5s.push(md5)
   }
-  const head = Buffer.from(`${magic} ${known.size}\n`)
-  const paths = Buffer.from([...known.keys()].map((path) => `${path}\0`).join(""))
+  const head = Buffer.from(`${magic} ${md5s.length}\n`)
+  const paths = Buffer.from([...kept.map(([path]) => path), ...learnt.keys()].map((path) => `${path}\0`).join(""))
   return Buffer.concat([head, Buffer.from(marks.buffer), Buffer.from(md5s.join(""), "latin1"), paths])
 }
 
-async function load(file: string): Promise<Map<string, Entry>> {
+async function load(file: string): Promise<Stored> {
   try {
     return read(await readFile(file))
   } catch {
-    return new Map()
+    return nothing
   }
 }
 
-function read(bytes: Buffer): Map<string, Entry> {
+function read(bytes: Buffer): Stored {
   const end = bytes.indexOf(10)
   const [name, count = "0"] = bytes.toString("latin1", 0, end).split(" ")
   const entries = Number(count)
   const md5At = end + 1 + entries * markParts * 8
   const pathsAt = md5At + entries * md5Length
   const paths = bytes.toString("utf8", pathsAt).split("\0")
-  if (name !== magic || paths.length !== entries + 1) return new Map()
-  const marks = new Float64Array(Uint8Array.from(bytes.subarray(end + 1, md5At)).buffer)
-  const md5s = bytes.toString("latin1", md5At, pathsAt)
-  const known = new Map<string, Entry>()
-  for (let index = 0; index < entries; index++) {
-    const at = index * markParts
-    const mark: FileMark = [marks[at]!, marks[at + 1]!, marks[at + 2]!, marks[at + 3]!, marks[at + 4]!]
-    known.set(paths[index]!, { mark, md5: md5s.slice(index * md5Length, (index + 1) * md5Length) })
+  if (name !== magic || paths.pop() !== "" || paths.length !== entries) return nothing
+  return {
+    numbers: new Map(paths.map((path, number) => [path, number])),
+    marks: new Float64Array(Uint8Array.from(bytes.subarray(end + 1, md5At)).buffer),
+    md5s: bytes.toString("latin1", md5At, pathsAt),
   }
-  return known
 }
+
+const nothing: Stored = { numbers: new Map(), marks: new Float64Array(0), md5s: "" }
 
 /** A full disk or read-only folder stops what matters elsewhere, with its own error. */
 function ifKnown(error: unknown): void {

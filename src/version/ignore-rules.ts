@@ -14,11 +14,13 @@ export interface IgnoreRules {
 /**
  * @param root absolute folder the rules begin at
  * @param name of the files of rules, such as `.dvcignore`; a deeper one outweighs those above it
- * @param always rules that hold everywhere, before all others
+ * @param always names that are left out everywhere, before all other rules; with a slash at the end only folders
  */
 export function ignoreRules(root: string, name: string, always: readonly string[] = []): IgnoreRules {
   const known = new Map<string, Matcher | undefined>()
   const first: Matcher | undefined = always.length === 0 ? undefined : matcherOf(always.join("\n"))
+  // Nearly no path holds one of these names, and to look for them is much quicker than to match.
+  const names = [...new Set(always.map((rule) => rule.replace(/\/$/, "")))]
   const matcherIn = (folder: string): Matcher | undefined => {
     if (!known.has(folder)) known.set(folder, readRules(join(folder, name)))
     return known.get(folder)
@@ -29,7 +31,8 @@ export function ignoreRules(root: string, name: string, always: readonly string[
       if (decision !== undefined) return { ...decision, file: relative(root, join(folder, name)) }
       if (folder === root) break
     }
-    const decision = test(first, path.slice(root.length + 1), isDir)
+    const below = path.slice(root.length + 1)
+    const decision = names.some((own) => below.includes(own)) ? test(first, below, isDir) : undefined
     return decision && { ...decision, file: "" }
   }
   return {

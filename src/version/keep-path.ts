@@ -4,9 +4,9 @@ import { dirname, join } from "node:path"
 import { withFileErrors } from "../base/index.ts"
 import { inBulk, isFault, objectIn, settle, syncsEach } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
-import { type FoundFile, filesBelow } from "./found-files.ts"
+import { type Found, type FoundFile, filesBelow } from "./found-files.ts"
 import { snapshotOf, untilRipe } from "./hash-path.ts"
-import { isTrusted, objectPath, objectsFolder } from "./objects.ts"
+import { isTrusted, objectPath, objectsFolder, objectsLie } from "./objects.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { withMark } from "./sweep-cache.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
@@ -22,9 +22,28 @@ import type { OnDone, Workspace } from "./workspace.ts"
  */
 export async function addToCache(workspace: Workspace, path: string, onDone?: OnDone): Promise<Snapshot> {
   const found = filesBelow(path, workspace.rules)
+  const kept = await snapshotKept(workspace, found)
+  if (kept !== undefined) return kept
   const { snapshot, manifest } = snapshotOf(found, await keepFiles(workspace, found.files, onDone))
   if (manifest !== undefined) await keepText(workspace, snapshot.md5, manifest)
   return snapshot
+}
+
+/**
+ * A folder of which nothing changed since it was kept. Its manifest was written when all its objects had been made durable and
+ * protected, so that it is enough to see that they still lie there.
+ */
+async function snapshotKept(workspace: Workspace, found: Found): Promise<Snapshot | undefined> {
+  if (!found.isDir || found.files.length < manyFiles) return undefined
+  const md5s: string[] = []
+  for (const { path, mark } of found.files) {
+    const md5 = workspace.hashes.find(path, mark)
+    if (md5 === undefined) return undefined
+    md5s.push(md5)
+  }
+  const { snapshot } = snapshotOf(found, md5s)
+  const isKept = (await isTrusted(workspace, snapshot)) && objectsLie(objectsFolder(workspace), md5s)
+  return isKept ? snapshot : undefined
 }
 
 /** @returns MD5s of the files in their order */
@@ -81,3 +100,6 @@ function isProtected(path: string): boolean {
 }
 
 let textCount = 0
+
+/** Fewer files may be many bytes, which are made durable after the manifest is written. */
+const manyFiles = 2_000
