@@ -108,10 +108,10 @@ interface Task {
 }
 
 function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; readonly made?: Made } {
+  // Room for one byte more than the stat says: a file that grew meanwhile shows itself, now or in its stat afterwards.
   let read = 0
-  // One byte more than the stat says: a file that grew meanwhile shows itself.
-  for (let got = -1; got !== 0 && read <= stat.size; read += got)
-    got = readSync(fd, buffer, read, buffer.length - read, -1)
+  for (let got = -1; got !== 0 && read < stat.size; read += got)
+    got = readSync(fd, buffer, read, stat.size + 1 - read, -1)
   if (read !== stat.size) throw fault("CHANGED", "it changed while it was read")
   const bytes = buffer.subarray(0, read)
   const md5 = hash("md5", bytes)

@@ -51,17 +51,44 @@ export function isFault(answer: BulkDone | BulkFault): answer is BulkFault {
   return "code" in answer
 }
 
+/** Threads that are idle wait a moment for more work: a command does several such jobs, and each start costs. */
 async function withThreads(
   count: number,
   workOff: (run: (order: BulkOrder) => Promise<BulkAnswer>) => Promise<void>,
 ): Promise<void> {
-  const workers = Array.from({ length: count }, () => new Worker(workerFile()))
+  const workers = Array.from({ length: count }, () => takeWorker())
   try {
     await Promise.all(workers.map((worker) => workOff((order) => answerOf(worker, order))))
-  } finally {
+    for (const worker of workers) keepIdle(worker)
+  } catch (error) {
     await Promise.all(workers.map((worker) => worker.terminate()))
+    throw error
   }
 }
+
+function takeWorker(): Worker {
+  const waiting = idle.pop()
+  if (waiting === undefined) return new Worker(workerFile())
+  clearTimeout(waiting.end)
+  waiting.worker.ref()
+  return waiting.worker
+}
+
+function keepIdle(worker: Worker): void {
+  worker.unref()
+  const end = setTimeout(() => {
+    idle.splice(
+      idle.findIndex((waiting) => waiting.worker === worker),
+      1,
+    )
+    void worker.terminate()
+  }, idleMs).unref()
+  idle.push({ worker, end })
+}
+
+/** None of them keeps the process from ending. */
+const idle: { readonly worker: Worker; readonly end: NodeJS.Timeout }[] = []
+const idleMs = 2_000
 
 function answerOf(worker: Worker, order: BulkOrder): Promise<BulkAnswer> {
   return new Promise((resolve, reject) => {
