@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import { chmod, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { hashFile, withFileErrors } from "../base/index.ts"
@@ -6,6 +6,7 @@ import { objectIn } from "../store/index.ts"
 import { cacheObjectMissing } from "./errors.ts"
 import { legacyMd5 } from "./legacy-md5.ts"
 import { parseManifest } from "./manifest.ts"
+import { objectsLie } from "./objects-lie.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -72,31 +73,6 @@ export async function cacheHolds(workspace: Workspace, snapshot: Named): Promise
     entries.map(({ md5 }) => md5),
   )
 }
-
-/**
- * Whether all of these objects lie in a folder of objects. Where the folder does not hold very many more than that, its 256
- * folders are listed, which takes a tenth of the time of asking for each object.
- */
-export function objectsLie(folder: string, md5s: readonly string[]): boolean {
-  const [first] = md5s
-  if (first === undefined) return true
-  const listed = new Map<string, ReadonlySet<string>>()
-  const names = (prefix: string): ReadonlySet<string> => {
-    const known = listed.get(prefix)
-    if (known !== undefined) return known
-    const place = `${folder}/${prefix}`
-    const found = new Set(existsSync(place) ? readdirSync(place) : [])
-    listed.set(prefix, found)
-    return found
-  }
-  if (md5s.length < manyObjects || names(first.slice(0, 2)).size * prefixes > md5s.length * worthListing)
-    return md5s.every((md5) => existsSync(objectIn(folder, md5)))
-  return md5s.every((md5) => names(md5.slice(0, 2)).has(md5.slice(2)))
-}
-
-const manyObjects = 2_000
-const prefixes = 256
-const worthListing = 8
 
 /** A manifest of DVC 2 is named by its own bytes; only files had their line ends left out. */
 async function isPlainManifest(path: string, { md5, isLegacy }: Named): Promise<boolean> {
