@@ -1,14 +1,12 @@
-import { existsSync, statSync } from "node:fs"
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
-import { withFileErrors } from "../base/index.ts"
+import { statSync } from "node:fs"
 import { inBulk, isFault, objectIn, settle, syncsEach } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
-import { type Found, type FoundFile, filesBelow } from "./found-files.ts"
+import { type FoundFile, filesBelow } from "./found-files.ts"
 import { snapshotOf, untilRipe } from "./hash-path.ts"
-import { isTrusted, objectPath, objectsFolder } from "./objects.ts"
-import { objectsLie } from "./objects-lie.ts"
+import { keepText } from "./keep-text.ts"
+import { objectsFolder } from "./objects.ts"
 import type { Snapshot } from "./snapshot.ts"
+import { snapshotKept } from "./snapshot-kept.ts"
 import { withMark } from "./sweep-cache.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
 
@@ -28,23 +26,6 @@ export async function addToCache(workspace: Workspace, path: string, onDone?: On
   const { snapshot, manifest } = snapshotOf(found, await keepFiles(workspace, found.files, onDone))
   if (manifest !== undefined) await keepText(workspace, snapshot.md5, manifest)
   return snapshot
-}
-
-/**
- * A folder of which nothing changed since it was kept. Its manifest was written when all its objects had been made durable and
- * protected, so that it is enough to see that they still lie there.
- */
-async function snapshotKept(workspace: Workspace, found: Found): Promise<Snapshot | undefined> {
-  if (!found.isDir || found.files.length < manyFiles) return undefined
-  const md5s: string[] = []
-  for (const { path, mark } of found.files) {
-    const md5 = workspace.hashes.find(path, mark)
-    if (md5 === undefined) return undefined
-    md5s.push(md5)
-  }
-  const { snapshot } = snapshotOf(found, md5s)
-  const isKept = (await isTrusted(workspace, snapshot)) && objectsLie(objectsFolder(workspace), md5s)
-  return isKept ? snapshot : undefined
 }
 
 /** @returns MD5s of the files in their order */
@@ -77,30 +58,7 @@ export async function keepFiles(
   return md5s as string[]
 }
 
-/** Put a text under its name into the cache: a manifest. */
-export async function keepText(workspace: Workspace, name: string, text: string): Promise<void> {
-  if (await isTrusted(workspace, { md5: name })) return
-  const folder = objectsFolder(workspace)
-  const target = objectPath(workspace, { md5: name })
-  const temporary = join(folder, `.tmp-${process.pid}-text-${textCount++}`)
-  await withFileErrors("write", target, async () => {
-    await mkdir(dirname(target), { recursive: true })
-    try {
-      await writeFile(temporary, text, { flush: true })
-      await chmod(temporary, 0o444)
-      await rename(temporary, target)
-    } finally {
-      if (existsSync(temporary)) await rm(temporary, { force: true })
-    }
-  })
-}
-
 function isProtected(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat !== undefined && (stat.mode & 0o777) === 0o444
 }
-
-let textCount = 0
-
-/** Fewer files may be many bytes, which are made durable after the manifest is written. */
-const manyFiles = 2_000

@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs"
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { withFileErrors } from "../base/index.ts"
+import { isTrusted, objectPath, objectsFolder } from "./objects.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** Put a text under its name into the cache: a manifest. */
+export async function keepText(workspace: Workspace, name: string, text: string): Promise<void> {
+  if (await isTrusted(workspace, { md5: name })) return
+  const folder = objectsFolder(workspace)
+  const target = objectPath(workspace, { md5: name })
+  const temporary = join(folder, `.tmp-${process.pid}-text-${textCount++}`)
+  await withFileErrors("write", target, async () => {
+    await mkdir(dirname(target), { recursive: true })
+    try {
+      await writeFile(temporary, text, { flush: true })
+      await chmod(temporary, 0o444)
+      await rename(temporary, target)
+    } finally {
+      if (existsSync(temporary)) await rm(temporary, { force: true })
+    }
+  })
+}
+
+let textCount = 0
