@@ -1,10 +1,8 @@
 import { statSync } from "node:fs"
 import { join, relative, sep } from "node:path"
-import { hashBytes } from "../base/index.ts"
 import { filesBelow } from "./found-files.ts"
 import { keepFiles } from "./keep-path.ts"
-import { keepText } from "./keep-text.ts"
-import { manifestText } from "./manifest.ts"
+import { keepManifest } from "./keep-text.ts"
 import { manifestOf, objectPath } from "./objects.ts"
 import { writePointer } from "./pointer.ts"
 import type { Snapshot } from "./snapshot.ts"
@@ -31,9 +29,7 @@ export async function addInto(
     relpath: relpath === "" ? below : `${below}/${relpath}`,
   }))
   const entries = [...others, ...own]
-  const manifest = manifestText(entries)
-  const md5 = `${hashBytes("md5", manifest)}.dir`
-  await keepText(workspace, md5, manifest)
+  const md5 = await keepManifest(workspace, entries)
   const size = sizeOf(workspace, { entries: others, folder: file })
   const sum = found.files.reduce((total, { mark }) => total + mark[4], size)
   const snapshot = { md5, size: sum, isDir: true, nfiles: entries.length }
