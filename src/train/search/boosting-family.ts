@@ -27,7 +27,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   }),
   starts: boostingStarts,
   space: () => ({
-    learningRate: { kind: "number", low: 0.02, high: 0.2, log: true },
+    learningRate: { kind: "number", low: 0.03, high: 0.2, log: true },
     leaves: { kind: "number", low: 3, high: 128, log: true, whole: true },
     minLeaf: { kind: "number", low: 2, high: 100, log: true, whole: true },
     l2: { kind: "number", low: 0.01, high: 30, log: true },

@@ -3,7 +3,7 @@ import type { Trial } from "../input.ts"
 import { clearlyBetter, greedyBlend, isBetter } from "./blend.ts"
 import { familyNamed } from "./families.ts"
 import type { Session } from "./session.ts"
-import { scoresOf, type Tried } from "./trials.ts"
+import { scoresOf, type Tried, truthOf } from "./trials.ts"
 
 export interface Winner {
   readonly trial: Trial
@@ -50,7 +50,7 @@ interface ChosenBlend {
 function blendOf(session: Session, ranked: readonly Tried[]): ChosenBlend | undefined {
   const { score } = session.effects
   const candidates = ranked.slice(0, mostCandidates)
-  const truth = Float64Array.from(session.folds.scored, (row) => session.input.target[row]!)
+  const truth = truthOf(session)
   const answers = candidates.map(({ attempt }) => attempt.outOfFold)
   const blend = greedyBlend({ truth, answers, score }, 0)
   if (blend.weights.size < 2) return undefined

@@ -1,36 +1,58 @@
 import type { TrainSettings } from "../config.ts"
 import type { TrainInput } from "../input.ts"
 import { families } from "./families.ts"
+import type { EstimatorFamily } from "./family.ts"
 import { logTargetFits } from "./log-target.ts"
 import type { Candidate } from "./recipe.ts"
 
 /** A candidate of the plan; without `logTarget` it learns the target that did better before it. */
 export type Planned = Omit<Candidate, "logTarget"> & Partial<Pick<Candidate, "logTarget">>
 
+export interface Portfolio {
+  /** Tried in full whatever follows; they say what a trial costs. */
+  readonly opening: readonly Planned[]
+  /** Openings once more, on the other target. */
+  readonly otherWay: readonly Planned[]
+  readonly others: readonly Planned[]
+}
+
 /**
  * Candidates in the order they are tried, each of more use than those behind it; the budget decides how far the search gets.
  * Where logarithms of the target are worth a try, the first of each family that comes early is tried both ways.
  */
-export function portfolio(input: TrainInput, settings: TrainSettings, metric: string): Planned[] {
-  const wanted = families.filter(
-    ({ setting, tasks, answersQuantiles }) =>
-      tasks.includes(input.task) &&
-      (settings.estimators === "auto"
-        ? input.loss?.kind !== "quantile" || answersQuantiles
-        : settings.estimators.includes(setting)),
-  )
+export function portfolio(input: TrainInput, settings: TrainSettings, metric: string): Portfolio {
   const logs = logTargetFits(input, metric)
-  const starts = wanted.flatMap((family) =>
-    family.starts(input, metric).map(({ params, turn }, at) => {
-      const planned = { family: family.name, params }
-      if (logs !== "try") return { turn, ways: [{ ...planned, logTarget: logs === "only" }] }
-      if (at > 0 || turn > lastBothWays) return { turn, ways: [planned] }
-      return { turn, ways: [false, true].map((logTarget) => ({ ...planned, logTarget })) }
-    }),
+  const starts = wantedFamilies(input, settings).flatMap((family) =>
+    family
+      .starts(input, metric)
+      .map(({ params, turn }, at) => ({ family: family.name, params, turn, first: at === 0 })),
   )
   starts.sort((a, b) => a.turn - b.turn)
-  return starts.flatMap(({ ways }) => ways).slice(0, settings.maxTrials)
+  const early = starts.filter(({ turn, first }) => first && turn <= lastOpening)
+  const late = starts.filter((start) => !early.includes(start))
+  const both = logs === "try" ? early : []
+  const free = both.filter(({ turn }) => turn === 0).map(planned(true))
+  const opening = [...early.map(planned(logs === "only")), ...free].slice(0, settings.maxTrials)
+  const otherWay = both.filter(({ turn }) => turn > 0).map(planned(true))
+  return {
+    opening,
+    otherWay: otherWay.slice(0, settings.maxTrials - opening.length),
+    others: late.map(planned(logs === "try" ? undefined : logs === "only")),
+  }
 }
 
-/** Families that come behind this turn follow those that were tried both ways. */
-const lastBothWays = 10
+function planned(logTarget: boolean | undefined): (start: Omit<Candidate, "logTarget">) => Planned {
+  return ({ family, params }) => ({ family, params, ...(logTarget === undefined ? {} : { logTarget }) })
+}
+
+/** Families the settings ask for that serve the task. */
+export function wantedFamilies({ task, loss }: TrainInput, { estimators }: TrainSettings): readonly EstimatorFamily[] {
+  return families.filter(
+    ({ setting, tasks, answersQuantiles }) =>
+      tasks.includes(task) &&
+      (estimators === "auto" ? loss?.kind !== "quantile" || answersQuantiles : estimators.includes(setting)),
+  )
+}
+
+/** Candidates of later turns follow those that were tried both ways; those of turn 0 cost next to nothing. */
+const lastOpening = 10
