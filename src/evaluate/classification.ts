@@ -12,7 +12,6 @@ export function describeClassification(answers: Answers, classes: readonly strin
     .map(({ index }) => index)
   const drawn = classes.length === 2 ? [1] : largest.slice(0, mostCurves)
   const points = classes.length === 2 ? mostPoints : Math.floor(mostPoints / 2)
-  const calibration = calibrationOf(answers, classes.length === 2)
   return {
     confusion: foldConfusion(counts, classes, largest),
     perClass: classes.map((label, index) => describeClass(answers, counts, { label, index })),
@@ -20,9 +19,17 @@ export function describeClassification(answers: Answers, classes: readonly strin
     precisionRecall: drawn.flatMap((index) =>
       named(classes[index]!, precisionRecallCurve(rank(answers, index), points)),
     ),
-    calibration,
-    calibrationError: gapOf(calibration),
+    ...describeCalibration(answers, classes.length === 2),
   }
+}
+
+/** How often it happened where how much was stated. */
+export function describeCalibration(
+  answers: Answers,
+  binary: boolean,
+): Pick<ClassificationDetail, "calibration" | "calibrationError"> {
+  const calibration = calibrationOf(answers, binary)
+  return { calibration, calibrationError: gapOf(calibration) }
 }
 
 /** @returns counts[truth][answer] */

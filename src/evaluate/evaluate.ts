@@ -2,7 +2,7 @@ import type { Random } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import type { Rows, Schema, Task } from "../schema/index.ts"
 import { estimateOf, type Resampled, resample } from "./bootstrap.ts"
-import { describeClassification } from "./classification.ts"
+import { describeCalibration, describeClassification } from "./classification.ts"
 import type { EvaluateSettings } from "./config.ts"
 import { metricUndefined, noRows } from "./errors.ts"
 import type { Estimate, Evaluation } from "./evaluation.ts"
@@ -19,6 +19,8 @@ export interface EvaluateInput {
   /** rows long, nothing missing; class indices for a classification */
   readonly truth: Float64Array
   readonly predicted: Predicted
+  /** Of a classifier that corrects its probabilities: the answers before. */
+  readonly uncalibrated?: Predicted
   /** What the answer that knows no column gives for the same rows, where there is one. */
   readonly baseline?: Predicted
   readonly rows: Rows
@@ -67,8 +69,13 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
           ),
     ...(task === "regression"
       ? { regression: describeRegression(answers, random.fork("sample")) }
-      : { classification: describeClassification(answers, classes) }),
+      : { classification: { ...describeClassification(answers, classes), ...calibrationBefore(input) } }),
   }
+}
+
+function calibrationBefore({ uncalibrated, truth, classes }: EvaluateInput) {
+  if (uncalibrated === undefined) return {}
+  return { uncalibrated: describeCalibration({ truth, predicted: uncalibrated }, classes.length === 2) }
 }
 
 function estimatesOf(

@@ -89,9 +89,17 @@ export interface ClassificationDetail {
   readonly roc: readonly Curve[]
   readonly precisionRecall: readonly Curve[]
   /** Groups by stated probability: of the positive class (binary), of the predicted class otherwise. */
-  readonly calibration: readonly { readonly predicted: number; readonly observed: number; readonly rows: number }[]
+  readonly calibration: readonly CalibrationGroup[]
   /** Mean gap between stated and observed probability over the groups, by rows. */
   readonly calibrationError: number
+  /** The same before the model corrects its probabilities; absent when it does not. */
+  readonly uncalibrated?: { readonly calibration: readonly CalibrationGroup[]; readonly calibrationError: number }
+}
+
+export interface CalibrationGroup {
+  readonly predicted: number
+  readonly observed: number
+  readonly rows: number
 }
 
 /** ROC: x is the false positive rate, y the true positive rate. Precision-recall: x is recall, y is precision. */

@@ -244,3 +244,24 @@ describe("loadModel refuses", () => {
     await expect(loadModel(join(target, "model"))).rejects.toMatchObject(corrupt(what))
   })
 })
+
+describe("an artifact of a classifier that corrects its probabilities", () => {
+  it("gives back the same model, and is refused when the correction would fall", async () => {
+    const lines = [{ at: [0.2, 0.7], to: [0.1, 0.9] }]
+    const correcting = sampleModel({
+      task: "binary",
+      seed: 4,
+      estimator: (features, random) => ({
+        kind: "calibrated",
+        map: { method: "isotonic", lines },
+        inner: randomTrees({ features, outputs: 1, trees: 3, depth: 3 }, random),
+      }),
+    })
+    const own = join(root, "calibrated")
+    await saveModel(own, correcting, {})
+    expect(await loadModel(own)).toEqual(correcting)
+    lines[0]!.to.reverse()
+    await saveModel(own, correcting, {})
+    await expect(loadModel(own)).rejects.toMatchObject({ code: "model.corrupt" })
+  })
+})

@@ -1,3 +1,4 @@
+import { calibrationFault } from "./calibration-fault.ts"
 import type { Estimator, LinearEstimator, TreesEstimator } from "./estimator.ts"
 import { outputsOf } from "./run-estimator.ts"
 
@@ -24,6 +25,8 @@ export function estimatorFault(
       return treesLengthFault(estimator, limits.outputs) ?? nodesFault(estimator, limits.features)
     case "transformed":
       return Number.isFinite(estimator.scale) ? estimatorFault(estimator.inner, limits) : "a scale is not finite"
+    case "calibrated":
+      return estimatorFault(estimator.inner, limits) ?? calibrationFault(estimator.map, limits.outputs)
     case "blend": {
       const { members, weights } = estimator
       if (members.length === 0 || members.length !== weights.length) return "a blend needs one weight a member"

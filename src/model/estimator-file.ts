@@ -40,6 +40,10 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
       const inner = describeEstimator(estimator.inner, arrays, `${path}inner.`)
       return { kind, inverse: estimator.inverse, scale: estimator.scale, inner }
     }
+    case "calibrated": {
+      const inner = describeEstimator(estimator.inner, arrays, `${path}inner.`)
+      return { kind, map: estimator.map, inner } as Json
+    }
     case "blend": {
       const members = estimator.members.map((member, place) => describeEstimator(member, arrays, `${path}${place}.`))
       return { kind, members, weights: estimator.weights }
@@ -75,6 +79,10 @@ export function restoreEstimator(shape: EstimatorShape, read: SectionReader): Es
     case "transformed": {
       const inner = restoreEstimator(shape.inner, read)
       return inner && { kind: "transformed", inverse: shape.inverse, scale: shape.scale, inner }
+    }
+    case "calibrated": {
+      const inner = restoreEstimator(shape.inner, read)
+      return inner && { kind: "calibrated", map: shape.map, inner }
     }
     case "blend": {
       const members = shape.members

@@ -2,7 +2,13 @@
  * A fitted estimator as plain data: what `train` returns, what the artifact stores and what `estimate` runs. All feature
  * indices point into the encoder's features. `outputs` is 1 for regression and binary, the number of classes otherwise.
  */
-export type Estimator = ConstantEstimator | LinearEstimator | TreesEstimator | TransformedEstimator | BlendEstimator
+export type Estimator =
+  | ConstantEstimator
+  | LinearEstimator
+  | TreesEstimator
+  | TransformedEstimator
+  | BlendEstimator
+  | CalibratedEstimator
 
 /** How a raw score becomes an answer; `log`: the score is the answer's logarithm. */
 export type Link = "identity" | "logit" | "softmax" | "log"
@@ -68,3 +74,32 @@ export interface BlendEstimator {
   readonly members: readonly Estimator[]
   readonly weights: readonly number[]
 }
+
+/** A classifier whose probabilities are corrected, so that what it states is how often it happens. */
+export interface CalibratedEstimator {
+  readonly kind: "calibrated"
+  readonly map: CalibrationMap
+  readonly inner: Estimator
+}
+
+/**
+ * From the probabilities of `inner` to those that are answered. They are kept `CALIBRATION_FLOOR` away from 0 and 1 first.
+ *
+ * - `beta` (two classes): log odds `onYes ln(p) - onNo ln(1 - p) + offset`; Platt's map where onYes = onNo (Kull and others 2017)
+ * - `softmax` (several): softmax of `slope ln(p) + offset`, one offset a class; temperature scaling where they are 0 (Guo and others 2017)
+ * - `isotonic`: a rising line through points, for several classes one each, then divided by their sum
+ */
+export type CalibrationMap =
+  | { readonly method: "beta"; readonly onYes: number; readonly onNo: number; readonly offset: number }
+  | { readonly method: "softmax"; readonly slope: number; readonly offsets: readonly number[] }
+  | { readonly method: "isotonic"; readonly lines: readonly CalibrationLine[] }
+
+/** Points of a line that is flat beyond its ends; both as long as there are points, at least one. */
+export interface CalibrationLine {
+  /** Ascending, no two the same. */
+  readonly at: readonly number[]
+  /** Ascending, above 0 and at most 1. */
+  readonly to: readonly number[]
+}
+
+export const CALIBRATION_FLOOR = 1e-12

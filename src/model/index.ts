@@ -5,13 +5,17 @@
 
 export { type ModelSettings, modelSettings } from "./config.ts"
 export { estimate } from "./estimate.ts"
-export type {
-  BlendEstimator,
-  ConstantEstimator,
-  Estimator,
-  LinearEstimator,
-  TransformedEstimator,
-  TreesEstimator,
+export {
+  type BlendEstimator,
+  CALIBRATION_FLOOR,
+  type CalibratedEstimator,
+  type CalibrationLine,
+  type CalibrationMap,
+  type ConstantEstimator,
+  type Estimator,
+  type LinearEstimator,
+  type TransformedEstimator,
+  type TreesEstimator,
 } from "./estimator.ts"
 export type { ContributionUnit } from "./explain/attribute.ts"
 export { type Contribution, contributionsOf } from "./explain/contributions.ts"
@@ -23,4 +27,5 @@ export type { Model, Predicted } from "./model.ts"
 export type { OnnxInput } from "./onnx/inputs.ts"
 export type { OnnxModel } from "./onnx/write-onnx.ts"
 export { predict } from "./predict.ts"
+export { compileCalibration } from "./run-calibrated.ts"
 export { saveModel } from "./save-model.ts"

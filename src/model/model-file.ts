@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { tasks } from "../schema/index.ts"
-import type { Link } from "./estimator.ts"
+import type { CalibrationMap, Link } from "./estimator.ts"
 
 /** Newest format this version writes and reads; every older one stays readable. */
 export const MODEL_FORMAT = 1
@@ -37,6 +37,7 @@ export type EstimatorShape =
   | TreesShape
   | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
   | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
+  | { kind: "calibrated"; map: CalibrationMap; inner: EstimatorShape }
 
 interface TreesShape {
   kind: "trees"
@@ -54,6 +55,15 @@ interface TreesShape {
 
 const link = z.enum(["identity", "logit", "softmax", "log"])
 const section = z.string()
+
+const calibrationMap: z.ZodType<CalibrationMap> = z.discriminatedUnion("method", [
+  z.strictObject({ method: z.literal("beta"), onYes: z.number(), onNo: z.number(), offset: z.number() }),
+  z.strictObject({ method: z.literal("softmax"), slope: z.number(), offsets: z.array(z.number()) }),
+  z.strictObject({
+    method: z.literal("isotonic"),
+    lines: z.array(z.strictObject({ at: z.array(z.number()).min(1), to: z.array(z.number()).min(1) })),
+  }),
+])
 
 const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("constant"), values: z.array(z.number()).min(1) }),
@@ -89,4 +99,5 @@ const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
     members: z.array(z.lazy(() => estimatorShape)).min(1),
     weights: z.array(z.number()),
   }),
+  z.strictObject({ kind: z.literal("calibrated"), map: calibrationMap, inner: z.lazy(() => estimatorShape) }),
 ])

@@ -4,7 +4,7 @@ import { seededRandom, shuffle } from "../base/index.ts"
 import { encode, userFeaturesOf } from "../feature/index.ts"
 import { takeRows } from "../schema/index.ts"
 import { estimate } from "./estimate.ts"
-import type { Estimator } from "./estimator.ts"
+import type { CalibrationMap, Estimator } from "./estimator.ts"
 import { randomLinear, randomTrees, sampleModel, sampleRows } from "./fixtures/sample-model.ts"
 import type { Predicted } from "./model.ts"
 import { predict } from "./predict.ts"
@@ -41,6 +41,24 @@ const estimators: Record<string, (features: number, seed: number) => Estimator> 
   }),
 }
 
+/** One of each way to correct probabilities. */
+const maps: Record<string, { readonly outputs: 1 | 3; readonly map: CalibrationMap }> = {
+  beta: { outputs: 1, map: { method: "beta", onYes: 0.7, onNo: 0.9, offset: 0.2 } },
+  softmax: { outputs: 3, map: { method: "softmax", slope: 0.6, offsets: [0, 0.1, -0.2] } },
+  isotonic: { outputs: 1, map: { method: "isotonic", lines: [{ at: [0.2, 0.5, 0.7], to: [0.1, 0.1, 0.9] }] } },
+  "isotonic of several": {
+    outputs: 3,
+    map: {
+      method: "isotonic",
+      lines: [
+        { at: [0.3], to: [0.4] },
+        { at: [0.1, 0.9], to: [0.05, 0.8] },
+        { at: [0, 1], to: [0.01, 0.99] },
+      ],
+    },
+  },
+}
+
 function bits(predicted: Predicted, row: number): BigUint64Array {
   const numbers = Float64Array.of(predicted.values[row]!, ...predicted.probabilities.map((values) => values[row]!))
   return new BigUint64Array(numbers.buffer)
@@ -64,6 +82,27 @@ describe("predict", () => {
       { numRuns: 5 },
     )
   })
+
+  it.each(Object.keys(maps))(
+    "gives a row alone the same bits as in a batch when probabilities are corrected: %s",
+    (kind) => {
+      const { outputs, map } = maps[kind]!
+      const model = sampleModel({
+        task: outputs === 1 ? "binary" : "multiclass",
+        seed: 8,
+        estimator: (features, random) => {
+          const inner = randomTrees({ features, outputs, trees: 9, depth: 4 }, random)
+          return { kind: "calibrated", map, inner: { ...inner, link: outputs === 1 ? "logit" : "softmax" } }
+        },
+      })
+      const rows = sampleRows(120, seededRandom(8))
+      const batch = predict(model, rows)
+      for (const row of [0, 64, 119]) {
+        expect(bits(predict(model, takeRows(rows, Int32Array.of(row))), 0)).toEqual(bits(batch, row))
+        expect(batch.probabilities.reduce((sum, column) => sum + column[row]!, 0)).toBeCloseTo(1, 12)
+      }
+    },
+  )
 
   it("is the estimator's answer to the encoder's matrix", () => {
     const model = sampleModel({

@@ -1,4 +1,5 @@
 import type { BlendEstimator, Estimator, LinearEstimator, Link, TransformedEstimator } from "./estimator.ts"
+import { compileCalibration } from "./run-calibrated.ts"
 import { compileTrees } from "./run-trees.ts"
 
 /**
@@ -22,6 +23,14 @@ export function compileEstimator(estimator: Estimator): Runner {
       return compileTransformed(estimator)
     case "blend":
       return compileBlend(estimator)
+    case "calibrated": {
+      const run = compileEstimator(estimator.inner)
+      const correct = compileCalibration(estimator.map)
+      return (columns, count, out) => {
+        run(columns, count, out)
+        correct(out, count)
+      }
+    }
   }
 }
 
@@ -35,6 +44,7 @@ export function outputsOf(estimator: Estimator): number {
     case "trees":
       return estimator.outputs
     case "transformed":
+    case "calibrated":
       return outputsOf(estimator.inner)
     case "blend":
       return outputsOf(estimator.members[0]!)
@@ -55,6 +65,7 @@ function listFeatures(estimator: Estimator): number[] {
     case "trees":
       return splitFeatures(estimator.feature)
     case "transformed":
+    case "calibrated":
       return listFeatures(estimator.inner)
     case "blend":
       return estimator.members.flatMap(listFeatures)

@@ -81,29 +81,40 @@ function precisionRecallChart({ precisionRecall }: ClassificationDetail, draw: D
   )
 }
 
-function calibrationChart({ calibration, calibrationError }: ClassificationDetail, draw: Draw): Html {
+function calibrationChart(detail: ClassificationDetail, draw: Draw): Html {
+  const { calibration, calibrationError, uncalibrated } = detail
+  const before = uncalibrated === undefined ? [] : [calibrationLine(uncalibrated.calibration, "var(--three)")]
+  const told =
+    uncalibrated === undefined
+      ? `The mean gap is ${percent(calibrationError)}.`
+      : `The mean gap is ${percent(calibrationError)}; before the model corrects its probabilities, ${percent(uncalibrated.calibrationError)}.`
   return draw(
     {
       ...unitAxes("stated probability", "how often it happened"),
-      series: [
-        diagonal,
-        {
-          type: "line",
-          symbol: "circle",
-          symbolSize: 8,
-          lineStyle: { color: "var(--two)", width: 2 },
-          itemStyle: { color: "var(--two)" },
-          data: calibration.map(({ predicted, observed }) => [predicted, observed]),
-        },
-      ],
+      series: [diagonal, ...before, calibrationLine(calibration, "var(--two)")],
     },
     {
       title: "Do stated probabilities come true?",
-      caption: `On the dashed line they do. The mean gap is ${percent(calibrationError)}.`,
+      caption: `On the dashed line they do. ${told}`,
       alt: `Calibration: ${calibration.map(({ predicted, observed }) => `${percent(predicted)} stated, ${percent(observed)} happened`).join("; ")}`,
       height: 320,
+      legend: [
+        { name: "as answered", color: "var(--two)" },
+        ...(uncalibrated === undefined ? [] : [{ name: "before correction", color: "var(--three)" }]),
+      ],
     },
   )
+}
+
+function calibrationLine(groups: ClassificationDetail["calibration"], color: string): ChartOption {
+  return {
+    type: "line",
+    symbol: "circle",
+    symbolSize: 8,
+    lineStyle: { color, width: 2 },
+    itemStyle: { color },
+    data: groups.map(({ predicted, observed }) => [predicted, observed]),
+  }
 }
 
 function curves(all: ClassificationDetail["roc"]): readonly ChartOption[] {

@@ -29,6 +29,9 @@ export function evaluateModel(
       truth,
       predicted: predict(model, rows),
       ...(options.baseline === undefined ? {} : { baseline: predict({ ...model, estimator: options.baseline }, rows) }),
+      ...(model.estimator.kind === "calibrated"
+        ? { uncalibrated: predict({ ...model, estimator: model.estimator.inner }, rows) }
+        : {}),
       rows,
       schema: model.schema,
       predictWith: (shuffled) => predict(model, shuffled),

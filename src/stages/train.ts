@@ -40,6 +40,10 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
   }
 }
 
+function calibrationOf({ method, before, after }: NonNullable<TrainResult["calibration"]>) {
+  return { method, before, after }
+}
+
 function inputOf(data: PreparedData, { settings }: StageContext): TrainInput {
   return {
     matrix: data.matrix,
@@ -59,6 +63,7 @@ function recordOf(result: TrainResult, score: Score): TrainingRecord {
       baseline: result.baseline,
       best: result.best.id,
       stoppedByClock: result.stoppedByClock,
+      ...(result.calibration === undefined ? {} : { calibration: calibrationOf(result.calibration) }),
       trials,
     }),
   ) as TrainingRecord

@@ -56,6 +56,14 @@ export const trainSettings = z.strictObject({
     .boolean()
     .default(true)
     .describe("Combine candidates when that is better than the best one by more than noise"),
+  calibrate: z
+    .enum(["auto", "smooth", "isotonic", "never"])
+    .default("auto")
+    .describe(
+      "Correct the probabilities of a classification so that what is stated is how often it happens: auto when that lowers the log loss by more than noise; smooth for Platt's, the beta or a softmax map, isotonic for a rising line, both whatever they bring",
+    ),
 })
+
+export type CalibrationSetting = TrainSettings["calibrate"]
 
 export type TrainSettings = z.infer<typeof trainSettings>

@@ -2,6 +2,7 @@ import type { Clock, Progress, Random } from "../base/index.ts"
 import type { Matrix } from "../feature/index.ts"
 import type { Estimator } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
+import type { Calibration } from "./calibrate/calibrate.ts"
 import type { NumberLoss } from "./trees/objective.ts"
 
 /** What is to be learnt. */
@@ -72,8 +73,10 @@ export interface OutOfFold {
 export interface TrainResult {
   /** The winner, fitted again on all rows. */
   readonly estimator: Estimator
-  /** Of the winner; absent when no fold was possible. */
+  /** Of the winner, calibration included; absent when no fold was possible. */
   readonly outOfFold?: OutOfFold
+  /** Absent when probabilities stay as they are. */
+  readonly calibration?: Calibration
   /** Best first; the baseline is among them. */
   readonly trials: readonly Trial[]
   readonly best: Trial

@@ -1,5 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import { fitBaseline } from "./baseline.ts"
+import { calibrate, calibrated } from "./calibrate/calibrate.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
@@ -50,7 +51,19 @@ async function search(session: Session, baseline: TrainResult["baseline"]): Prom
   const { stoppedByClock } = session.watch
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
   const outOfFold = { rows: session.folds.scored, answers: winner.outOfFold ?? baselineAnswers(session) }
-  return { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
+  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
+  return winner.estimator === undefined ? result : withCalibration(session, result)
+}
+
+function withCalibration({ input, settings, effects }: Session, result: TrainResult): TrainResult {
+  const { estimator: inner, outOfFold } = result
+  if (outOfFold === undefined) return result
+  const setting = settings.calibrate
+  const calibration = calibrate(input, { outOfFold, setting }, effects.random.fork("calibration"))
+  if (calibration === undefined) return result
+  const { map } = calibration
+  const answers = calibrated(map, outOfFold.answers)
+  return { ...result, calibration, estimator: { kind: "calibrated", map, inner }, outOfFold: { ...outOfFold, answers } }
 }
 
 function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {

@@ -1,21 +1,19 @@
 import type { Additive, ContributionUnit } from "./attribute.ts"
 
-export interface Carried {
-  readonly outputs: number
-  /** Factor behind `log1p`'s way back. */
-  readonly scale: number
-}
+/** Turns sums into answers, in place; outputs long. */
+export type ToAnswers = (sums: Float64Array) => void
 
 /**
- * The same contributions on the scale of the answer: each is multiplied by the mean slope of the link between base and answer, so
- * that they still add up (integrated gradients along the straight line, Sundararajan and others 2017). For one output that is the
- * quotient of both differences. No Shapley values of the answer any more, but of one sign and order with those of the sum.
+ * The same contributions on the scale of the answer: each is multiplied by the mean slope of the answer between base and sum, so that
+ * they still add up (integrated gradients along the straight line, Sundararajan and others 2017). For one output that is the quotient
+ * of both differences. No Shapley values of the answer any more, but of one sign and order with those of the sum.
  */
-export function onAnswerScale(sum: Additive, { outputs, scale }: Carried): Additive {
-  const link = linkOf(sum.unit, scale)
+export function onAnswerScale(sum: Additive, toAnswers: ToAnswers): Additive {
+  const outputs = sum.base.length
   const base = sum.base.slice()
-  link(base)
-  const ends = { from: sum.base, to: new Float64Array(outputs), carried: new Float64Array(outputs) }
+  toAnswers(base)
+  const end = new Float64Array(outputs)
+  const answers = new Float64Array(outputs)
   let own: Float64Array[] = []
   return {
     unit: "answer",
@@ -25,14 +23,12 @@ export function onAnswerScale(sum: Additive, { outputs, scale }: Carried): Addit
       for (const [other, contributions] of own.entries()) {
         contributions.fill(0)
         sum.add(columns, row, { output: other, to: contributions })
-        ends.to[other] = contributions.reduce((total, value) => total + value, sum.base[other]!)
+        end[other] = contributions.reduce((total, value) => total + value, sum.base[other]!)
       }
-      ends.carried.set(ends.to)
-      link(ends.carried)
-      const slopes =
-        outputs === 1
-          ? [slope(ends, base[0]!)]
-          : softmaxSlopes(ends, { output, change: ends.carried[output]! - base[output]! })
+      answers.set(end)
+      toAnswers(answers)
+      const line: Line = { from: sum.base, to: end, output, change: answers[output]! - base[output]! }
+      const slopes = outputs === 1 ? [quotient(line)] : meanSlopes(line, toAnswers)
       for (const [other, contributions] of own.entries()) {
         for (let feature = 0; feature < to.length; feature++) to[feature]! += slopes[other]! * contributions[feature]!
       }
@@ -40,42 +36,43 @@ export function onAnswerScale(sum: Additive, { outputs, scale }: Carried): Addit
   }
 }
 
-interface Ends {
+/** From the base to the sums of a row, and what the answer of one output changes on the way. */
+interface Line {
   readonly from: Float64Array
   readonly to: Float64Array
-  /** `to` behind the link. */
-  readonly carried: Float64Array
+  readonly output: number
+  readonly change: number
 }
 
 /** Where both ends are one, there is nothing to share out and any slope will do. */
-function slope({ from, to, carried }: Ends, base: number): number {
-  const change = to[0]! - from[0]!
-  return change === 0 ? 0 : (carried[0]! - base) / change
+function quotient({ from, to, change }: Line): number {
+  const way = to[0]! - from[0]!
+  return way === 0 ? 0 : change / way
 }
 
-/**
- * Mean slope of one probability by each score. The middle of each of some steps stands for it; what that leaves of the change is
- * small and goes by the slopes' own shares.
- */
-function softmaxSlopes({ from, to }: Ends, wanted: { readonly output: number; readonly change: number }): number[] {
+/** By sum. The middle of each of some steps stands for it; what that leaves of the change is small and goes by the slopes' own shares. */
+function meanSlopes({ from, to, output, change }: Line, toAnswers: ToAnswers): number[] {
   const slopes = new Array<number>(from.length).fill(0)
   const point = new Float64Array(from.length)
-  for (let step = 0; step < pathSteps; step++) {
-    const share = (step + 0.5) / pathSteps
-    for (let output = 0; output < point.length; output++) {
-      point[output] = from[output]! + share * (to[output]! - from[output]!)
-    }
-    softmax(point)
-    const own = point[wanted.output]!
-    for (let output = 0; output < point.length; output++) {
-      slopes[output]! += (own * ((output === wanted.output ? 1 : 0) - point[output]!)) / pathSteps
+  const answerAt = (share: number, moved: number, by: number): number => {
+    for (let other = 0; other < point.length; other++) point[other] = from[other]! + share * (to[other]! - from[other]!)
+    point[moved]! += by
+    toAnswers(point)
+    return point[output]!
+  }
+  for (let step = 0; step < steps; step++) {
+    const share = (step + 0.5) / steps
+    for (let moved = 0; moved < point.length; moved++) {
+      const rise = answerAt(share, moved, nudge) - answerAt(share, moved, -nudge)
+      slopes[moved]! += rise / (2 * nudge * steps)
     }
   }
-  const reached = slopes.reduce((sum, value, output) => sum + value * (to[output]! - from[output]!), 0)
-  return reached === 0 ? slopes : slopes.map((value) => (value * wanted.change) / reached)
+  const reached = slopes.reduce((sum, value, other) => sum + value * (to[other]! - from[other]!), 0)
+  return reached === 0 ? slopes : slopes.map((value) => (value * change) / reached)
 }
 
-function linkOf(unit: ContributionUnit, scale: number): (sums: Float64Array) => void {
+/** @param scale factor behind the way back from `log1p` */
+export function linkOf(unit: ContributionUnit, scale: number): ToAnswers {
   switch (unit) {
     case "answer":
       return () => undefined
@@ -99,10 +96,15 @@ function linkOf(unit: ContributionUnit, scale: number): (sums: Float64Array) => 
 function softmax(scores: Float64Array): void {
   const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
   let total = 0
-  for (let output = 0; output < scores.length; output++) total += scores[output] = Math.exp(scores[output]! - largest)
+  for (let output = 0; output < scores.length; output++) {
+    const power = Math.exp(scores[output]! - largest)
+    scores[output] = power
+    total += power
+  }
   for (let output = 0; output < scores.length; output++) scores[output]! /= total
 }
 
-const pathSteps = 64
+const steps = 32
+const nudge = 1e-6
 /** exp of more is not finite. */
 const LARGEST_EXPONENT = 709

@@ -1,6 +1,14 @@
-import type { BlendEstimator, Estimator, LinearEstimator, TreesEstimator } from "../estimator.ts"
+import type {
+  BlendEstimator,
+  CalibratedEstimator,
+  CalibrationMap,
+  Estimator,
+  LinearEstimator,
+  TreesEstimator,
+} from "../estimator.ts"
+import { compileCalibration } from "../run-calibrated.ts"
 import { outputsOf } from "../run-estimator.ts"
-import { type Carried, onAnswerScale } from "./answer-scale.ts"
+import { linkOf, onAnswerScale, type ToAnswers } from "./answer-scale.ts"
 import { compileTreeShap } from "./tree-shap.ts"
 
 /**
@@ -44,6 +52,8 @@ export function compileAdditive(estimator: Estimator): Additive | undefined {
     }
     case "blend":
       return compileBlend(estimator)
+    case "calibrated":
+      return compileCalibrated(estimator)
   }
 }
 
@@ -80,7 +90,7 @@ function compileBlend({ members, weights }: BlendEstimator): Additive | undefine
   for (const member of members) {
     const part = compileAdditive(member)
     if (part === undefined) return undefined
-    parts.push(part.unit === "answer" ? part : onAnswerScale(part, carriedOf(member)))
+    parts.push(answered(part, member))
   }
   const base = new Float64Array(outputs)
   for (const [member, part] of parts.entries()) {
@@ -102,8 +112,42 @@ function compileBlend({ members, weights }: BlendEstimator): Additive | undefine
   }
 }
 
-function carriedOf(member: Estimator): Carried {
-  return { outputs: outputsOf(member), scale: member.kind === "transformed" ? member.scale : 1 }
+function compileCalibrated({ map, inner }: CalibratedEstimator): Additive | undefined {
+  const additive = compileAdditive(inner)
+  if (additive === undefined) return undefined
+  if (map.method === "beta" && map.onYes === map.onNo && additive.unit === "logOdds")
+    return stretched(additive, map.onYes, [map.offset])
+  if (map.method === "softmax" && additive.unit === "score") return stretched(additive, map.slope, map.offsets)
+  return onAnswerScale(answered(additive, inner), correction(map))
+}
+
+/** A sum that is only multiplied and shifted stays one. */
+function stretched(additive: Additive, slope: number, offsets: readonly number[]): Additive {
+  let own = new Float64Array(0)
+  return {
+    unit: additive.unit,
+    base: additive.base.map((value, output) => slope * value + offsets[output]!),
+    add: (columns, row, { output, to }) => {
+      if (own.length !== to.length) own = new Float64Array(to.length)
+      own.fill(0)
+      additive.add(columns, row, { output, to: own })
+      for (let feature = 0; feature < to.length; feature++) to[feature]! += slope * own[feature]!
+    },
+  }
+}
+
+function correction(map: CalibrationMap): ToAnswers {
+  const correct = compileCalibration(map)
+  return (sums) => {
+    const columns = Array.from(sums, (value) => Float64Array.of(value))
+    correct(columns, 1)
+    for (const [output, column] of columns.entries()) sums[output] = column[0]!
+  }
+}
+
+function answered(additive: Additive, member: Estimator): Additive {
+  if (additive.unit === "answer") return additive
+  return onAnswerScale(additive, linkOf(additive.unit, member.kind === "transformed" ? member.scale : 1))
 }
 
 const units = { identity: "answer", logit: "logOdds", softmax: "score", log: "log" } as const

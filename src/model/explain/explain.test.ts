@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import { encode, userFeaturesOf } from "../../feature/index.ts"
 import { takeRows } from "../../schema/index.ts"
-import type { Estimator, Link } from "../estimator.ts"
+import type { CalibrationMap, Estimator, Link } from "../estimator.ts"
 import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
 import { predict } from "../predict.ts"
 import { contributionsOf } from "./contributions.ts"
@@ -115,6 +115,27 @@ describe("explain", () => {
     expect(Array.from(attributions.of)).toEqual([...predicted.values])
     for (const [row, label] of predicted.values.entries()) {
       expect(sumOf(attributions, row)).toBeCloseTo(predicted.probabilities[label]![row]!, 8)
+    }
+  })
+
+  it.each<[string, CalibrationMap, string]>([
+    ["Platt's map", { method: "beta", onYes: 0.6, onNo: 0.6, offset: 0.3 }, "logOdds"],
+    ["a beta map", { method: "beta", onYes: 0.6, onNo: 0.9, offset: 0.3 }, "answer"],
+    ["a rising line", { method: "isotonic", lines: [{ at: [0.1, 0.9], to: [0.3, 0.6] }] }, "answer"],
+  ])("of corrected probabilities adds up to them: %s", (_, map, unit) => {
+    const estimator = (features: number): Estimator => ({
+      kind: "calibrated",
+      map,
+      inner: trees(features, 1, "logit"),
+    })
+    const model = sampleModel({ task: "binary", seed: 9, estimator })
+    const rows = sampleRows(10, seededRandom(9))
+    const predicted = predict(model, rows)
+    const attributions = explain(model, rows, predicted)
+    expect(attributions.unit).toBe(unit)
+    for (const [row, share] of predicted.probabilities[1]!.entries()) {
+      const wanted = unit === "answer" ? share : Math.log(share / (1 - share))
+      expect(sumOf(attributions, row)).toBeCloseTo(wanted, 8)
     }
   })
 

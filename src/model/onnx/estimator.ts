@@ -1,5 +1,6 @@
 import type { Estimator, LinearEstimator, Link } from "../estimator.ts"
 import { arithmetic } from "./arithmetic.ts"
+import { calibratedValue } from "./calibrated.ts"
 import type { FeatureValues } from "./features.ts"
 import { type Graph, rowOf, type Value } from "./graph.ts"
 import { treesValue } from "./trees.ts"
@@ -28,6 +29,8 @@ export function estimatorValue(graph: Graph, estimator: Estimator, inputs: Estim
       const exponent = atMost(estimatorValue(graph, estimator.inner, inputs), LARGEST_EXPONENT)
       return multiply(subtract(graph.apply("Exp", [exponent]), 1), estimator.scale)
     }
+    case "calibrated":
+      return calibratedValue(graph, estimator.map, estimatorValue(graph, estimator.inner, inputs))
     case "blend": {
       const { add, multiply } = arithmetic(graph)
       const parts = estimator.members.map((member, place) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import { userFeaturesOf } from "../../feature/index.ts"
 import { type Rows, type Task, takeRows } from "../../schema/index.ts"
-import type { Estimator, Link } from "../estimator.ts"
+import type { CalibrationMap, Estimator, Link } from "../estimator.ts"
 import { exportOnnx } from "../export-onnx.ts"
 import { runOnnx } from "../fixtures/run-onnx.ts"
 import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
@@ -60,6 +60,30 @@ describe.each<Task>(["regression", "binary", "multiclass"])("a %s model in ONNX"
     ],
   ])("answers as predict does: %s", async (_, estimator) => {
     expect(await difference(modelOf(task, estimator))).toBeLessThan(1e-5)
+  })
+})
+
+describe("a classifier that corrects its probabilities, in ONNX", () => {
+  it.each<[string, Task, CalibrationMap]>([
+    ["beta", "binary", { method: "beta", onYes: 0.7, onNo: 0.9, offset: 0.2 }],
+    ["isotonic", "binary", { method: "isotonic", lines: [{ at: [0.2, 0.5, 0.7], to: [0.1, 0.1, 0.9] }] }],
+    ["softmax", "multiclass", { method: "softmax", slope: 0.6, offsets: [0, 0.1, -0.2] }],
+    [
+      "isotonic",
+      "multiclass",
+      {
+        method: "isotonic",
+        lines: [
+          { at: [0.3], to: [0.4] },
+          { at: [0.1, 0.9], to: [0.05, 0.8] },
+          { at: [0, 1], to: [0.01, 0.99] },
+        ],
+      },
+    ],
+  ])("answers as predict does: %s, %s", async (_, task, map) => {
+    const inner = (features: number): Estimator => trees(outputsOf[task], features, links[task])
+    const model = modelOf(task, (features) => ({ kind: "calibrated", map, inner: inner(features) }))
+    expect(await difference(model)).toBeLessThan(1e-5)
   })
 })
 
