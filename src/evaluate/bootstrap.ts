@@ -116,7 +116,7 @@ export function sampleRows(rows: number, wanted: number, random: Random): Int32A
   return all.slice(0, wanted).sort()
 }
 
-export function takeAnswers({ truth, predicted }: Answers, indices: Int32Array): Answers {
+export function takeAnswers({ truth, predicted, weights }: Answers, indices: Int32Array): Answers {
   const take = (values: Float64Array): Float64Array => {
     const taken = new Float64Array(indices.length)
     for (let index = 0; index < indices.length; index++) taken[index] = values[indices[index]!]!
@@ -124,6 +124,7 @@ export function takeAnswers({ truth, predicted }: Answers, indices: Int32Array):
   }
   return {
     truth: take(truth),
+    ...(weights === undefined ? {} : { weights: take(weights) }),
     predicted: { values: take(predicted.values), probabilities: predicted.probabilities.map(take) },
   }
 }

@@ -13,6 +13,8 @@ export interface PairedAnswers {
   readonly task: Task
   /** rows long; class indices for a classification */
   readonly truth: Float64Array
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
   readonly first: Predicted
   readonly second: Predicted
 }
@@ -42,12 +44,13 @@ export function comparePaired(
   options: Pick<EvaluateSettings, "bootstrapSamples" | "confidence">,
   random: Random,
 ): Comparison {
-  const { truth } = input
+  const { truth, weights } = input
+  const given = weights === undefined ? { truth } : { truth, weights }
   if (truth.length === 0) throw noRows()
   const { name, lowerIsBetter } = primaryMetric(input.metric, input.task)
   const sets = [
-    { truth, predicted: input.first },
-    { truth, predicted: input.second },
+    { ...given, predicted: input.first },
+    { ...given, predicted: input.second },
   ]
   const [first, second] = resample(sets, [name], { samples: options.bootstrapSamples, random }).map((set) =>
     set.get(name),

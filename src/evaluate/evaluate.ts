@@ -21,6 +21,8 @@ export interface EvaluateInput {
   readonly predicted: Predicted
   /** Of a classifier that corrects its probabilities: the answers before. */
   readonly uncalibrated?: Predicted
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
   /** What the answer that knows no column gives for the same rows, where there is one. */
   readonly baseline?: Predicted
   readonly rows: Rows
@@ -38,8 +40,9 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
   const { task, classes, truth, predicted } = input
   if (truth.length === 0) throw noRows()
   const metric = primaryMetric(settings.primary, task)
-  const answers = { truth, predicted }
-  const baseline = input.baseline === undefined ? [] : [{ truth, predicted: input.baseline }]
+  const given = input.weights === undefined ? { truth } : { truth, weights: input.weights }
+  const answers = { ...given, predicted }
+  const baseline = input.baseline === undefined ? [] : [{ ...given, predicted: input.baseline }]
   const [own, base = {}] = resample([answers, ...baseline], [...new Set([...metricNames[task], metric.name])], {
     samples: settings.bootstrapSamples,
     random: random.fork("bootstrap"),
@@ -63,7 +66,7 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
       predictWith === undefined
         ? []
         : measureImportance(
-            { truth, rows, schema, metric, predictWith },
+            { ...given, rows, schema, metric, predictWith },
             settings.importanceRepeats,
             random.fork("importance"),
           ),

@@ -8,6 +8,8 @@ import type { MetricFacts } from "./metric.ts"
 
 export interface ImportanceInput {
   readonly truth: Float64Array
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
   readonly rows: Rows
   readonly schema: Schema
   readonly metric: MetricFacts
@@ -29,9 +31,11 @@ export function measureImportance(input: ImportanceInput, repeats: number, rando
   const wanted = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostPredictions / (names.length * shuffles))))
   const chosen = sampleRows(input.rows.count, Math.min(wanted, input.rows.count), random)
   const rows = takeRows(input.rows, chosen)
-  const truth = Float64Array.from(chosen, (row) => input.truth[row]!)
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(chosen, (row) => values[row]!)
+  const { weights } = input
+  const given = { truth: pick(input.truth), ...(weights === undefined ? {} : { weights: pick(weights) }) }
   const { name: metric, lowerIsBetter } = input.metric
-  const valueOn = (on: Rows): number => kernelOf(metric, { truth, predicted: input.predictWith(on) })()
+  const valueOn = (on: Rows): number => kernelOf(metric, { ...given, predicted: input.predictWith(on) })()
   const before = valueOn(rows)
   const sign = lowerIsBetter ? 1 : -1
   const all = names.map((column): Importance => {

@@ -9,7 +9,12 @@ export interface Answers {
   /** rows long; the number for regression, the class index otherwise */
   readonly truth: Float64Array
   readonly predicted: Predicted
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
 }
+
+/** rows long; how often each row counts: drawn so often, weighted so much, or both. */
+export type RowCounts = Int32Array | Float64Array
 
 /**
  * A metric made ready for many resamplings of the same rows.
@@ -17,10 +22,13 @@ export interface Answers {
  * @param counts rows long; how often each row was drawn, once each when absent
  * @returns NaN when the metric is not defined on what was drawn
  */
-export type Kernel = (counts?: Int32Array) => number
+export type Kernel = (counts?: RowCounts) => number
 
 export function kernelOf(name: MetricName, answers: Answers): Kernel {
-  return isSought(name) ? meanOf(soughtLosses(name, answers)) : kernels[name](answers)
+  const kernel = isSought(name) ? meanOf(soughtLosses(name, answers)) : kernels[name](answers)
+  const { weights } = answers
+  if (weights === undefined) return kernel
+  return (counts) => kernel(counts === undefined ? weights : weights.map((weight, row) => weight * counts[row]!))
 }
 
 /**
@@ -126,7 +134,7 @@ function varianceExplained(answers: Answers): Kernel {
   }
 }
 
-function meanSquareAround(centre: number, values: Float64Array, counts: Int32Array | undefined): number {
+function meanSquareAround(centre: number, values: Float64Array, counts: RowCounts | undefined): number {
   let total = 0
   let rows = 0
   for (let row = 0; row < values.length; row++) {

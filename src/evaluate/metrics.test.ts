@@ -68,6 +68,23 @@ describe("metrics", () => {
     expect(below["rmsle"]).toBe(zero["rmsle"])
   })
 
+  it.each(["regression", "binary", "multiclass"] as const)("of a %s weigh a row of weight 2 as two rows", (task) => {
+    const { one } = cases.find((given) => given.task === task)!
+    const rows = [...one.truth.keys()].flatMap((row) => new Array<number>(row % 3).fill(row))
+    const weights = Float64Array.from(one.truth, (_, row) => row % 3)
+    const pick = (values: readonly number[]): Float64Array => Float64Array.from(rows, (row) => values[row]!)
+    const outputs = task === "multiclass" ? one.probabilities : [task === "binary" ? one.probabilities[1]! : one.values]
+    for (const name of metricNames[task]) {
+      const { of } = scoreFor(name, task)
+      const weighed = of(
+        Float64Array.from(one.truth),
+        outputs.map((column) => Float64Array.from(column)),
+        weights,
+      )
+      expect(weighed, name).toBeCloseTo(of(pick(one.truth), outputs.map(pick)), 9)
+    }
+  })
+
   it("do not depend on the order of the rows", () => {
     const pairs = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 8 })), { minLength: 4, maxLength: 60 })
     fc.assert(

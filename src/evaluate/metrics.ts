@@ -12,9 +12,10 @@ export interface Score {
   /**
    * @param truth rows long; class indices for a classification
    * @param outputs what `estimate` gives: one array of numbers (regression), of positive probabilities (binary), or one a class
+   * @param weights rows long; how much each counts, the same when absent
    * @returns NaN when the metric is not defined on these rows, such as auc on one class
    */
-  of(truth: Float64Array, outputs: readonly Float64Array[]): number
+  of(truth: Float64Array, outputs: readonly Float64Array[], weights?: Float64Array): number
 }
 
 /**
@@ -37,8 +38,9 @@ export function scoreFor(metric: string, task: Task): Score {
   return {
     name,
     lowerIsBetter,
-    of: (truth, outputs) => {
-      const value = kernelOf(name, { truth, predicted: predictedOf(task, outputs) })()
+    of: (truth, outputs, weights) => {
+      const answers = { truth, predicted: predictedOf(task, outputs) }
+      const value = kernelOf(name, weights === undefined ? answers : { ...answers, weights })()
       const reason = reasonUndefined(name)
       if (reason !== undefined && Number.isNaN(value)) throw metricUndefined(name, reason)
       return value

@@ -1,3 +1,5 @@
+import type { RowCounts } from "./kernel.ts"
+
 /** Rows ordered by falling score, ties marked, so that many resamplings share one sort. */
 export interface Ranking {
   /** rows long; row indices, highest score first */
@@ -32,7 +34,7 @@ export function rankRows(score: Float64Array, truth: Float64Array, positiveClass
  * @param counts rows long; how often each row was drawn, once each when absent
  * @returns NaN unless both classes occur
  */
-export function areaUnderRoc(ranking: Ranking, counts?: Int32Array): number {
+export function areaUnderRoc(ranking: Ranking, counts?: RowCounts): number {
   const { order, groupEnd, positive } = ranking
   let positivesAbove = 0
   let negatives = 0
@@ -58,7 +60,7 @@ export function areaUnderRoc(ranking: Ranking, counts?: Int32Array): number {
  *
  * @returns NaN unless the positive class occurs
  */
-export function averagePrecision(ranking: Ranking, counts?: Int32Array): number {
+export function averagePrecision(ranking: Ranking, counts?: RowCounts): number {
   const { order, groupEnd, positive } = ranking
   let drawn = 0
   let positives = 0

@@ -26,6 +26,7 @@ export function checkColumn(column: ColumnSchema, place: SchemaPlace): void {
   if (role === "time" && !isDate && !isNumeric) {
     throw fail("type", "a date, datetime or number for the time column", type)
   }
+  if (role === "weight" && !isNumeric) throw fail("type", "an integer or number for the weight column", type)
 }
 
 function checkFormat({ type, format }: ColumnSchema, fail: (key: string, wanted: string, got: unknown) => Error): void {

@@ -13,10 +13,10 @@ export type ColumnType = (typeof columnTypes)[number]
 
 /**
  * What a column is for. `time` orders the rows and still gives features; `feature` gives features; the others give none:
- * `id` names a row, `constant` says nothing, `leak` gives the target away, `ignored` is left out by a person or because the
+ * `weight` says how much a row counts in training and in metrics, `id` names a row, `constant` says nothing, `leak` gives the target away, `ignored` is left out by a person or because the
  * target is computed from it.
  */
-export const columnRoles = ["target", "feature", "time", "id", "constant", "leak", "ignored"] as const
+export const columnRoles = ["target", "feature", "time", "weight", "id", "constant", "leak", "ignored"] as const
 export type ColumnRole = (typeof columnRoles)[number]
 
 /** One reviewed column of `schema.yaml`. */

@@ -61,7 +61,7 @@ function checkTogether(columns: readonly ColumnSchema[], path: string): void {
     }
     seen.add(name)
   }
-  for (const role of ["target", "time"] as const) {
+  for (const role of ["target", "time", "weight"] as const) {
     const named = columns.filter((column) => column.role === role).map(({ name }) => name)
     if (named.length > 1) {
       const place = { path, where: `column "${named[1]}"` }

@@ -40,7 +40,8 @@ const longestList = 90
 
 const heading = ` What rows of the table must look like. Review it: it is yours to edit, and "mlwright run" follows it.
  type      integer number boolean category date datetime text identifier (a name of something, kept letter by letter)
- role      target feature time id constant leak ignored (the last four are not read by the model)
+ role      target feature time weight id constant leak ignored (the last five are not read by the model; weight says how much a row
+           counts)
  nullable  whether a value may be missing
  format    how a text file writes values. A date: percent codes of strptime, such as %d/%m/%Y. A number: how 1234.5 is written, such as
            1.234,5 or $1,234.5; or a duration in seconds: h:mm:ss, h:mm, m:ss, PT1H2M3S, 1 day 2 h 3 min. A boolean: yes/no

@@ -78,7 +78,7 @@ const temporaryOf = (root: string): string => join(root, projectPaths.temporary)
 
 /** Columns of other roles are not looked at. */
 function isChecked({ role }: ColumnSchema): boolean {
-  return role === "feature" || role === "time" || role === "target" || role === "id"
+  return role === "feature" || role === "time" || role === "target" || role === "weight" || role === "id"
 }
 
 /** A number, and what is held beside it while it is read. */

@@ -70,3 +70,12 @@ export const classUnknown = (label: string, classes: readonly string[]): KnownEr
     hint: "Leave those rows out, or train again with mlwright run on data that has the class",
     detail: { label, classes },
   })
+
+export const weightInvalid = (column: string, row: number, value: number): KnownError =>
+  new KnownError({
+    code: "stages.weight-invalid",
+    blame: "user",
+    message: `Cannot weigh rows by "${column}": numbers of 0 and above are wanted, and row ${row + 1} has ${Number.isNaN(value) ? "none" : value}`,
+    hint: `Correct the column, or give "${column}" another role than weight in schema.yaml`,
+    detail: { column, row, value },
+  })

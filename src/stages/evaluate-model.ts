@@ -3,7 +3,7 @@ import { type Evaluation, evaluate } from "../evaluate/index.ts"
 import { type Model, predict } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { StageSettings } from "./context.ts"
-import { targetOf } from "./target.ts"
+import { targetOf, weightsOf } from "./target.ts"
 import type { TrainingRecord } from "./training-record.ts"
 
 /** A model judged on rows with a known target; rows whose target is missing must have been taken out. */
@@ -22,8 +22,10 @@ export function evaluateModel(
     schema: model.schema,
     classes: model.classes,
   }).values
+  const weights = weightsOf(rows, model.schema)
   return evaluate(
     {
+      ...(weights === undefined ? {} : { weights }),
       task: model.task,
       classes: model.classes,
       truth,

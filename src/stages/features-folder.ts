@@ -21,6 +21,8 @@ export interface PreparedData {
   readonly sampledFrom?: number
   /** Of the training rows, by `split.group`. */
   readonly groups?: Int32Array
+  /** Of the training rows; how much each counts, present when a column has the role weight. */
+  readonly weights?: Float64Array
   /** Of the training rows, milliseconds; present when the split is by time. */
   readonly time?: Float64Array
   readonly reference: Sketch
@@ -36,6 +38,7 @@ export async function writePreparedData(root: string, data: PreparedData): Promi
     testRows: data.split.test,
     ...(data.groups === undefined ? {} : { groups: data.groups }),
     ...(data.time === undefined ? {} : { time: data.time }),
+    ...(data.weights === undefined ? {} : { weights: data.weights }),
   }
   for (const [index, column] of data.matrix.columns.entries()) arrays[`feature${index}`] = column
   const facts: Facts = {
@@ -66,6 +69,7 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
     const columns = encoder.features.map((_, index) => arrays.get(`feature${index}`) as Float32Array)
     const groups = arrays.get("groups") as Int32Array | undefined
     const time = arrays.get("time") as Float64Array | undefined
+    const weights = arrays.get("weights") as Float64Array | undefined
     return {
       encoder,
       reference,
@@ -80,6 +84,7 @@ export async function readPreparedData(root: string): Promise<PreparedData> {
       },
       ...(groups === undefined ? {} : { groups }),
       ...(time === undefined ? {} : { time }),
+      ...(weights === undefined ? {} : { weights }),
       ...(userCode === undefined ? {} : { userCode }),
     }
   } catch (error) {

@@ -21,7 +21,7 @@ export async function featuresStage(context: StageContext): Promise<StageReport>
   const schema = await readSchemaFile(root)
   const random = seededRandom(settings.split.seed)
   const table = await splitTable(context, schema, random)
-  const { target, split, sampledFrom, groups, time } = table
+  const { target, split, sampledFrom, groups, time, weights } = table
   const rows = await readTableRows(root, schema, { columns: isLearnt, rows: split.train })
   const user = await readUserFeatures(root, { rows, schema, progress: effects.progress })
   effects.progress({ text: `learning features from ${formatNumber(rows.count)} rows` })
@@ -40,6 +40,7 @@ export async function featuresStage(context: StageContext): Promise<StageReport>
     ...(sampledFrom === undefined ? {} : { sampledFrom }),
     ...(groups === undefined ? {} : { groups: split.train.map((row) => groups[row]!) }),
     ...(time === undefined || split.method !== "time" ? {} : { time: pick(time, split.train) }),
+    ...(weights === undefined ? {} : { weights: pick(weights, split.train) }),
     reference: { ...sketchRows(schema, rows), tableRows: table.rows },
     ...(user === undefined ? {} : { userCode: user.code }),
   })

@@ -8,7 +8,7 @@ import { inputColumns, type Rows } from "../schema/index.ts"
 import type { StageContext } from "./context.ts"
 import { heldOutRows } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
-import { targetOf } from "./target.ts"
+import { targetOf, weightsOf } from "./target.ts"
 import { readTraining } from "./training-record.ts"
 
 /** What a candidate is judged by. */
@@ -56,8 +56,10 @@ function compare(
 ): Comparison {
   const { evaluate, split } = context.settings
   const { first, second } = models
+  const weights = weightsOf(rows, first.schema)
   return comparePaired(
     {
+      ...(weights === undefined ? {} : { weights }),
       metric: evaluate.primary,
       task: first.task,
       truth: targetOf(rows, { name: first.target.name, task: first.task, schema: first.schema, classes: first.classes })

@@ -6,7 +6,7 @@ import { learnFeatures } from "./learn-features.ts"
 import { sampleSplit } from "./sample-split.ts"
 import { type Split, splitRows } from "./split.ts"
 import { isLearnt, readTableRows } from "./table-rows.ts"
-import { type Target, targetOf } from "./target.ts"
+import { type Target, targetOf, weightsOf } from "./target.ts"
 
 /** Which rows of the table train, and what decides it. */
 export interface SplitTable {
@@ -20,13 +20,14 @@ export interface SplitTable {
   /** Of every row of the table. */
   readonly groups: Int32Array | undefined
   readonly time: Float64Array | undefined
+  readonly weights: Float64Array | undefined
 }
 
 /**
  * Hold rows out by the few columns that decide it, read for all rows; then leave rows out when those that train would not fit the
  * memory.
  *
- * @throws stages.too-few-rows, stages.group-column-missing
+ * @throws stages.too-few-rows, stages.group-column-missing, stages.weight-invalid
  */
 export async function splitTable(context: StageContext, schema: Schema, random: Random): Promise<SplitTable> {
   const { root, settings } = context
@@ -41,11 +42,12 @@ export async function splitTable(context: StageContext, schema: Schema, random: 
     target,
     groups: groupsOf(keys, schema, settings.split.group),
     time: timeOf(keys, schema),
+    weights: weightsOf(keys, schema),
   }
 }
 
 function isKey({ name, role }: ColumnSchema, { split }: StageSettings): boolean {
-  return role === "target" || role === "time" || name === split.group
+  return role === "target" || role === "time" || role === "weight" || name === split.group
 }
 
 /** Rows whose target is missing are on neither side. */

@@ -33,6 +33,11 @@ function placesIn(sorted: Int32Array, rows: Int32Array): Int32Array {
   return rows.map((row) => place[row]!)
 }
 
+/** Columns that rows with a known target are judged by: what a model reads, its target and their weight. */
+export function isJudged(column: ColumnSchema): boolean {
+  return isLearnt(column) || column.role === "weight"
+}
+
 /** Columns that a model learns from, and its target. */
 export function isLearnt({ role }: ColumnSchema): boolean {
   return role === "feature" || role === "time" || role === "target"

@@ -1,5 +1,5 @@
 import type { Column, Rows, Schema, Task } from "../schema/index.ts"
-import { classUnknown, targetColumnMissing } from "./errors.ts"
+import { classUnknown, targetColumnMissing, weightInvalid } from "./errors.ts"
 
 /** The target of every row as numbers. */
 export interface Target {
@@ -32,6 +32,23 @@ export function targetOf(rows: Rows, question: TargetQuestion): Target {
     return position
   })
   return { values, classes }
+}
+
+/**
+ * How much each row counts: the column with the role weight.
+ *
+ * @returns rows long; undefined when no column has the role, or the rows do not hold it
+ * @throws stages.weight-invalid
+ */
+export function weightsOf(rows: Rows, schema: Schema): Float64Array | undefined {
+  const name = schema.columns.find(({ role }) => role === "weight")?.name
+  const column = name === undefined ? undefined : rows.columns.get(name)
+  if (name === undefined || column === undefined || column.kind !== "number") return undefined
+  for (const [row, value] of column.values.entries()) {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw weightInvalid(name, row, value)
+  }
+  if (column.values.length > 0 && !column.values.some((value) => value > 0)) throw weightInvalid(name, 0, 0)
+  return column.values
 }
 
 function numbersOf(column: Column, name: string): Float64Array {

@@ -34,6 +34,7 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
             `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
           ]
         : []),
+      ...result.notes,
       ...saved.notes,
     ],
     trials: result.trials,
@@ -50,8 +51,10 @@ function inputOf(data: PreparedData, { settings }: StageContext): TrainInput {
     target: data.target,
     task: settings.task,
     classes: data.classes.length,
+    labels: data.classes,
     ...(data.groups === undefined ? {} : { groups: data.groups }),
     ...(data.time === undefined ? {} : { time: data.time }),
+    ...(data.weights === undefined ? {} : { weights: data.weights }),
   }
 }
 

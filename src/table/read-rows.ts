@@ -10,7 +10,7 @@ import { type TableOptions, withSource } from "./with-source.ts"
 
 export interface ReadOptions extends Pick<TableOptions, "variables" | "names" | "progress"> {
   /**
-   * `inputs` are the columns a model reads; `all` are those of the schema that the file has, the inputs among them; `present` are
+   * `inputs` are the columns a model reads, with a target also the weight of the rows; `all` are those of the schema that the file has, the inputs among them; `present` are
    * those that the file has, whichever they are: for who asks whether the file is right.
    */
   readonly columns: "inputs" | "all" | "present"
@@ -52,7 +52,11 @@ export async function readRows(
   const { settings = dataSettings.parse({}), root = resolve("."), temporary } = options
   return withSource([file].flat(), { ...options, settings, root, temporary, schema }, async (engine, source) => {
     const plan = planReading(source, schema, {
-      wanted: (column) => options.columns !== "inputs" || isInput(column) || column.name === options.target?.name,
+      wanted: (column) =>
+        options.columns !== "inputs" ||
+        isInput(column) ||
+        column.name === options.target?.name ||
+        (column.role === "weight" && options.target !== undefined),
       optional: (column) => !isInput(column) || column.nullable || options.columns === "present",
     })
     const read = columnsRead({ source, schema, plan }, options.target)

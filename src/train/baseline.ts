@@ -1,6 +1,6 @@
 import type { ConstantEstimator } from "../model/index.ts"
 import type { TrainInput } from "./input.ts"
-import { medianOf, quantileOf } from "./median.ts"
+import { medianOf, quantileOf, weightedQuantile } from "./median.ts"
 import { quantileSought, seekOf } from "./seek.ts"
 
 /**
@@ -10,45 +10,60 @@ import { quantileSought, seekOf } from "./seek.ts"
 export function fitBaseline(input: TrainInput, rows: Int32Array, metric: string): ConstantEstimator {
   switch (input.task) {
     case "regression":
-      return { kind: "constant", values: [centre(input.target, rows, metric)] }
+      return { kind: "constant", values: [centre(input, rows, metric)] }
     case "binary":
-      return { kind: "constant", values: [classShares(input.target, rows, 2)[1]!] }
+      return { kind: "constant", values: [classShares(input, rows, 2)[1]!] }
     case "multiclass":
-      return { kind: "constant", values: classShares(input.target, rows, input.classes) }
+      return { kind: "constant", values: classShares(input, rows, input.classes) }
   }
 }
+
+/** Targets of rows and, where they differ, how much each counts. */
+export type Counted = Pick<TrainInput, "target" | "weights">
 
 /** @returns classes long; sums to one; a class without a row has share 0 */
-export function classShares(target: Float64Array, rows: Int32Array, classes: number): number[] {
+export function classShares({ target, weights }: Counted, rows: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0)
-  for (const row of rows) counts[target[row]!]! += 1
-  return counts.map((count) => count / rows.length)
+  for (const row of rows) counts[target[row]!]! += weights === undefined ? 1 : weights[row]!
+  const total = weights === undefined ? rows.length : counts.reduce((sum, count) => sum + count, 0)
+  return counts.map((count) => count / total)
 }
 
-export function meanOf(target: Float64Array, rows: Int32Array): number {
+export function meanOf({ target, weights }: Counted, rows: Int32Array): number {
   let sum = 0
-  for (const row of rows) sum += target[row]!
-  return sum / rows.length
+  if (weights === undefined) {
+    for (const row of rows) sum += target[row]!
+    return sum / rows.length
+  }
+  let total = 0
+  for (const row of rows) {
+    sum += weights[row]! * target[row]!
+    total += weights[row]!
+  }
+  return sum / total
 }
 
-function centre(target: Float64Array, rows: Int32Array, metric: string): number {
+/** @param share in [0, 1]; a half gives the median */
+export function quantileAmong({ target, weights }: Counted, rows: Int32Array, share: number): number {
+  const own = Float64Array.from(rows, (row) => target[row]!)
+  if (weights !== undefined)
+    return weightedQuantile(
+      own,
+      Float64Array.from(rows, (row) => weights[row]!),
+      share,
+    )
+  return share === 0.5 ? medianOf(own) : quantileOf(own, share)
+}
+
+function centre(input: Counted, rows: Int32Array, metric: string): number {
   switch (seekOf(metric)) {
     case "mean":
-      return meanOf(target, rows)
+      return meanOf(input, rows)
     case "median":
-      return medianOf(Float64Array.from(rows, (row) => target[row]!))
+      return quantileAmong(input, rows, 0.5)
     case "quantile":
-      return quantileOf(
-        Float64Array.from(rows, (row) => target[row]!),
-        quantileSought(metric)!,
-      )
+      return quantileAmong(input, rows, quantileSought(metric)!)
     case "log-mean":
-      return logMean(target, rows)
+      return Math.expm1(meanOf({ ...input, target: input.target.map((value) => Math.log1p(Math.max(0, value))) }, rows))
   }
-}
-
-function logMean(target: Float64Array, rows: Int32Array): number {
-  let sum = 0
-  for (const row of rows) sum += Math.log1p(Math.max(0, target[row]!))
-  return Math.expm1(sum / rows.length)
 }

@@ -40,6 +40,12 @@ export const trainSettings = z.strictObject({
     .describe(
       "With train.loss: tweedie, the power of the mean with which the variance grows, near 1 for counts, near 2 for amounts",
     ),
+  classWeight: z
+    .union([z.enum(["none", "balanced"]), z.record(z.string(), z.number().min(0))])
+    .default("none")
+    .describe(
+      "How much the rows of each class count in training and in its choice among candidates, not in metrics of held-out rows: balanced gives every class the same sum; a map such as {yes: 5} names numbers, 1 for the others. A column with role: weight in schema.yaml weighs single rows, everywhere",
+    ),
   estimators: z
     .union([z.literal("auto"), z.array(z.enum(familySettings)).min(1)])
     .default("auto")
@@ -60,7 +66,7 @@ export const trainSettings = z.strictObject({
     .enum(["auto", "smooth", "isotonic", "never"])
     .default("auto")
     .describe(
-      "Correct the probabilities of a classification so that what is stated is how often it happens: auto when that lowers the log loss by more than noise; smooth for Platt's, the beta or a softmax map, isotonic for a rising line, both whatever they bring",
+      "Correct the probabilities of a classification so that what is stated is how often it happens: auto when rows and classes count the same and that lowers the log loss by more than noise; smooth for Platt's, the beta or a softmax map, isotonic for a rising line, both whatever they bring",
     ),
 })
 

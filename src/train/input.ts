@@ -17,6 +17,10 @@ export interface TrainInput {
   readonly groups?: Int32Array
   /** rows long; any number that grows with time; a fold then learns from earlier rows and is scored on later ones */
   readonly time?: Float64Array
+  /** rows long; how much each counts in fits and scores, above 0 on average; the same when absent */
+  readonly weights?: Float64Array
+  /** classes long; how classes are written, for settings that name them */
+  readonly labels?: readonly string[]
   /** Error of a regression that is to be made small; `train` finds it in the settings. Each family chooses when it is absent. */
   readonly loss?: NumberLoss
 }
@@ -30,8 +34,9 @@ export interface Score {
    * @param truth rows long; the number, or the index of the class
    * @param answers outputs x rows, as `estimate` gives them: one output for regression (the number) and binary (probability
    * of class 1), one per class otherwise
+   * @param weights rows long; how much each counts, the same when absent
    */
-  of(truth: Float64Array, answers: readonly Float64Array[]): number
+  of(truth: Float64Array, answers: readonly Float64Array[], weights?: Float64Array): number
 }
 
 export interface TrainEffects {
@@ -77,6 +82,8 @@ export interface TrainResult {
   readonly outOfFold?: OutOfFold
   /** Absent when probabilities stay as they are. */
   readonly calibration?: Calibration
+  /** What a person should know of the search, such as families that were left out. */
+  readonly notes: readonly string[]
   /** Best first; the baseline is among them. */
   readonly trials: readonly Trial[]
   readonly best: Trial

@@ -27,6 +27,30 @@ export function quantileOf(values: Float64Array, share: number): number {
   return lower + (upper - lower) * (position - rank)
 }
 
+/**
+ * The same of numbers that count more than once each, or less; with whole weights as if each stood there so often. With weights
+ * that are not whole, the places between which it lies are counted in steps of 1.
+ *
+ * @param weights as long as the values; at least 1 in all, or the value with the largest rank is given
+ */
+export function weightedQuantile(values: Float64Array, weights: Float64Array, share: number): number {
+  const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!)
+  let total = 0
+  for (const weight of weights) total += weight
+  const position = Math.max(0, share * (total - 1))
+  const rank = Math.floor(position)
+  let sum = 0
+  let lower: number | undefined
+  for (const at of order) {
+    sum += weights[at]!
+    if (lower === undefined && sum > rank) lower = values[at]!
+    if (lower !== undefined && (rank === position || sum > rank + 1)) {
+      return lower + (values[at]! - lower) * (position - rank)
+    }
+  }
+  return lower ?? values[order.at(-1)!]!
+}
+
 /** Bring the number of a rank to its place: none before it is larger, none behind it smaller. */
 function select(values: Float64Array, rank: number): number {
   let low = 0

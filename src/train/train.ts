@@ -1,13 +1,14 @@
 import { formatNumber } from "../base/index.ts"
+import { asAsked } from "./asked.ts"
 import { fitBaseline } from "./baseline.ts"
 import { calibrate, calibrated } from "./calibrate/calibrate.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
-import { lossSought } from "./loss.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
+import { leftOut } from "./search/portfolio.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
 import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
 
@@ -17,14 +18,13 @@ import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
  * Candidates are compared on rows they did not see (cross-validation); the plan follows counted work, not the wall clock, so
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  *
- * @throws train.loss-not-for-task, train.target-negative
+ * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown
  */
 export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects
-  const loss = lossSought(given, settings, score.name)
-  const input = loss === undefined ? given : { ...given, loss }
+  const input = asAsked(given, settings, score.name)
   const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
-  const baseline = fitBaseline(input, all, score.name)
+  const baseline = fitBaseline(given, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
   if (folds === undefined) return onlyBaseline(baseline)
   const session = newSession({ input, settings, effects, folds })
@@ -51,13 +51,15 @@ async function search(session: Session, baseline: TrainResult["baseline"]): Prom
   const { stoppedByClock } = session.watch
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
   const outOfFold = { rows: session.folds.scored, answers: winner.outOfFold ?? baselineAnswers(session) }
-  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
+  const notes = leftOut(session.input, session.settings)
+  const result = { estimator, outOfFold, notes, trials, best: winner.trial, baseline, stoppedByClock }
   return winner.estimator === undefined ? result : withCalibration(session, result)
 }
 
 function withCalibration({ input, settings, effects }: Session, result: TrainResult): TrainResult {
   const { estimator: inner, outOfFold } = result
-  if (outOfFold === undefined) return result
+  // it counts every row once, and would take back what weights ask for
+  if (outOfFold === undefined || (input.weights !== undefined && settings.calibrate === "auto")) return result
   const setting = settings.calibrate
   const calibration = calibrate(input, { outOfFold, setting }, effects.random.fork("calibration"))
   if (calibration === undefined) return result
@@ -77,7 +79,7 @@ function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
     seconds: 0,
     rounds: 0,
   } as const
-  return { estimator: baseline, trials: [best], best, baseline, stoppedByClock: false }
+  return { estimator: baseline, trials: [best], best, baseline, notes: [], stoppedByClock: false }
 }
 
 /** Large tables are scored on some of the parts, where one already says enough; small ones on several cuttings. */

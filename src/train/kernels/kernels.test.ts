@@ -57,16 +57,18 @@ function targetOf(objective: Objective): Float64Array {
   })
 }
 
-function boost(kernels: Kernels, objective: Objective, params: BoostParams): TreesEstimator {
+function boost(kernels: Kernels, objective: Objective, given: BoostParams & { weighs?: true }): TreesEstimator {
+  const { weighs = false, ...params } = given
   const mark = kernels.memory.mark()
   const outputs = objective.kind === "softmax" ? 3 : 1
   const meter = newMeter()
   const binned = binMatrix(matrix, kernels)
-  const space = newWorkspace({ binned, lanes: lanesOf(objective), leaves: params.leaves }, meter)
+  const space = newWorkspace({ binned, lanes: lanesOf(objective, weighs), leaves: params.leaves }, meter)
   const all = Int32Array.from({ length: rows }, (_, row) => row)
   const booster = newBooster(space, params, {
     objective,
     target: targetOf(objective),
+    ...(weighs ? { weights: Float64Array.from({ length: rows }, (_, row) => (row % 7) / 3) } : {}),
     outputs,
     train: all.filter((row) => row % 4 > 0 || params.rowShare === 1),
     watch: all.filter((row) => row % 4 === 0 && params.rowShare < 1),
@@ -103,6 +105,10 @@ describe("trees, scores and counted work are the same to the bit in TypeScript a
     ["squared error on drawn rows and features", (kernels: Kernels) => boost(kernels, { kind: "squared" }, sampled)],
     ["log loss of two classes", (kernels: Kernels) => boost(kernels, { kind: "logistic" }, sampled)],
     ["log loss of three classes", (kernels: Kernels) => boost(kernels, { kind: "softmax" }, sampled)],
+    [
+      "squared error of weighted rows",
+      (kernels: Kernels) => boost(kernels, { kind: "squared" }, { ...sampled, weighs: true }),
+    ],
     ["pinball loss", (kernels: Kernels) => boost(kernels, { kind: "quantile", share: 0.8 }, sampled)],
     ["Huber's loss", (kernels: Kernels) => boost(kernels, { kind: "huber", delta: 1 }, sampled)],
     ["Poisson deviance", (kernels: Kernels) => boost(kernels, { kind: "poisson" }, sampled)],

@@ -9,27 +9,34 @@ export interface Design {
   readonly columns: readonly Float32Array[]
   /** features long, what was taken off */
   readonly means: Float64Array
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
+  /** Sum of the weights. */
+  readonly total: number
 }
 
 export function linearFeatures(matrix: Pick<Matrix, "features">): Int32Array {
   return Int32Array.from(matrix.features.flatMap(({ use }, feature) => (use === "tree" ? [] : [feature])))
 }
 
-/** Centring makes the intercept free of the weights, so that the penalty does not touch it. */
-export function centredDesign(matrix: Matrix, rows: Int32Array): Design {
+/** Centring, at the weighted mean, makes the intercept free of the weights, so that the penalty does not touch it. */
+export function centredDesign(matrix: Matrix, rows: Int32Array, weights?: Float64Array): Design {
   const features = linearFeatures(matrix)
+  const own = weights && Float64Array.from(rows, (row) => weights[row]!)
+  const total = own === undefined ? rows.length : own.reduce((sum, weight) => sum + weight, 0)
   const means = new Float64Array(features.length)
   const columns = Array.from(features, (feature, position) => {
     const source = matrix.columns[feature]!
     const column = new Float32Array(rows.length)
     let sum = 0
-    for (let at = 0; at < rows.length; at++) sum += source[rows[at]!]!
-    const mean = sum / Math.max(1, rows.length)
+    if (own === undefined) for (let at = 0; at < rows.length; at++) sum += source[rows[at]!]!
+    else for (let at = 0; at < rows.length; at++) sum += own[at]! * source[rows[at]!]!
+    const mean = total > 0 ? sum / total : 0
     for (let at = 0; at < rows.length; at++) column[at] = source[rows[at]!]! - mean
     means[position] = mean
     return column
   })
-  return { rows: rows.length, features, columns, means }
+  return { rows: rows.length, features, columns, means, total, ...(own === undefined ? {} : { weights: own }) }
 }
 
 /** Weights and the intercept that undoes the centring: answers on plain columns. */

@@ -4,7 +4,7 @@ import { minimise } from "./lbfgs.ts"
 
 /**
  * Logistic regression for several penalties, the strongest first and each starting from the one before: weights that make
- * `mean log loss + penalty / 2 x |w|^2` smallest.
+ * `weighted mean log loss + penalty / 2 x |w|^2` smallest.
  *
  * @param target as long as the design has rows; class indices
  * @returns per penalty one fit per output: one output for two classes, one per class otherwise
@@ -62,17 +62,17 @@ function penalisedLoss(space: LogisticSpace, { point, penalty }: LossAt, gradien
   const width = design.features.length + 1
   for (const [output, score] of scores.entries()) fillScores(design, point.subarray(output * width), score)
   const loss = scores.length === 1 ? binaryPull(space) : softmaxPull(space)
-  let penalised = loss / design.rows
+  let penalised = loss / design.total
   for (const [output, pull] of scores.entries()) {
     const first = output * width
     for (let feature = 0; feature < width - 1; feature++) {
       const weight = point[first + feature]!
-      gradient[first + feature] = dot(design.columns[feature]!, pull) / design.rows + penalty * weight
+      gradient[first + feature] = dot(design.columns[feature]!, pull) / design.total + penalty * weight
       penalised += (penalty / 2) * weight * weight
     }
     let sum = 0
     for (const value of pull) sum += value
-    gradient[first + width - 1] = sum / design.rows
+    gradient[first + width - 1] = sum / design.total
   }
   return penalised
 }
@@ -87,36 +87,38 @@ function fillScores(design: Design, point: Float64Array, scores: Float64Array): 
 }
 
 /** Replace scores by probability less truth; returns the summed log loss. */
-function binaryPull({ scores, target }: LogisticSpace): number {
+function binaryPull({ design, scores, target }: LogisticSpace): number {
   const values = scores[0]!
   let loss = 0
   for (let row = 0; row < values.length; row++) {
     const score = values[row]!
     const truth = target[row]!
     const power = Math.exp(-Math.abs(score))
-    loss += Math.log1p(power) + Math.max(score, 0) - truth * score
-    values[row] = (score >= 0 ? 1 / (1 + power) : power / (1 + power)) - truth
+    const weight = design.weights === undefined ? 1 : design.weights[row]!
+    loss += weight * (Math.log1p(power) + Math.max(score, 0) - truth * score)
+    values[row] = weight * ((score >= 0 ? 1 / (1 + power) : power / (1 + power)) - truth)
   }
   return loss
 }
 
-function softmaxPull({ scores, target }: LogisticSpace): number {
+function softmaxPull({ design, scores, target }: LogisticSpace): number {
   const rows = target.length
   let loss = 0
   for (let row = 0; row < rows; row++) {
     let top = Number.NEGATIVE_INFINITY
     for (let output = 0; output < scores.length; output++) top = Math.max(top, scores[output]![row]!)
     const truth = target[row]!
-    loss -= scores[truth]![row]! - top
+    const weight = design.weights === undefined ? 1 : design.weights[row]!
+    const own = scores[truth]![row]! - top
     let total = 0
     for (let output = 0; output < scores.length; output++) {
       const power = Math.exp(scores[output]![row]! - top)
       scores[output]![row] = power
       total += power
     }
-    loss += Math.log(total)
+    loss += weight * (Math.log(total) - own)
     for (let output = 0; output < scores.length; output++) {
-      scores[output]![row] = scores[output]![row]! / total - (output === truth ? 1 : 0)
+      scores[output]![row] = weight * (scores[output]![row]! / total - (output === truth ? 1 : 0))
     }
   }
   return loss

@@ -4,22 +4,26 @@ import { type Design, interceptOf, type LinearFit } from "./design.ts"
 
 /**
  * Ridge regression for several penalties on one set of sums: weights that make
- * `sum (y - intercept - x w)^2 + penalty x rows x |w|^2` smallest.
+ * `sum weight (y - intercept - x w)^2 + penalty x total weight x |w|^2` smallest.
  *
  * With fewer rows than features the dual system (rows x rows) is solved instead, which gives the same weights.
  *
  * @param target as long as the design has rows
  * @returns one fit per penalty
  */
-export function fitRidge(design: Design, target: Float64Array, { penalties, meter }: RidgeOptions): LinearFit[] {
-  const centre = target.reduce((sum, value) => sum + value, 0) / target.length
-  const centred = target.map((value) => value - centre)
+export function fitRidge(given: Design, target: Float64Array, { penalties, meter }: RidgeOptions): LinearFit[] {
+  const { weights } = given
+  const weightOf = (row: number): number => (weights === undefined ? 1 : weights[row]!)
+  const centre = target.reduce((sum, value, row) => sum + weightOf(row) * value, 0) / given.total
+  const roots = weights?.map(Math.sqrt)
+  const centred = target.map((value, row) => (value - centre) * (roots === undefined ? 1 : roots[row]!))
+  const design = roots === undefined ? given : timesRoots(given, roots)
   const dual = design.rows < design.features.length
   const products = dual ? rowProducts(design) : columnProducts(design)
   const right = dual ? centred : columnDots(design, centred)
   meter.spent += ridgeCost(design.rows, design.features.length, penalties.length)
   return penalties.map((penalty) => {
-    const factor = choleskyFactor(products, penalty * design.rows)
+    const factor = choleskyFactor(products, penalty * design.total)
     const solution = choleskySolve(factor, right)
     const weights = dual ? columnDots(design, solution) : solution
     return { weights, intercept: interceptOf(design, weights, centre) }
@@ -37,6 +41,11 @@ export function ridgeCost(rows: number, features: number, penalties: number): nu
   const [size, length] = rows < features ? [rows, features] : [features, rows]
   const solving = workCost.multiplyAdd * ((length * size * (size + 3)) / 2 + (penalties * size ** 3) / 6)
   return solving + rows * features * (3 + penalties) * workCost.gatheredValue
+}
+
+/** Rows times the roots of their weights: sums of products are then weighted ones. */
+function timesRoots(design: Design, roots: Float64Array): Design {
+  return { ...design, columns: design.columns.map((column) => column.map((value, row) => value * roots[row]!)) }
 }
 
 /** Sums of products of every two columns, block by block so that a block of all columns stays in the cache. */

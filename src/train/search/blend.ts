@@ -13,6 +13,8 @@ export interface BlendInput {
   /** attempts x outputs x rows */
   readonly answers: readonly (readonly Float64Array[])[]
   readonly score: Score
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
 }
 
 /**
@@ -23,7 +25,7 @@ export function greedyBlend(input: BlendInput, best: number): Blend {
   const { answers, truth, score } = input
   const sums = answers[best]!.map((column) => Float64Array.from(column))
   const picks = new Map([[best, 1]])
-  let kept = { picks: new Map(picks), score: score.of(truth, answers[best]!) }
+  let kept = { picks: new Map(picks), score: score.of(truth, answers[best]!, input.weights) }
   for (let count = 1; count < mostPicks; count++) {
     const next = bestAddition(input, sums, count)
     if (next === undefined) break
@@ -33,7 +35,7 @@ export function greedyBlend(input: BlendInput, best: number): Blend {
   }
   const weights = weightsOf(kept.picks)
   const mixed = mixAnswers(answers, weights)
-  return { weights, answers: mixed, score: score.of(truth, mixed) }
+  return { weights, answers: mixed, score: score.of(truth, mixed, input.weights) }
 }
 
 /**
@@ -44,7 +46,11 @@ export function greedyBlend(input: BlendInput, best: number): Blend {
 export function clearlyBetter(
   score: Score,
   truth: Float64Array,
-  pair: { readonly first: readonly Float64Array[]; readonly second: readonly Float64Array[] },
+  pair: {
+    readonly first: readonly Float64Array[]
+    readonly second: readonly Float64Array[]
+    readonly weights?: Float64Array
+  },
 ): boolean {
   const sign = score.lowerIsBetter ? -1 : 1
   const differences: number[] = []
@@ -55,6 +61,7 @@ export function clearlyBetter(
       score.of(
         own,
         columns.map((column) => column.filter((_, row) => row % noiseParts === part)),
+        pair.weights?.filter((_, row) => row % noiseParts === part),
       ),
     )
     const difference = sign * (first! - second!)
@@ -72,7 +79,7 @@ export function isBetter(score: Pick<Score, "lowerIsBetter">, first: number, sec
 }
 
 function bestAddition(
-  { answers, truth, score }: BlendInput,
+  { answers, truth, score, weights }: BlendInput,
   sums: readonly Float64Array[],
   count: number,
 ): { readonly attempt: number; readonly score: number } | undefined {
@@ -84,7 +91,7 @@ function bestAddition(
       const mean = mixed[output]!
       for (let row = 0; row < mean.length; row++) mean[row] = (sum[row]! + column[row]!) / (count + 1)
     }
-    const value = score.of(truth, mixed)
+    const value = score.of(truth, mixed, weights)
     if (!Number.isNaN(value) && (best === undefined || isBetter(score, value, best.score))) {
       best = { attempt, score: value }
     }

@@ -15,6 +15,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   name: "boosting",
   setting: "boosting",
   answersQuantiles: true,
+  weighs: true,
   tasks: ["regression", "binary", "multiclass"],
   params: z.strictObject({
     learningRate: z.number().positive().max(1),
@@ -89,6 +90,7 @@ async function refitBoosting(
   const booster = newBooster(boostingSpace(session, params), params, {
     objective,
     target,
+    ...(session.fitWeights === undefined ? {} : { weights: session.fitWeights }),
     outputs,
     train: rows,
     watch: new Int32Array(0),

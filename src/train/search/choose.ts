@@ -2,8 +2,9 @@ import type { Estimator } from "../../model/index.ts"
 import type { Trial } from "../input.ts"
 import { clearlyBetter, greedyBlend, isBetter } from "./blend.ts"
 import { familyNamed } from "./families.ts"
+import { truthOf, weightsOf } from "./scored-rows.ts"
 import type { Session } from "./session.ts"
-import { scoresOf, type Tried, truthOf } from "./trials.ts"
+import { scoresOf, type Tried } from "./trials.ts"
 
 export interface Winner {
   readonly trial: Trial
@@ -52,15 +53,20 @@ function blendOf(session: Session, ranked: readonly Tried[]): ChosenBlend | unde
   const candidates = ranked.slice(0, mostCandidates)
   const truth = truthOf(session)
   const answers = candidates.map(({ attempt }) => attempt.outOfFold)
-  const blend = greedyBlend({ truth, answers, score }, 0)
+  const weighted = weightsOf(session)
+  const blend = greedyBlend({ truth, answers, score, ...weighted }, 0)
   if (blend.weights.size < 2) return undefined
   if (!isBetter(score, blend.score, candidates[0]!.trial.score)) return undefined
-  if (!clearlyBetter(score, truth, { first: blend.answers, second: answers[0]! })) return undefined
+  if (!clearlyBetter(score, truth, { first: blend.answers, second: answers[0]!, ...weighted })) return undefined
   const params = Object.fromEntries([...blend.weights].map(([at, weight]) => [candidates[at]!.trial.id, weight]))
   const rounds = [...blend.weights.keys()].reduce((sum, at) => sum + candidates[at]!.trial.rounds, 0)
-  const { weights, answers: mixed } = blend
+  const { answers: mixed } = blend
   const scores = scoresOf(session, mixed)
-  return { weights, answers: mixed, trial: { id: "blend", family: "blend", params, ...scores, seconds: 0, rounds } }
+  return {
+    weights: blend.weights,
+    answers: mixed,
+    trial: { id: "blend", family: "blend", params, ...scores, seconds: 0, rounds },
+  }
 }
 
 const mostCandidates = 8

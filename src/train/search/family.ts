@@ -14,8 +14,10 @@ export interface FamilySpec<P> {
   /** The value of `train.estimators` that asks for it. */
   readonly setting: string
   readonly tasks: readonly Task[]
-  /** It can answer a quantile; another family is only tried for one when a person asks for it. */
+  /** It can answer a quantile; another family is left out where one is wanted. */
   readonly answersQuantiles?: true
+  /** It counts rows by `Session.fitWeights`; another family is left out where rows differ in weight. */
+  readonly weighs?: true
   /** What reads parameters, from the portfolio, the search or a person. */
   readonly params: z.ZodType<P>
   /** Candidates of the portfolio, each of more use than those behind it. */
@@ -75,7 +77,10 @@ export interface RefitRecipe<P> {
 
 /** A family whose parameters are plain data, so that all families stand in one table. */
 export interface EstimatorFamily
-  extends Pick<FamilySpec<Params>, "name" | "setting" | "tasks" | "answersQuantiles" | "starts" | "space" | "params"> {
+  extends Pick<
+    FamilySpec<Params>,
+    "name" | "setting" | "tasks" | "answersQuantiles" | "weighs" | "starts" | "space" | "params"
+  > {
   try(session: Session, candidate: Candidate, limits: TryLimits): Promise<Attempt | undefined>
   refit(session: Session, recipe: Recipe, label: string): Promise<Estimator>
 }

@@ -5,9 +5,9 @@ import { collectTrees } from "../trees/collect.ts"
 import { type ForestParams, growForestTree } from "../trees/forest.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
-import { binnedOf, breathe, type Session, workspaceOf } from "./session.ts"
+import { binnedOf, breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import { startForest, tryForest } from "./try-forest.ts"
+import { forestSpace, startForest, tryForest } from "./try-forest.ts"
 
 export const forest = familyOf<AsParams<ForestParams>>({
   name: "forest",
@@ -18,6 +18,7 @@ export const forest = familyOf<AsParams<ForestParams>>({
     minLeaf: z.int().min(1),
     featureShare: z.number().positive().max(1),
   }),
+  weighs: true,
   starts: (input) => [{ params: forestParams(input), turn: 40 }],
   space: () => ({
     minLeaf: { kind: "number", low: 1, high: 20, log: true, whole: true },
@@ -37,7 +38,7 @@ async function refitForest(
   { params, rounds, label, target }: RefitRecipe<ForestParams>,
 ): Promise<Estimator> {
   const { outputs, rows } = session
-  const grown = startForest(workspaceOf(session, 1, params.leaves), { params, label }, { session, train: rows, target })
+  const grown = startForest(forestSpace(session, params), { params, label }, { session, train: rows, target })
   const trees: GrownTree[] = []
   for (let tree = 0; tree < rounds; tree++) {
     trees.push(...growForestTree(grown))

@@ -5,6 +5,7 @@ import { type LinearParams, tryLinear } from "./try-linear.ts"
 
 const linear = {
   setting: "linear",
+  weighs: true,
   params: z.strictObject({ penalty: z.number().positive().exactOptional() }),
   starts: () => [{ params: {}, turn: 0 }],
   // one fit looks at all penalties already

@@ -45,13 +45,29 @@ function planned(logTarget: boolean | undefined): (start: Omit<Candidate, "logTa
   return ({ family, params }) => ({ family, params, ...(logTarget === undefined ? {} : { logTarget }) })
 }
 
-/** Families the settings ask for that serve the task. */
-export function wantedFamilies({ task, loss }: TrainInput, { estimators }: TrainSettings): readonly EstimatorFamily[] {
+/** Families the settings ask for that serve the input. */
+export function wantedFamilies(input: TrainInput, settings: TrainSettings): readonly EstimatorFamily[] {
+  return familiesAsked(input, settings).filter((family) => whyUnfit(family, input) === undefined)
+}
+
+/** Families that were asked for and cannot do what the settings want, with the reason in words. */
+export function leftOut(input: TrainInput, settings: TrainSettings): readonly string[] {
+  return familiesAsked(input, settings).flatMap((family) => {
+    const reason = whyUnfit(family, input)
+    return reason === undefined ? [] : [`${family.name} is left out: ${reason}`]
+  })
+}
+
+function familiesAsked({ task }: TrainInput, { estimators }: TrainSettings): readonly EstimatorFamily[] {
   return families.filter(
-    ({ setting, tasks, answersQuantiles }) =>
-      tasks.includes(task) &&
-      (estimators === "auto" ? loss?.kind !== "quantile" || answersQuantiles : estimators.includes(setting)),
+    ({ setting, tasks }) => tasks.includes(task) && (estimators === "auto" || estimators.includes(setting)),
   )
+}
+
+function whyUnfit({ answersQuantiles, weighs }: EstimatorFamily, input: TrainInput): string | undefined {
+  if (input.loss?.kind === "quantile" && !answersQuantiles) return "it answers no quantile"
+  if (input.weights !== undefined && !weighs) return "it cannot weigh rows"
+  return undefined
 }
 
 /** Candidates of later turns follow those that were tried both ways; those of turn 0 cost next to nothing. */

@@ -7,6 +7,7 @@ import { openKernels } from "../kernels/open.ts"
 import { newMeter, nominalSeconds, type WorkMeter, workCost } from "../meter.ts"
 import { type Binned, binMatrix } from "../trees/bins.ts"
 import { newWorkspace, type Workspace } from "../trees/workspace.ts"
+import { onAverageOne } from "../weights.ts"
 
 /** What every part of one search shares. */
 export interface Session {
@@ -18,6 +19,8 @@ export interface Session {
   readonly rows: Int32Array
   /** 1 for regression and binary, the number of classes otherwise. */
   readonly outputs: number
+  /** rows long; how much each counts in fits, 1 on average; absent when all count the same */
+  readonly fitWeights?: Float64Array
   readonly meter: WorkMeter
   /** Made when the first tree needs it. */
   readonly trees: TreeGround
@@ -43,10 +46,12 @@ interface Watch {
 
 export function newSession(parts: Pick<Session, "input" | "settings" | "effects" | "folds">): Session {
   const now = parts.effects.clock.elapsed()
+  const { weights } = parts.input
   return {
     ...parts,
     rows: Int32Array.from({ length: parts.input.matrix.rows }, (_, row) => row),
     outputs: parts.input.task === "multiclass" ? parts.input.classes : 1,
+    ...(weights === undefined ? {} : { fitWeights: onAverageOne(weights) }),
     meter: newMeter(),
     trees: {},
     watch: { started: now, lastTurn: now, stoppedByClock: false },

@@ -6,6 +6,7 @@ import { firstLook, type LookPlan, planLooks } from "./first-look.ts"
 import { type Planned, portfolio, wantedFamilies } from "./portfolio.ts"
 import { type ProposalGround, propose } from "./propose.ts"
 import { type Attempt, type Candidate, describeParams } from "./recipe.ts"
+import { truthOf, weightsOf } from "./scored-rows.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"
 import type { Space } from "./space.ts"
 
@@ -118,6 +119,7 @@ function logarithmsMayHelp({ session, tried }: Search): boolean {
   return !clearlyBetter(session.effects.score, truthOf(session), {
     first: plain.attempt.outOfFold,
     second: logged.attempt.outOfFold,
+    ...weightsOf(session),
   })
 }
 
@@ -172,21 +174,17 @@ export function scoresOf(
 ): Pick<Trial, "score" | "foldScores" | "deviation"> {
   const { folds, effects } = session
   const truth = truthOf(session)
+  const { weights } = weightsOf(session)
   const foldScores: number[] = []
   let first = 0
   for (const { valid } of folds.folds) {
     const end = first + valid.length
     const own = outOfFold.map((column) => column.slice(first, end))
-    const score = effects.score.of(truth.slice(first, end), own)
+    const score = effects.score.of(truth.slice(first, end), own, weights?.slice(first, end))
     if (Number.isFinite(score)) foldScores.push(score)
     first = end
   }
-  return { score: effects.score.of(truth, outOfFold), foldScores, deviation: deviationOf(foldScores) }
-}
-
-/** Targets of the scored rows. */
-export function truthOf({ input, folds }: Session): Float64Array {
-  return Float64Array.from(folds.scored, (row) => input.target[row]!)
+  return { score: effects.score.of(truth, outOfFold, weights), foldScores, deviation: deviationOf(foldScores) }
 }
 
 /** The fit on all rows of the chosen ones needs the rest: about what a fold costs, for each of them. */

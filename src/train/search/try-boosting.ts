@@ -66,7 +66,11 @@ function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingPar
 }
 
 export function boostingSpace(session: Session, params: BoostingParams): Workspace {
-  return workspaceOf(session, lanesOf(boostingObjective(session.input, params)), params.leaves)
+  return workspaceOf(
+    session,
+    lanesOf(boostingObjective(session.input, params), session.fitWeights !== undefined),
+    params.leaves,
+  )
 }
 
 export function boostingObjective({ task, loss }: TrainInput, params: BoostingParams): Objective {
@@ -75,12 +79,13 @@ export function boostingObjective({ task, loss }: TrainInput, params: BoostingPa
 }
 
 function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {
-  const { input, folds, outputs, effects } = session
+  const { input, folds, outputs, effects, fitWeights } = session
+  const weighted = fitWeights === undefined ? {} : { weights: fitWeights }
   const space = boostingSpace(session, params)
   const objective = boostingObjective(input, params)
   return folds.folds.map(({ train, valid }, fold) => {
     const random = effects.random.fork(`${label}/fold-${fold}`)
-    return newBooster(space, params, { objective, target, outputs, train, watch: valid, random })
+    return newBooster(space, params, { objective, target, ...weighted, outputs, train, watch: valid, random })
   })
 }
 

@@ -15,7 +15,7 @@ export async function tryForest(
   const { input, folds, outputs } = session
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
-  const space = workspaceOf(session, 1, trial.params.leaves)
+  const space = forestSpace(session, trial.params)
   const forests = folds.folds.map(({ train }, fold) =>
     startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target: trial.target }),
   )
@@ -55,6 +55,10 @@ export async function tryForest(
   }
 }
 
+export function forestSpace(session: Session, { leaves }: ForestParams): Workspace {
+  return workspaceOf(session, session.fitWeights === undefined ? 1 : 2, leaves)
+}
+
 export interface ForestRows {
   readonly session: Session
   readonly train: Int32Array
@@ -67,9 +71,10 @@ export function startForest(
   from: ForestRows,
 ): Forest {
   const { session, ...rows } = from
+  const weighted = session.fitWeights === undefined ? {} : { weights: session.fitWeights }
   const classes = session.input.task === "multiclass" ? session.input.classes : 0
   const random = session.effects.random.fork(trial.label)
-  return newForest(space, trial.params, { ...rows, classes, random })
+  return newForest(space, trial.params, { ...rows, ...weighted, classes, random })
 }
 
 const treesTried = 60

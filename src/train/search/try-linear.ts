@@ -4,6 +4,7 @@ import { fitRidge, ridgeCost } from "../linear/ridge.ts"
 import { nominalSeconds } from "../meter.ts"
 import { softmaxColumns } from "../trees/answers.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
+import { truthOf, weightsOf } from "./scored-rows.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"
 
 /**
@@ -31,12 +32,13 @@ export async function tryLinear(
     first += valid.length
     if (!(await breathe(session))) return undefined
   }
-  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
+  const truth = truthOf(session)
+  const { weights } = weightsOf(session)
   const refitSeconds = (spentSeconds(session) - before) / folds.folds.length
   const tried = raw.map((scores, at) => {
     const answers = linkedAnswers(scores, input.task)
     const fit = { params: { penalty: penalties[at]! }, rounds: 0, answers, refitSeconds }
-    return { fit, score: effects.score.of(truth, back(answers).answers) }
+    return { fit, score: effects.score.of(truth, back(answers).answers, weights) }
   })
   const sign = effects.score.lowerIsBetter ? 1 : -1
   const usable = tried.filter(({ score }) => Number.isFinite(score))
@@ -52,7 +54,7 @@ export type LinearParams = {
 /** One fit per penalty and output on some rows. */
 export function fitPenalties(session: Session, { rows, target, penalties }: PenaltyFit): LinearFit[][] {
   const { input, meter, outputs } = session
-  const design = centredDesign(input.matrix, rows)
+  const design = centredDesign(input.matrix, rows, session.fitWeights)
   const own = Float64Array.from(rows, (row) => target[row]!)
   if (input.task === "regression") return fitRidge(design, own, { penalties, meter }).map((fit) => [fit])
   return fitLogistic(design, own, { penalties, meter, outputs, maxIterations: 100 })

@@ -39,6 +39,8 @@ export interface BoosterStart {
   readonly objective: Objective
   /** rows of the workspace long */
   readonly target: Float64Array
+  /** rows of the workspace long; how much each counts, the same when absent; wants two lanes */
+  readonly weights?: Float64Array
   readonly outputs: number
   readonly train: Int32Array
   readonly watch: Int32Array
@@ -46,13 +48,14 @@ export interface BoosterStart {
 }
 
 export function newBooster(space: Workspace, params: BoostParams, start: BoosterStart): Booster {
-  const { objective, target, outputs, train, watch, random } = start
+  const { objective, target, weights, outputs, train, watch, random } = start
+  const counted = weights === undefined ? { target } : { target, weights }
   const { memory } = space.kernels
-  const base = baseScores(objective, target, { rows: train, outputs })
+  const base = baseScores(objective, counted, { rows: train, outputs })
   const held = memory.numbers(target.length)
   held.set(target)
   const shares = objective.kind === "softmax" ? perOutput(space, outputs) : []
-  const scored = { objective, target: held, base, scores: perOutput(space, outputs), shares }
+  const scored = { objective, ...counted, target: held, base, scores: perOutput(space, outputs), shares }
   const watched = memory.integers(watch.length)
   watched.set(watch)
   const resting = memory.integers(params.rowShare < 1 ? train.length : 0)

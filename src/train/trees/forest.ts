@@ -17,6 +17,8 @@ export interface Forest {
   readonly params: ForestParams
   /** rows of the workspace long; numbers or class indices */
   readonly target: Float64Array
+  /** rows of the workspace long; how much each counts, the same when absent; wants two lanes */
+  readonly weights?: Float64Array
   /** 0 for numbers (also 0 and 1), the number of classes otherwise */
   readonly classes: number
   readonly train: Int32Array
@@ -35,7 +37,7 @@ export function newForest(space: Workspace, params: ForestParams, start: ForestS
   return { space, params, ...start, centre, repeats: space.kernels.memory.bytes(target.length) }
 }
 
-type ForestStart = Pick<Forest, "target" | "classes" | "train" | "random">
+type ForestStart = Pick<Forest, "target" | "weights" | "classes" | "train" | "random">
 
 /**
  * Grow one tree of the forest on a bootstrap of its rows.
@@ -85,16 +87,18 @@ function drawBootstrap({ space, train, random, repeats }: Forest): number {
   return sampled
 }
 
-function fillPulls({ space, target, classes, centre, random }: Forest, sampled: number): void {
-  const { lists, pulls } = space
+function fillPulls({ space, target, weights, classes, centre, random }: Forest, sampled: number): void {
+  const { lists, pulls, lanes } = space
   const numbers = Float64Array.from({ length: classes }, () => random.normal())
   for (let at = 0; at < sampled; at++) {
     const row = lists[0][at]!
-    pulls[row] = classes === 0 ? centre - target[row]! : -numbers[target[row]!]!
+    const weight = weights === undefined ? 1 : weights[row]!
+    pulls[lanes * row] = weight * (classes === 0 ? centre - target[row]! : -numbers[target[row]!]!)
+    if (lanes === 2) pulls[2 * row + 1] = weight
   }
 }
 
-function classTrees({ space, target, repeats, classes }: Forest, tree: GrownTree): GrownTree[] {
+function classTrees({ space, target, weights, repeats, classes }: Forest, tree: GrownTree): GrownTree[] {
   const values = Array.from({ length: classes }, () => new Float32Array(tree.feature.length))
   const counts = new Float64Array(classes)
   for (let node = 0; node < tree.feature.length; node++) {
@@ -102,10 +106,12 @@ function classTrees({ space, target, repeats, classes }: Forest, tree: GrownTree
     counts.fill(0)
     let total = 0
     for (const row of leafRows(tree, node, space)) {
-      counts[target[row]!]! += repeats[row]!
-      total += repeats[row]!
+      const weight = weights === undefined ? repeats[row]! : repeats[row]! * weights[row]!
+      counts[target[row]!]! += weight
+      total += weight
     }
-    for (let label = 0; label < classes; label++) values[label]![node] = counts[label]! / total
+    for (let label = 0; label < classes; label++)
+      values[label]![node] = total > 0 ? counts[label]! / total : 1 / classes
   }
   return values.map((value) => ({ ...tree, value }))
 }

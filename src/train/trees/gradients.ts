@@ -12,70 +12,74 @@ export function beginRound({ kernels, meter }: Workspace, scored: Scored, rows: 
 }
 
 /**
- * Write the gradient and hessian of one output for some rows.
+ * Write the gradient and hessian of one output for some rows, times their weights.
  *
  * With k classes the diagonal hessian is scaled by k / (k - 1), which makes up for updating all outputs at once (Friedman 2001).
  */
-export function fillGradients(
-  { kernels, meter, pulls }: Workspace,
-  scored: Scored,
-  { output, rows }: GradientRows,
-): void {
-  const { target, base, scores, shares } = scored
+export function fillGradients(space: Workspace, scored: Scored, { output, rows }: GradientRows): void {
+  const { kernels, meter, lanes } = space
+  const { target, base, scores, shares, objective, weights } = scored
   const own = { scores: scores[output]!, target, base: base[output]! }
-  const { objective } = scored
   switch (objective.kind) {
     case "squared":
-      kernels.fillSquared(rows, own)
-      return
+      if (lanes === 1) kernels.fillSquared(rows, own)
+      else fillPulls(space, own, { rows, pull: (error) => error })
+      break
     case "absolute":
-      fillSides(pulls, own, { rows, below: -1, above: 1 })
-      return
-    case "quantile":
-      fillSides(pulls, own, { rows, below: -objective.share, above: 1 - objective.share })
-      return
-    case "huber":
-      fillBounded(pulls, own, { rows, delta: objective.delta })
-      return
+      fillPulls(space, own, { rows, pull: Math.sign })
+      break
+    case "quantile": {
+      const { share } = objective
+      fillPulls(space, own, { rows, pull: (error) => (error > 0 ? 1 - share : error < 0 ? -share : 0) })
+      break
+    }
+    case "huber": {
+      const { delta } = objective
+      fillPulls(space, own, { rows, pull: (error) => Math.max(-delta, Math.min(delta, error)) })
+      break
+    }
     case "poisson":
     case "tweedie":
-      fillPowers(pulls, own, { rows, power: objective.kind === "poisson" ? 1 : objective.power })
+      fillPowers(space, own, { rows, power: objective.kind === "poisson" ? 1 : objective.power })
       meter.spent += 2 * rows.length * workCost.exponentialRow
-      return
+      break
     case "logistic":
       kernels.fillLogistic(rows, own)
       meter.spent += rows.length * workCost.exponentialRow
-      return
+      break
     case "softmax": {
       const scale = shares.length / (shares.length - 1)
       kernels.fillSoftmax(rows, { share: shares[output]!, target, output, scale })
-      return
     }
   }
+  if (weights !== undefined) weigh(space, weights, rows)
 }
 
-/** Which side of the target the score is on; what the leaves answer is then worked out anew, see `renewLeaves`. */
-function fillSides(
-  pulls: Float64Array,
-  { scores, target, base }: OutputScores,
-  { rows, below, above }: { readonly rows: Int32Array; readonly below: number; readonly above: number },
-): void {
+interface GradientRows {
+  readonly output: number
+  readonly rows: Int32Array
+}
+
+function weigh({ pulls }: Workspace, weights: Float64Array, rows: Int32Array): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    const over = scores[row]! + base - target[row]!
-    pulls[row] = over > 0 ? above : over < 0 ? below : 0
+    pulls[2 * row] = weights[row]! * pulls[2 * row]!
+    pulls[2 * row + 1] = weights[row]! * pulls[2 * row + 1]!
   }
 }
 
-function fillBounded(
-  pulls: Float64Array,
-  { scores, target, base }: OutputScores,
-  { rows, delta }: { readonly rows: Int32Array; readonly delta: number },
-): void {
+/** Gradients that follow from score less target alone; every hessian is 1. */
+function fillPulls({ pulls, lanes }: Workspace, { scores, target, base }: OutputScores, { rows, pull }: Pull): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    pulls[row] = Math.max(-delta, Math.min(delta, scores[row]! + base - target[row]!))
+    pulls[lanes * row] = pull(scores[row]! + base - target[row]!)
+    if (lanes === 2) pulls[2 * row + 1] = 1
   }
+}
+
+interface Pull {
+  readonly rows: Int32Array
+  readonly pull: (error: number) => number
 }
 
 /**
@@ -83,7 +87,7 @@ function fillBounded(
  * answer m, and its derivative.
  */
 function fillPowers(
-  pulls: Float64Array,
+  { pulls }: Workspace,
   { scores, target, base }: OutputScores,
   { rows, power }: { readonly rows: Int32Array; readonly power: number },
 ): void {
@@ -95,9 +99,4 @@ function fillPowers(
     pulls[2 * row] = answered - wanted
     pulls[2 * row + 1] = (2 - power) * answered - (1 - power) * wanted
   }
-}
-
-interface GradientRows {
-  readonly output: number
-  readonly rows: Int32Array
 }

@@ -1,6 +1,6 @@
 import type { Scored } from "./objective.ts"
 
-/** @returns sum over rows of the objective, up to a factor: twice the half of squared errors would order candidates the same */
+/** @returns sum over rows of the objective times their weights, up to a factor: twice the half of squared errors would order candidates the same */
 export function lossSum(scored: Scored, rows: Int32Array): number {
   const { objective } = scored
   switch (objective.kind) {
@@ -32,7 +32,7 @@ export function lossSum(scored: Scored, rows: Int32Array): number {
 
 /** @param loss of a score minus the target, the score and the target */
 function sumOver(
-  { target, base, scores }: Scored,
+  { target, base, scores, weights }: Scored,
   rows: Int32Array,
   loss: (error: number, score: number, truth: number) => number,
 ): number {
@@ -42,7 +42,8 @@ function sumOver(
     const row = rows[at]!
     const score = sums[row]! + start
     const truth = target[row]!
-    total += loss(score - truth, score, truth)
+    const own = loss(score - truth, score, truth)
+    total += weights === undefined ? own : weights[row]! * own
   }
   return total
 }
@@ -59,18 +60,19 @@ function tweedieDeviance(power: number): (error: number, score: number, truth: n
     truth ** second / (first * second) - (truth * Math.exp(first * score)) / first + Math.exp(second * score) / second
 }
 
-function logisticLoss({ target, base, scores }: Scored, rows: Int32Array): number {
+function logisticLoss({ target, base, scores, weights }: Scored, rows: Int32Array): number {
   const [sums, start] = [scores[0]!, base[0]!]
   let total = 0
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
     const score = sums[row]! + start
-    total += softplus(target[row] === 1 ? -score : score)
+    const own = softplus(target[row] === 1 ? -score : score)
+    total += weights === undefined ? own : weights[row]! * own
   }
   return total
 }
 
-function softmaxLoss({ target, base, scores }: Scored, rows: Int32Array): number {
+function softmaxLoss({ target, base, scores, weights }: Scored, rows: Int32Array): number {
   const classes = scores.length
   let total = 0
   for (let at = 0; at < rows.length; at++) {
@@ -79,7 +81,7 @@ function softmaxLoss({ target, base, scores }: Scored, rows: Int32Array): number
     const own = scores[truth]![row]! + base[truth]!
     let sum = 0
     for (let other = 0; other < classes; other++) sum += Math.exp(scores[other]![row]! + base[other]! - own)
-    total += Math.log(sum)
+    total += weights === undefined ? Math.log(sum) : weights[row]! * Math.log(sum)
   }
   return total
 }

@@ -1,7 +1,6 @@
 import type { TreesEstimator } from "../../model/index.ts"
 import type { Task } from "../../schema/index.ts"
-import { classShares, meanOf } from "../baseline.ts"
-import { medianOf, quantileOf } from "../median.ts"
+import { type Counted, classShares, meanOf, quantileAmong } from "../baseline.ts"
 
 /** Errors of a number that boosting can make small. */
 export type NumberLoss =
@@ -50,7 +49,8 @@ export function linkOf({ kind }: Objective): TreesEstimator["link"] {
 }
 
 /** 2 where rows differ in their hessian, 1 where it is their count. */
-export function lanesOf({ kind }: Objective): 1 | 2 {
+export function lanesOf({ kind }: Objective, weighted = false): 1 | 2 {
+  if (weighted) return 2
   switch (kind) {
     case "squared":
     case "absolute":
@@ -70,6 +70,8 @@ export interface Scored {
   readonly objective: Objective
   /** rows long */
   readonly target: Float64Array
+  /** rows long; how much each counts, the same when absent */
+  readonly weights?: Float64Array
   /** outputs long */
   readonly base: Float64Array
   /** outputs x rows: leaves added so far */
@@ -79,25 +81,24 @@ export interface Scored {
 }
 
 /** The best constant raw scores for some rows, rounded to float32 so that the order of rows cannot change a bit of a tree. */
-export function baseScores(objective: Objective, target: Float64Array, { rows, outputs }: BaseRows): Float64Array {
-  const own = (): Float64Array => Float64Array.from(rows, (row) => target[row]!)
+export function baseScores(objective: Objective, counted: Counted, { rows, outputs }: BaseRows): Float64Array {
   switch (objective.kind) {
     case "squared":
-      return Float64Array.of(Math.fround(meanOf(target, rows)))
+      return Float64Array.of(Math.fround(meanOf(counted, rows)))
     case "absolute":
     case "huber":
-      return Float64Array.of(Math.fround(medianOf(own())))
+      return Float64Array.of(Math.fround(quantileAmong(counted, rows, 0.5)))
     case "quantile":
-      return Float64Array.of(Math.fround(quantileOf(own(), objective.share)))
+      return Float64Array.of(Math.fround(quantileAmong(counted, rows, objective.share)))
     case "poisson":
     case "tweedie":
-      return Float64Array.of(Math.fround(Math.log(Math.max(meanOf(target, rows), smallestMean))))
+      return Float64Array.of(Math.fround(Math.log(Math.max(meanOf(counted, rows), smallestMean))))
     case "logistic": {
-      const share = inside(classShares(target, rows, 2)[1]!, rows.length)
+      const share = inside(classShares(counted, rows, 2)[1]!, rows.length)
       return Float64Array.of(Math.fround(Math.log(share / (1 - share))))
     }
     case "softmax":
-      return Float64Array.from(classShares(target, rows, outputs), (share) =>
+      return Float64Array.from(classShares(counted, rows, outputs), (share) =>
         Math.fround(Math.log(inside(share, rows.length))),
       )
   }

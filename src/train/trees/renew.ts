@@ -1,4 +1,4 @@
-import { medianOf, quantileOf } from "../median.ts"
+import { medianOf, quantileOf, weightedQuantile } from "../median.ts"
 import { workCost } from "../meter.ts"
 import type { Objective, Scored } from "./objective.ts"
 import { type GrownTree, leafRows } from "./tree.ts"
@@ -12,13 +12,14 @@ import type { Workspace } from "./workspace.ts"
 export function renewLeaves(tree: GrownTree, space: Workspace, { scored, rate }: Renewal): void {
   const centre = centreOf(scored.objective)
   if (centre === undefined) return
-  const { target, scores, base } = scored
+  const { target, scores, base, weights } = scored
   for (let node = 0; node < tree.feature.length; node++) {
     if (tree.feature[node]! >= 0) continue
     const rows = leafRows(tree, node, space)
     if (rows.length === 0) continue
     const lacking = Float64Array.from(rows, (row) => target[row]! - base[0]! - scores[0]![row]!)
-    tree.value[node] = Math.fround(centre(lacking) * rate)
+    const own = weights && Float64Array.from(rows, (row) => weights[row]!)
+    tree.value[node] = Math.fround(centre(lacking, own) * rate)
     space.meter.spent += rows.length * workCost.renewedRow
   }
 }
@@ -28,15 +29,18 @@ interface Renewal {
   readonly rate: number
 }
 
-/** The best constant for numbers, whose order it may change. */
-function centreOf(objective: Objective): ((values: Float64Array) => number) | undefined {
+/** The best constant for numbers, whose order it may change, and which count the same where no weights are given. */
+type Centre = (values: Float64Array, weights: Float64Array | undefined) => number
+
+function centreOf(objective: Objective): Centre | undefined {
   switch (objective.kind) {
     case "absolute":
-      return medianOf
+      return medianAmong
     case "quantile":
-      return (values) => quantileOf(values, objective.share)
+      return (values, weights) =>
+        weights === undefined ? quantileOf(values, objective.share) : weightedQuantile(values, weights, objective.share)
     case "huber":
-      return (values) => huberCentre(values, objective.delta)
+      return (values, weights) => huberCentre(values, weights, objective.delta)
     case "squared":
     case "poisson":
     case "tweedie":
@@ -47,10 +51,23 @@ function centreOf(objective: Objective): ((values: Float64Array) => number) | un
 }
 
 /** The median, and one step from it towards the mean of what lies within `delta`. */
-function huberCentre(values: Float64Array, delta: number): number {
-  const median = medianOf(values)
+function huberCentre(values: Float64Array, weights: Float64Array | undefined, delta: number): number {
+  const median = medianAmong(values.slice(), weights)
+  const within = (value: number): number => Math.max(-delta, Math.min(delta, value - median))
   let sum = 0
-  // in order of size, as the selection leaves equal sets in different orders
-  for (const value of values.sort()) sum += Math.max(-delta, Math.min(delta, value - median))
-  return median + sum / values.length
+  if (weights === undefined) {
+    // in order of size, so that the order of the rows cannot change a bit
+    for (const value of values.sort()) sum += within(value)
+    return median + sum / values.length
+  }
+  let total = 0
+  for (const at of values.keys()) {
+    sum += weights[at]! * within(values[at]!)
+    total += weights[at]!
+  }
+  return total > 0 ? median + sum / total : median
+}
+
+function medianAmong(values: Float64Array, weights: Float64Array | undefined): number {
+  return weights === undefined ? medianOf(values) : weightedQuantile(values, weights, 0.5)
 }
