@@ -1,19 +1,26 @@
 import type { TrainSettings } from "./config.ts"
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
+import { leftOut } from "./search/portfolio.ts"
 import { classWeightsSought, timesClasses } from "./weights.ts"
 
 /**
- * The input with what the settings want of it: the loss, and weights that count classes.
+ * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
  * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown
  */
-export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): TrainInput {
+export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   const loss = lossSought(given, settings, metric)
   const classes = classWeightsSought(given, settings.classWeight)
-  return {
+  const input = {
     ...given,
     ...(loss === undefined ? {} : { loss }),
     ...(classes === undefined ? {} : { weights: timesClasses(given, classes) }),
   }
+  return { input, notes: leftOut(input, settings) }
+}
+
+interface Asked {
+  readonly input: TrainInput
+  readonly notes: readonly string[]
 }

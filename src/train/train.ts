@@ -8,7 +8,6 @@ import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
-import { leftOut } from "./search/portfolio.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
 import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
 
@@ -22,20 +21,22 @@ import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
  */
 export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects
-  const input = asAsked(given, settings, score.name)
+  const { input, notes } = asAsked(given, settings, score.name)
   const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
   const baseline = fitBaseline(given, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
   if (folds === undefined) return onlyBaseline(baseline)
   const session = newSession({ input, settings, effects, folds })
   try {
-    return await search(session, baseline)
+    return { ...(await search(session, baseline)), notes }
   } finally {
     closeSession(session)
   }
 }
 
-async function search(session: Session, baseline: TrainResult["baseline"]): Promise<TrainResult> {
+type Found = Omit<TrainResult, "notes">
+
+async function search(session: Session, baseline: TrainResult["baseline"]): Promise<Found> {
   const { score, progress } = session.effects
   const floor = baselineTrial(session)
   let best: Trial = floor
@@ -51,12 +52,11 @@ async function search(session: Session, baseline: TrainResult["baseline"]): Prom
   const { stoppedByClock } = session.watch
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
   const outOfFold = { rows: session.folds.scored, answers: winner.outOfFold ?? baselineAnswers(session) }
-  const notes = leftOut(session.input, session.settings)
-  const result = { estimator, outOfFold, notes, trials, best: winner.trial, baseline, stoppedByClock }
+  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
   return winner.estimator === undefined ? result : withCalibration(session, result)
 }
 
-function withCalibration({ input, settings, effects }: Session, result: TrainResult): TrainResult {
+function withCalibration({ input, settings, effects }: Session, result: Found): Found {
   const { estimator: inner, outOfFold } = result
   // it counts every row once, and would take back what weights ask for
   if (outOfFold === undefined || (input.weights !== undefined && settings.calibrate === "auto")) return result
