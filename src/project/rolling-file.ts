@@ -46,6 +46,7 @@ export async function openRollingFile(
     const old = (await numbersOf(folder, name)).filter((other) => other < number - keepFiles)
     for (const other of old) await rm(pathOf(other), { force: true })
   }
+  let movedOn = Promise.resolve()
   let failed = false
   const fail = (error: Error): void => {
     if (!failed) onFailure(error)
@@ -58,16 +59,21 @@ export async function openRollingFile(
   file.on("write", (bytes) => {
     const isFull = size < maxBytes && size + bytes >= maxBytes
     size += bytes
-    if (isFull) file.once("drain", () => void goOn().catch(fail)) // what is being written must end in its own file
+    if (!isFull) return
+    file.once("drain", () => {
+      movedOn = goOn().catch(fail) // what is being written must end in its own file
+    })
   })
   return {
     write: (line) => void file.write(line),
-    close: () =>
-      new Promise((settle) => {
+    close: async () => {
+      await new Promise((settle) => {
         file.once("close", settle)
         file.once("error", () => file.destroy()) // said to `onFailure`
         file.end()
-      }),
+      })
+      await movedOn
+    },
   }
 }
 
