@@ -34,6 +34,7 @@ export const layers: readonly Layer[] = [
     owns: "Repository",
     does: "data and stages as one: opened, locked, compared with other commits",
   },
+  { folder: "experiment", owns: "Experiment", does: "trials of the pipeline as commits beside the branches; sweeps" },
   { folder: "serve", owns: "Prediction", does: "version -> predictions over HTTP and in batch; prediction log" },
   { folder: "monitor", owns: "Alert", does: "predictions + outcomes -> drift, quality, triggers", planned: true },
   { folder: "notify", owns: "Message", does: "e-mail, Slack, webhook", planned: true },

@@ -6,6 +6,7 @@ import { dataCommands } from "./data/commands.ts"
 import { diffCommand } from "./diff.ts"
 import { doctorCommand } from "./doctor.ts"
 import { evaluateCommand } from "./evaluate.ts"
+import { expCommand } from "./exp/exp.ts"
 import { exploreCommand } from "./explore.ts"
 import { initCommand } from "./init.ts"
 import { modelsCommand } from "./models.ts"
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   dagCommand,
   metricsCommand,
   paramsCommand,
+  expCommand,
   evaluateCommand,
   predictCommand,
   serveCommand,

@@ -1,3 +1,5 @@
+import { formatNumber } from "../base/index.ts"
+
 /** Rows as aligned text columns; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
@@ -10,4 +12,50 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .join("  ")
       .trimEnd()
   return [line(header), ...rows.map(line)].join("\n")
+}
+
+/** The same for Markdown. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n")
+}
+
+/** The same as CSV of RFC 4180. */
+export function csvText(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return [header, ...rows].map((cells) => cells.map(cell).join(",")).join("\n")
+}
+
+/** Values that are no maps, each with its dotted key. */
+export function leaves(map: Readonly<Record<string, unknown>>, prefix = ""): readonly (readonly [string, unknown])[] {
+  return Object.entries(map).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value] as const],
+  )
+}
+
+/** A value as a cell. */
+export function cellOf(value: unknown): string {
+  if (value === null) return "-"
+  if (typeof value === "number") return formatNumber(value)
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
+/** File, key, old, new and their difference, for values that changed. */
+export function changeRows(
+  changes: Readonly<
+    Record<string, Readonly<Record<string, { readonly old: unknown; readonly new: unknown; readonly diff?: number }>>>
+  >,
+): readonly (readonly string[])[] {
+  return Object.entries(changes).flatMap(([file, map]) =>
+    Object.entries(map).map(([key, { old, new: now, diff }]) => [
+      file,
+      key,
+      cellOf(old),
+      cellOf(now),
+      diff === undefined ? "" : `${diff > 0 ? "+" : ""}${formatNumber(diff)}`,
+    ]),
+  )
 }

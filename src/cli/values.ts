@@ -1,7 +1,6 @@
 import type { Command } from "commander"
-import { formatNumber } from "../base/index.ts"
 import type { CommandDefinition, Run } from "./command.ts"
-import { table } from "./text-table.ts"
+import { cellOf, changeRows, leaves, markdownTable, table } from "./text-table.ts"
 
 type Kind = "metrics" | "params"
 
@@ -34,7 +33,7 @@ function addShow(command: Command, run: Run, kind: Kind): void {
         const { showValues } = await import("../project/index.ts")
         const values = await showValues(folder, kind, revision)
         const rows = Object.entries(values).flatMap(([file, map]) =>
-          leaves(map).map(([key, value]) => [file, key, shown(value)]),
+          leaves(map).map(([key, value]) => [file, key, cellOf(value)]),
         )
         const data = Object.fromEntries(Object.entries(values).map(([file, map]) => [file, { data: map }]))
         const text = rows.length === 0 ? `No ${kind}` : tabled(["file", "name", "value"], rows, md)
@@ -55,15 +54,7 @@ function addDiff(command: Command, run: Run, kind: Kind): void {
       run(async ({ terminal, folder }) => {
         const { diffValues } = await import("../project/index.ts")
         const changes = await diffValues(folder, kind, { from, to, all: all === true })
-        const rows = Object.entries(changes).flatMap(([file, map]) =>
-          Object.entries(map).map(([key, { old, new: now, diff }]) => [
-            file,
-            key,
-            shown(old),
-            shown(now),
-            diff === undefined ? "" : `${diff > 0 ? "+" : ""}${formatNumber(diff)}`,
-          ]),
-        )
+        const rows = changeRows(changes)
         const text =
           rows.length === 0 ? `No ${kind} changed` : tabled(["file", "name", from, to ?? "now", "change"], rows, md)
         terminal.result(text, changes)
@@ -71,23 +62,6 @@ function addDiff(command: Command, run: Run, kind: Kind): void {
     )
 }
 
-function leaves(map: Readonly<Record<string, unknown>>, prefix = ""): readonly (readonly [string, unknown])[] {
-  return Object.entries(map).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? leaves(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, value] as const],
-  )
-}
-
-function shown(value: unknown): string {
-  if (value === null) return "-"
-  if (typeof value === "number") return formatNumber(value)
-  return typeof value === "string" ? value : JSON.stringify(value)
-}
-
 function tabled(head: readonly string[], rows: readonly (readonly string[])[], md: true | undefined): string {
-  if (md !== true) return table(head, rows)
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
+  return md === true ? markdownTable(head, rows) : table(head, rows)
 }

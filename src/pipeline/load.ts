@@ -3,7 +3,7 @@ import { pipelineMissing } from "./errors.ts"
 import { checkOutputs, inRunOrder } from "./graph.ts"
 import { loadFile } from "./load-file.ts"
 import type { Pipeline } from "./stage.ts"
-import { revisionTree, type Tree, workspaceTree } from "./tree.ts"
+import { type Tree, workspaceTree } from "./tree.ts"
 
 /**
  * Read and check every `dvc.yaml` of a repository, which together are one graph: outputs that do not overlap, no cycle.
@@ -16,15 +16,6 @@ export async function loadPipeline(root: string): Promise<Pipeline> {
   if (pipeline.files.length === 0) throw pipelineMissing(resolve(root, "dvc.yaml"))
   checkOutputs(pipeline.stages)
   return pipeline
-}
-
-/**
- * The pipeline as a commit has it; without stages when it has none.
- *
- * @throws pipeline.cycle, and those of `loadFile`
- */
-export function loadPipelineAt(root: string, revision: string): Promise<Pipeline> {
-  return loadFrom(revisionTree(root, revision), resolve(root))
 }
 
 /** The graph of the files of a tree, without a look at what else lies there. */

@@ -122,6 +122,23 @@ function digestOf(entry: JsonEntry): string {
   return createHash("sha256").update(pythonJson(entry)).digest("hex")
 }
 
+/**
+ * SHA-256 of what stages read and wrote, sizes included, as DVC names an experiment.
+ *
+ * @param entries by name of the stage
+ */
+export function digestOfLock(entries: ReadonlyMap<string, LockEntry>): string {
+  return digestOf(Object.fromEntries([...entries].map(([name, entry]) => [name, present(yamlOf(entry))])))
+}
+
+/** Keys without a value are not written. */
+function present(value: YamlValue): YamlValue {
+  if (Array.isArray(value)) return (value as readonly YamlValue[]).map(present)
+  if (!isPlainObject(value) || value instanceof Date) return value
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(entries.map(([key, part]) => [key, present(part as YamlValue)]))
+}
+
 /** As Python's `json.dumps(value, sort_keys=True)`. */
 function pythonJson(value: YamlValue): string {
   if (typeof value === "string") return jsonAscii(value)

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { readText } from "../base/index.ts"
-import { fileAtRevision, filesAtRevision } from "../version/index.ts"
+import { blobsOf, treeAt } from "../version/index.ts"
 import { findFiles } from "./find-files.ts"
 
 /** The text files of a repository, as they are on disk or as a commit has them. */
@@ -23,15 +23,24 @@ export function workspaceTree(root: string): Tree {
   }
 }
 
+/** Contents of files that were read from git, by their names there; many commits share most of them. */
+export type BlobCache = Map<string, string>
+
 /** Files as a commit has them. */
-export function revisionTree(root: string, revision: string): Tree {
+export function revisionTree(root: string, revision: string, known: BlobCache = new Map()): Tree {
+  let listed: Promise<ReadonlyMap<string, string>> | undefined
+  const blobs = (): Promise<ReadonlyMap<string, string>> =>
+    (listed ??= treeAt(root, revision).then((files) => new Map(files.map(({ path, blob }) => [path, blob]))))
   return {
     textOf: async (path) => {
-      const bytes = await fileAtRevision(root, revision, relative(root, path).split(sep).join("/"))
-      return bytes === undefined ? undefined : Buffer.from(bytes).toString("utf8")
+      const blob = (await blobs()).get(relative(root, path).split(sep).join("/"))
+      if (blob === undefined) return undefined
+      const text = known.get(blob) ?? (await blobsOf(root, [blob])).get(blob)?.toString("utf8") ?? ""
+      known.set(blob, text)
+      return text
     },
     pipelines: async () => {
-      const files = await filesAtRevision(root, revision)
+      const files = [...(await blobs()).keys()]
       return files.filter((file) => /(?:^|\/)dvc\.yaml$/.test(file)).map((file) => join(root, file))
     },
   }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { readText, withFileErrors } from "../base/index.ts"
 import { cacheHolds, checkoutFromCache, openWorkspace } from "../version/index.ts"
-import { loadPipeline, loadPipelineAt } from "./load.ts"
+import { loadFrom, loadPipeline } from "./load.ts"
 import { lockPathOf, parseLock } from "./lock-file.ts"
 import type { Pipeline } from "./stage.ts"
 import { revisionTree, type Tree, workspaceTree } from "./tree.ts"
@@ -16,10 +16,15 @@ import { metricsOf, paramsOf, type TextOf, type Values } from "./values.ts"
  * @throws those of `loadPipeline` and of `readLockFile`, pipeline.params-unreadable
  */
 export async function valuesAt(root: string, kind: "metrics" | "params", revision?: string): Promise<Values> {
-  const pipeline = await (revision === undefined ? loadPipeline(root) : loadPipelineAt(root, revision))
   const tree = revision === undefined ? workspaceTree(root) : revisionTree(root, revision)
-  const textOf: TextOf = async (path) => (await tree.textOf(path)) ?? keptText(pipeline, tree, path)
+  const pipeline = await (revision === undefined ? loadPipeline(root) : loadFrom(tree, root))
+  const textOf = textsOf(pipeline, tree)
   return kind === "metrics" ? metricsOf(pipeline, textOf) : paramsOf(pipeline, textOf)
+}
+
+/** The texts of a tree, and of outputs that git does not keep out of the cache. */
+export function textsOf(pipeline: Pipeline, tree: Tree): TextOf {
+  return async (path) => (await tree.textOf(path)) ?? keptText(pipeline, tree, path)
 }
 
 /** The text of an output as the lock of its stage names it. */

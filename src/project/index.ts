@@ -9,6 +9,24 @@ export { type ExplainedSetting, explainAnywhere, explainSettings, setSetting } f
 export { checkMachine, type MachineCheck } from "./doctor.ts"
 export { addStageTo, freezeStages, listStages } from "./edit-pipeline.ts"
 export { evaluateFile } from "./evaluate-file.ts"
+export { type Applied, applyExperiment } from "./exp-apply.ts"
+export {
+  branchExperiment,
+  chooseExperiments,
+  type ExperimentChoice,
+  removeExperiments,
+  renameExperiment,
+} from "./exp-names.ts"
+export { type QueueRun, runQueued } from "./exp-queue.ts"
+export {
+  type ExperimentRequest,
+  queueExperiments,
+  type RanExperiment,
+  runExperiment,
+  saveAsExperiment,
+} from "./exp-run.ts"
+export { diffExperiments, type ShownRevision, showExperiments } from "./exp-show.ts"
+export { pullExperiments, pushExperiments, type Synced, type SyncOptions } from "./exp-sync.ts"
 export { type Explored, exploreTable } from "./explore.ts"
 export { type ExportedModel, exportModel } from "./export-model.ts"
 export { type ExportedNotebook, exportNotebook } from "./export-notebook.ts"

@@ -16,10 +16,11 @@ export interface Recorder {
   finish(status: RunStatus, error?: unknown): Promise<void>
 }
 
-export function openRecorder(project: Project, tracker: Tracker): Recorder {
+/** @param trial name of the experiment the run is */
+export function openRecorder(project: Project, tracker: Tracker, trial?: string): Recorder {
   let opened: Promise<Opened> | undefined
   let written: Promise<void> = Promise.resolve()
-  const begin = (): Promise<Opened> => (opened ??= open(project, tracker))
+  const begin = (): Promise<Opened> => (opened ??= open(project, tracker, trial))
   const write = (work: (into: Opened) => Promise<void>): void => {
     const before = written
     written = (async () => {
@@ -58,9 +59,9 @@ interface Opened {
   readonly runId: string | undefined
 }
 
-async function open(project: Project, tracker: Tracker): Promise<Opened> {
+async function open(project: Project, tracker: Tracker, trial: string | undefined): Promise<Opened> {
   const { root, config } = project
-  const runId = config.track.enabled ? await startRun(project, tracker) : undefined
+  const runId = config.track.enabled ? await startRun(project, tracker, trial) : undefined
   const diary = await openLog({ name: "run", root, settings: config.log })
   diary.log.info({ run: runId }, "run started")
   return { diary, runId }
@@ -115,11 +116,16 @@ function failure(error: unknown): Readonly<Record<string, unknown>> {
   return { code, blame, error: message, detail, stack: error instanceof Error ? error.stack : undefined }
 }
 
-async function startRun(project: Project, tracker: Tracker): Promise<string> {
+async function startRun(project: Project, tracker: Tracker, trial: string | undefined): Promise<string> {
   const experiment = await tracker.experiments.ensure(project.config.track.experiment)
   const run = await tracker.runs.start({
     experimentId: experiment.id,
-    tags: { "mlflow.source.name": "mlwright run", "mlflow.source.type": "LOCAL" },
+    ...(trial === undefined ? {} : { name: trial }),
+    tags: {
+      "mlflow.source.name": trial === undefined ? "mlwright run" : "mlwright exp run",
+      "mlflow.source.type": "LOCAL",
+      ...(trial === undefined ? {} : { "mlwright.experiment": trial }),
+    },
   })
   const params = explainSettings(project).filter(({ value }) => value !== undefined)
   const pairs = params.map(({ key, value }) => ({

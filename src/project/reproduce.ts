@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { systemClock } from "../base/index.ts"
-import { acquireProjectLock, loadPipeline, planPipeline, runPipeline, type StagePlan } from "../pipeline/index.ts"
+import { loadPipeline, planPipeline, runPipeline, type StagePlan } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { shellEnvironment } from "./environment.ts"
-import { openProject } from "./project.ts"
-import { type RunEffects, type RunOptions, requestOf, runProject } from "./run.ts"
+import { openProject, type Project } from "./project.ts"
+import { type RunOptions, requestOf, runProject } from "./run.ts"
 import { tellOf } from "./run-events.ts"
+import { lockPipeline, type RunEffects, type Trial, variablesOf } from "./run-lock.ts"
 import type { RunResult } from "./run-result.ts"
 import { settingsAsParams } from "./standard-stages.ts"
 
@@ -28,23 +28,27 @@ export async function reproduce(
   effects: RunEffects = {},
 ): Promise<RunResult> {
   const root = plainRepository(folder)
-  if (root === undefined) return runProject(await openProject(folder, overrides), options, effects)
-  const lock = await acquireProjectLock(root, "mlwright run", {
-    onWait: ({ pid, about }) =>
-      effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${pid} (${about}) to end` }),
-  })
+  if (root === undefined) return runProject(await openFor(options.trial, { folder, overrides }), options, effects)
+  const lock = options.trial === undefined ? await lockPipeline(root, effects) : undefined
   try {
     const pipeline = await loadPipeline(root)
     const { stages } = await runPipeline(requestOf(pipeline, options, resolve(folder)), new Map(), {
       clock: systemClock,
-      environment: shellEnvironment(),
+      environment: variablesOf(options.trial),
       onEvent: tellOf(new Map(), effects.onEvent),
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })
     return { stages, metrics: {} }
   } finally {
-    await lock.release()
+    await lock?.release()
   }
+}
+
+/** A trial in a folder of its own bears the name and sees the secrets of the project it is a trial of. */
+async function openFor(trial: Trial | undefined, { folder, overrides }: PipelinePlace): Promise<Project> {
+  const project = await openProject(folder, overrides)
+  const home = trial?.home
+  return home === undefined ? project : { ...project, name: home.name, environment: home.environment }
 }
 
 /** What `reproduce` would do; nothing runs. */

@@ -1,13 +1,13 @@
 import { join, relative } from "node:path"
 import { clearOfDead, systemClock } from "../base/index.ts"
-import { acquireProjectLock, loadPipeline, type Pipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
+import { loadPipeline, type Pipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { shellEnvironment } from "./environment.ts"
 import type { Project } from "./project.ts"
 import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
 import { recordScores, registerOnce } from "./register-once.ts"
-import { listenTo, type RunEvent } from "./run-events.ts"
+import { listenTo } from "./run-events.ts"
+import { lockPipeline, type RunEffects, type Trial, variablesOf } from "./run-lock.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
@@ -15,11 +15,8 @@ import { type StageNote, settingsAsParams, standardCommands } from "./standard-s
 export interface RunOptions extends Omit<RunRequest, "pipeline"> {
   /** Without targets: every `dvc.yaml` of the repository, in place of the one of the top folder and what it stands on. */
   readonly allPipelines?: boolean
-}
-
-export interface RunEffects {
-  readonly signal?: AbortSignal
-  readonly onEvent?: (event: RunEvent) => void
+  /** The run is a trial: it is recorded under this name, and its model is not registered. */
+  readonly trial?: Trial
 }
 
 /**
@@ -28,19 +25,16 @@ export interface RunEffects {
  * @throws registry.gate-failed with the whole result as detail, pipeline.*, and whatever a stage throws
  */
 export async function runProject(project: Project, options: RunOptions, effects: RunEffects = {}): Promise<RunResult> {
-  const records = await openRecords(project)
+  const records = await openRecords(options.trial?.home ?? project)
   try {
-    const lock = await acquireProjectLock(project.root, "mlwright run", {
-      onWait: (holder) =>
-        effects.onEvent?.({ kind: "waiting", stage: "", text: `for process ${holder.pid} (${holder.about}) to end` }),
-    })
+    const lock = options.trial === undefined ? await lockPipeline(project.root, effects) : undefined
     try {
       await clearOfDead(join(project.root, projectPaths.temporary))
       const result = await runLocked(project, records, { options, effects })
       refuseBelowGate(result)
       return result
     } finally {
-      await lock.release()
+      await lock?.release()
     }
   } finally {
     await records.close()
@@ -52,18 +46,19 @@ async function runLocked(
   records: Records,
   { options, effects }: { readonly options: RunOptions; readonly effects: RunEffects },
 ): Promise<RunResult> {
-  const recorder = openRecorder(project, records.tracker)
+  const { trial, ...request } = options
+  const recorder = openRecorder({ ...project, root: trial?.home?.root ?? project.root }, records.tracker, trial?.name)
   const notes = new Map<string, StageNote>()
   try {
     const pipeline = await loadPipeline(project.root)
-    const ran = await runPipeline({ ...options, pipeline }, standardCommands(project, notes), {
+    const ran = await runPipeline({ ...request, pipeline }, standardCommands(project, notes), {
       clock: systemClock,
-      environment: shellEnvironment(),
+      environment: variablesOf(trial),
       paramsOf: settingsAsParams(project),
       onEvent: listenTo(recorder, notes, effects.onEvent),
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })
-    const whole = (options.targets ?? []).length === 0
+    const whole = (options.targets ?? []).length === 0 && trial === undefined
     const registered = whole ? await registerOnce(project, records, { recorder, effects }) : undefined
     const runId = await recorder.begun()
     if (runId !== undefined && registered?.version.runId !== runId)
@@ -84,7 +79,7 @@ async function runLocked(
 
 /** @param folder where the call is made: without targets its `dvc.yaml` is meant, else all */
 export function requestOf(pipeline: Pipeline, options: RunOptions, folder: string): RunRequest {
-  const { allPipelines = false, ...request } = options
+  const { allPipelines = false, trial: _, ...request } = options
   const own = pipeline.files.find(({ path }) => path === join(folder, "dvc.yaml"))
   if (allPipelines || own === undefined || (request.targets ?? []).length > 0) return { ...request, pipeline }
   return { ...request, pipeline, targets: [relative(pipeline.root, own.path)] }

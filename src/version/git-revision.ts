@@ -1,4 +1,3 @@
-import { gitFailed } from "./errors.ts"
 import { git } from "./git.ts"
 
 /**
@@ -21,17 +20,8 @@ export async function hasRevision(folder: string, revision: string): Promise<boo
  */
 export async function fileAtRevision(folder: string, revision: string, path: string): Promise<Uint8Array | undefined> {
   // Latin-1 keeps every byte as it is.
-  const shown = await git(folder, ["cat-file", "blob", "--end-of-options", `${revision}:./${path}`], "latin1")
+  const shown = await git(folder, ["cat-file", "blob", "--end-of-options", `${revision}:./${path}`], {
+    encoding: "latin1",
+  })
   return shown.exitCode === 0 ? Buffer.from(shown.stdout, "latin1") : undefined
-}
-
-/**
- * The files of a commit below a folder, relative to it, with `/`.
- *
- * @throws version.git-missing, version.git-failed
- */
-export async function filesAtRevision(folder: string, revision: string): Promise<readonly string[]> {
-  const listed = await git(folder, ["ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision])
-  if (listed.exitCode !== 0) throw gitFailed("ls-tree", listed.stderr.trim())
-  return listed.stdout.split("\0").filter((name) => name !== "")
 }

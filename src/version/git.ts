@@ -78,6 +78,18 @@ function absentIfMissing(error: unknown): undefined {
   if (!(error instanceof KnownError) || error.code !== "version.git-missing") throw error
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** How git is called, beyond its arguments. */
+export interface GitCall {
+  /** Latin-1 keeps every byte of the answer as it is. */
+  readonly encoding?: "utf8" | "latin1" | undefined
+  /** In place of that of the process. */
+  readonly environment?: Environment | undefined
+  /** For its standard input. */
+  readonly input?: string | Uint8Array | undefined
+}
+
 interface GitAnswer {
   readonly exitCode: number
   readonly stdout: string
@@ -88,13 +100,19 @@ interface GitAnswer {
  * No shell, no pager, no optional lock, no program named by the repository's own settings: a project that came from
  * elsewhere must not run code because mlwright looked at it.
  */
-export function git(folder: string, args: readonly string[], encoding: "utf8" | "latin1" = "utf8"): Promise<GitAnswer> {
+export function git(folder: string, args: readonly string[], options: GitCall = {}): Promise<GitAnswer> {
+  const { encoding = "utf8", environment, input } = options
   const guarded = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       "git",
       [...guarded, ...args],
-      { cwd: folder, encoding, maxBuffer: maxAnswerBytes },
+      {
+        cwd: folder,
+        encoding,
+        maxBuffer: maxAnswerBytes,
+        ...(environment === undefined ? {} : { env: { ...environment } }),
+      },
       (error, stdout, stderr) => {
         if (error === null) resolve({ exitCode: 0, stdout, stderr })
         else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr })
@@ -102,7 +120,29 @@ export function git(folder: string, args: readonly string[], encoding: "utf8" | 
         else reject(gitFailed(args.join(" "), error.message))
       },
     )
+    child.stdin?.on("error", () => {}) // a git that ended before it read all has said why
+    if (input !== undefined) child.stdin?.end(input)
   })
+}
+
+/**
+ * What git says to a command that must succeed, without the last line break.
+ *
+ * @throws version.git-missing, version.git-failed
+ */
+export async function gitText(folder: string, args: readonly string[], options: GitCall = {}): Promise<string> {
+  const answer = await git(folder, args, options)
+  if (answer.exitCode !== 0) throw gitFailed(args.slice(0, 2).join(" "), answer.stderr.trim())
+  return answer.stdout.replace(/\n$/, "")
+}
+
+/**
+ * Absolute path of the top folder of the work tree a folder lies in.
+ *
+ * @throws version.git-missing, version.git-failed
+ */
+export function topOf(folder: string): Promise<string> {
+  return gitText(folder, ["rev-parse", "--show-toplevel"])
 }
 
 const branchMark = "# branch.head "

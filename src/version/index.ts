@@ -29,9 +29,38 @@ export { type ConfigLevel, configFileOf } from "./dvc-config.ts"
 export { type ConfigEdit, editDvcConfig } from "./edit-dvc-config.ts"
 export { fetchIncomplete, remoteExists } from "./errors.ts"
 export { isFolder } from "./found-files.ts"
-export { ensureGit, type GitCommit, type GitRepository, gitCommitOf, gitVersion } from "./git.ts"
-export { fileAtRevision, filesAtRevision, hasRevision } from "./git-revision.ts"
+export {
+  type Environment,
+  ensureGit,
+  type GitCommit,
+  type GitRepository,
+  gitCommitOf,
+  gitVersion,
+  topOf,
+} from "./git.ts"
+export {
+  blobNamesOf,
+  type ChangedFile,
+  type CommitRequest,
+  changedFiles,
+  commitTree,
+  commitWorkspace,
+} from "./git-commit.ts"
+export { dropFromReflog, pushOnReflog, type ReflogEntry, reflogOf } from "./git-reflog.ts"
+export {
+  type CommitFacts,
+  changeRefs,
+  commitNamed,
+  factsOf,
+  type GitRef,
+  isRefName,
+  listRefs,
+  namesOfCommits,
+} from "./git-refs.ts"
+export { fileAtRevision, hasRevision } from "./git-revision.ts"
+export { fetchRefs, pushRefs, remoteRefs } from "./git-sync.ts"
 export { blobsOf, commitsOf, type Revisions, treeAt, untrackedFiles } from "./git-tree.ts"
+export { addWorktree, removeWorktree } from "./git-worktree.ts"
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"

@@ -1,0 +1,112 @@
+import type { Command } from "commander"
+import type { Run } from "../command.ts"
+
+interface ChoiceFlags {
+  readonly allCommits?: true
+  readonly rev?: readonly string[]
+}
+
+export function addList(command: Command, run: Run): void {
+  command
+    .command("list")
+    .alias("ls")
+    .description("names of experiments, here or in a remote repository of git")
+    .argument("[remote]", "remote of git, or a URL")
+    .option("-A, --all", "of every commit, not of HEAD alone")
+    .option("--rev <revision>", "of this commit; repeatable", collect)
+    .option("--name-only", "names alone")
+    .action((remote: string | undefined, { all, rev, nameOnly }: { all?: true; rev?: string[]; nameOnly?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { chooseExperiments } = await import("../../project/index.ts")
+        const experiments = await chooseExperiments(folder, { names: [], all: all === true, named: rev }, remote)
+        const lines = experiments.map(({ name, commit, baseline }) =>
+          nameOnly === true ? name : `${commit.slice(0, 7)} ${name}  of ${baseline.slice(0, 7)}`,
+        )
+        terminal.result(lines.length === 0 ? "No experiments" : lines.join("\n"), { experiments })
+      }),
+    )
+}
+
+export function addRemove(command: Command, run: Run): void {
+  command
+    .command("remove")
+    .alias("rm")
+    .description("take experiments away; their data stays in the cache until gc")
+    .argument("[name...]", "of experiments, also of those in the queue")
+    .option("--queue", "all that wait")
+    .option("-A, --all-commits", "all, of every commit")
+    .option("--rev <revision>", "all of this commit; repeatable", collect)
+    .option("-g, --git-remote <remote>", "in this remote repository of git, in place of here")
+    .action((names: readonly string[], flags: ChoiceFlags & { queue?: true; gitRemote?: string }) =>
+      run(async ({ terminal, folder }) => {
+        const { removeExperiments } = await import("../../project/index.ts")
+        const choice = { names, all: flags.allCommits === true, named: flags.rev, queued: flags.queue === true }
+        const removed = await removeExperiments(folder, choice, flags.gitRemote)
+        terminal.result(removed.length === 0 ? "Nothing to remove" : `removed ${removed.join(", ")}`, { removed })
+      }),
+    )
+}
+
+export function addRename(command: Command, run: Run): void {
+  command
+    .command("rename")
+    .description("give an experiment another name")
+    .argument("<name>", "of the experiment")
+    .argument("<new>", "its new name")
+    .option("-f, --force", "replace one that has the new name")
+    .action((name: string, to: string, { force }: { readonly force?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { renameExperiment } = await import("../../project/index.ts")
+        const renamed = await renameExperiment(folder, { name, to, force: force === true })
+        terminal.result(`${name} is now ${renamed.name}`, renamed)
+      }),
+    )
+}
+
+export function addBranch(command: Command, run: Run): void {
+  command
+    .command("branch")
+    .description("make a branch of git of an experiment")
+    .argument("<name>", "of the experiment")
+    .argument("[branch]", "name of the branch (default: the experiment's, with -branch)")
+    .action((name: string, branch: string | undefined) =>
+      run(async ({ terminal, folder }) => {
+        const { branchExperiment } = await import("../../project/index.ts")
+        const made = await branchExperiment(folder, name, branch)
+        terminal.result(`branch ${made.branch} at ${made.commit.slice(0, 7)}`, made)
+      }),
+    )
+}
+
+export function addApply(command: Command, run: Run): void {
+  command
+    .command("apply")
+    .description("bring the files and data of an experiment into the workspace; HEAD stays where it is")
+    .argument("<name>", "of the experiment, or a commit")
+    .option("-f, --force", "although data that is in no cache would be lost")
+    .action((name: string, { force }: { readonly force?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { applyExperiment } = await import("../../project/index.ts")
+        const applied = await applyExperiment(folder, { name, force: force === true })
+        const kept = applied.before === undefined ? "" : `; what they were is kept in ${applied.before.slice(0, 7)}`
+        terminal.result(`${name} applied: ${applied.files.length} files of git changed${kept}`, applied)
+      }),
+    )
+}
+
+export function addSave(command: Command, run: Run): void {
+  command
+    .command("save")
+    .description("keep the workspace as it is as an experiment; nothing runs")
+    .option("-n, --name <name>", "name of the experiment (default: two words)")
+    .option("-f, --force", "replace one of the same name")
+    .action(({ name, force }: { readonly name?: string; readonly force?: true }) =>
+      run(async ({ terminal, folder }) => {
+        const { saveAsExperiment } = await import("../../project/index.ts")
+        const saved = await saveAsExperiment(folder, { name, force: force === true })
+        terminal.result(`experiment ${terminal.paint("bold", saved.name)} ${saved.commit.slice(0, 7)}`, saved)
+      }),
+    )
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

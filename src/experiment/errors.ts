@@ -1,0 +1,129 @@
+import { KnownError } from "../base/index.ts"
+
+export const experimentUnknown = (name: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "experiment.unknown",
+    blame: "user",
+    message: `Cannot find the experiment "${name}": there is none of this name`,
+    hint: near === undefined ? "List them with mlwright exp list --all" : `Did you mean "${near}"?`,
+    detail: { name, ...(near === undefined ? {} : { nearest: near }) },
+  })
+
+export const nameAmbiguous = (name: string, refs: readonly string[]): KnownError =>
+  new KnownError({
+    code: "experiment.name-ambiguous",
+    blame: "user",
+    message: `Cannot tell which experiment "${name}" is meant: ${refs.length} have this name`,
+    hint: `Name one in full: ${refs.join(" or ")}`,
+    detail: { name, refs },
+  })
+
+export const nameInvalid = (name: string): KnownError =>
+  new KnownError({
+    code: "experiment.name-invalid",
+    blame: "user",
+    message: `Cannot name an experiment "${name}": wanted a name that git takes, without spaces, slashes and any of ~^:?*[\\`,
+    hint: "Give another with -n, such as deeper-trees",
+    detail: { name },
+  })
+
+export const nameTaken = (name: string): KnownError =>
+  new KnownError({
+    code: "experiment.name-taken",
+    blame: "user",
+    message: `Cannot make the experiment "${name}": there is one of this name on this commit`,
+    hint: "Give another name with -n, or replace it with --force",
+    detail: { name },
+  })
+
+export const commitWanted = (root: string): KnownError =>
+  new KnownError({
+    code: "experiment.commit-wanted",
+    blame: "user",
+    message: `Cannot make an experiment in "${root}": it varies a commit of git, and there is none`,
+    hint: 'Make the first one with git add --all && git commit -m "first"',
+    detail: { root },
+  })
+
+export const parameterMalformed = (text: string, problem: string): KnownError =>
+  new KnownError({
+    code: "experiment.parameter-malformed",
+    blame: "user",
+    message: `Cannot read the parameter "${text}": ${problem}`,
+    hint: "Write it as -S train.depth=4, -S train.depth=4,6,8 or -S params.yaml:lr=0.1",
+    detail: { text, problem },
+  })
+
+export const parameterUnknown = (key: string, file: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "experiment.parameter-unknown",
+    blame: "user",
+    message: `Cannot set the parameter "${key}": ${file} does not have it`,
+    hint:
+      near === undefined ? `To add it write -S +${key}=...` : `Did you mean "${near}"? To add it write -S +${key}=...`,
+    detail: { key, file, ...(near === undefined ? {} : { nearest: near }) },
+  })
+
+export const parameterThere = (key: string, file: string): KnownError =>
+  new KnownError({
+    code: "experiment.parameter-there",
+    blame: "user",
+    message: `Cannot add the parameter "${key}": ${file} has it already`,
+    hint: `Write -S ${key}=... to change it, or -S ++${key}=... to set it either way`,
+    detail: { key, file },
+  })
+
+export const paramsFileUnsupported = (file: string, problem: string): KnownError =>
+  new KnownError({
+    code: "experiment.params-file-unsupported",
+    blame: "user",
+    message: `Cannot change parameters of "${file}": ${problem}`,
+    hint: "Keep parameters that vary in a YAML or JSON file and name it, as in -S params.yaml:lr=0.1",
+    detail: { file, problem },
+  })
+
+export const sweepTooLarge = (count: number, most: number): KnownError =>
+  new KnownError({
+    code: "experiment.sweep-too-large",
+    blame: "user",
+    message: `Cannot queue a sweep of ${count} experiments: wanted at most ${most}`,
+    hint: "Give fewer values with -S, or larger steps",
+    detail: { count, most },
+  })
+
+export const queuedUnreadable = (name: string, problem: string): KnownError =>
+  new KnownError({
+    code: "experiment.queued-unreadable",
+    blame: "user",
+    message: `Cannot run the queued experiment "${name}": ${problem}`,
+    hint: `Take it out of the queue with mlwright exp remove ${name}`,
+    detail: { name, problem },
+  })
+
+export const workspaceChanged = (files: readonly string[]): KnownError =>
+  new KnownError({
+    code: "experiment.workspace-changed",
+    blame: "user",
+    message: `Cannot apply the experiment: data that is in no cache would be lost: ${files.slice(0, 5).join(", ")}`,
+    hint: "Keep it with mlwright commit, or give it up with --force",
+    detail: { files },
+  })
+
+export const branchExists = (branch: string): KnownError =>
+  new KnownError({
+    code: "experiment.branch-exists",
+    blame: "user",
+    message: `Cannot make the branch "${branch}": there is one of this name`,
+    hint: `Give another name, or remove the branch with git branch -D ${branch}`,
+    detail: { branch },
+  })
+
+export const experimentsFailed = (names: readonly string[], ran: readonly string[], cause: unknown): KnownError =>
+  new KnownError({
+    code: "experiment.failed",
+    blame: cause instanceof KnownError ? cause.blame : "user",
+    message: `Cannot finish ${names.length} of ${names.length + ran.length} experiments: ${names.join(", ")}${cause instanceof Error ? `: ${cause.message}` : ""}`,
+    hint: cause instanceof KnownError ? cause.hint : "See what failed with mlwright exp show",
+    detail: { failed: names, ran },
+    cause,
+  })

@@ -1,0 +1,75 @@
+import { relative, sep } from "node:path"
+import { loadFrom } from "./load.ts"
+import type { LockPath } from "./lock-entry.ts"
+import { lockPathOf, parseLock } from "./lock-file.ts"
+import type { Pipeline, Stage, StagePath } from "./stage.ts"
+import { type BlobCache, revisionTree, type Tree, workspaceTree } from "./tree.ts"
+import { metricsOf, paramsOf, type Values } from "./values.ts"
+import { textsOf } from "./values-at.ts"
+
+/** What a repository says of itself at one time: values, and data by content. */
+export interface PipelineRecord {
+  readonly params: Values
+  readonly metrics: Values
+  /** What stages read when they last ran, by path from the root. */
+  readonly deps: Readonly<Record<string, RecordedPath>>
+  /** What stages made, metrics and plots left out. */
+  readonly outs: Readonly<Record<string, RecordedPath & { readonly cache: boolean }>>
+}
+
+export interface RecordedPath {
+  /** MD5, absent when the stage never ran. */
+  readonly md5?: string
+  readonly size?: number
+  readonly nfiles?: number
+}
+
+/**
+ * Params, metrics, dependencies and outputs of a repository as they are, or as a commit has them.
+ *
+ * @param known contents read before, shared by the records of many commits
+ * @throws those of `loadFile` and of `readLockFile`, pipeline.params-unreadable
+ */
+export async function recordAt(root: string, revision?: string, known?: BlobCache): Promise<PipelineRecord> {
+  const tree = revision === undefined ? workspaceTree(root) : revisionTree(root, revision, known)
+  const pipeline = await loadFrom(tree, root)
+  const texts = textsOf(pipeline, tree)
+  const locked = await locksIn(pipeline, tree)
+  const deps: Record<string, RecordedPath> = {}
+  const outs: Record<string, RecordedPath & { readonly cache: boolean }> = {}
+  for (const stage of pipeline.stages) {
+    const entry = locked.get(stage)
+    for (const dep of stage.deps) deps[nameOf(root, dep)] = recorded(entry?.deps, dep)
+    for (const out of stage.outs)
+      if (out.kind === "out") outs[nameOf(root, out)] = { ...recorded(entry?.outs, out), cache: out.cache }
+  }
+  return { params: await paramsOf(pipeline, texts), metrics: await metricsOf(pipeline, texts), deps, outs }
+}
+
+async function locksIn(
+  pipeline: Pipeline,
+  tree: Tree,
+): Promise<ReadonlyMap<Stage, { readonly deps: readonly LockPath[]; readonly outs: readonly LockPath[] }>> {
+  const entries = pipeline.files.flatMap(({ stages }) => stages.slice(0, 1)).map(lockPathOf)
+  const locks = new Map(
+    await Promise.all(
+      entries.map(async (path) => [path, parseLock((await tree.textOf(path)) ?? "", path).stages] as const),
+    ),
+  )
+  return new Map(
+    pipeline.stages.flatMap((stage) => {
+      const entry = locks.get(lockPathOf(stage))?.get(stage.key)
+      return entry === undefined ? [] : [[stage, entry] as const]
+    }),
+  )
+}
+
+function recorded(entries: readonly LockPath[] = [], { path }: StagePath): RecordedPath {
+  const found = entries.find((entry) => entry.path === path)
+  if (found === undefined || found.md5 === "") return {}
+  return { md5: found.md5, size: found.size, ...(found.nfiles === undefined ? {} : { nfiles: found.nfiles }) }
+}
+
+function nameOf(root: string, { file }: StagePath): string {
+  return relative(root, file).split(sep).join("/")
+}

@@ -1,0 +1,144 @@
+import { existsSync } from "node:fs"
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { KnownError, withFileErrors } from "../base/index.ts"
+import {
+  argumentsOf,
+  argumentsPath,
+  dequeue,
+  experimentsFailed,
+  listExperiments,
+  listQueued,
+  markFailed,
+  openQueued,
+  placeOf,
+  type Queued,
+} from "../experiment/index.ts"
+import { openRepository } from "../repository/index.ts"
+import { acquireLock } from "../store/index.ts"
+import { checkoutTracked, configFileOf, editDvcConfig, openWorkspace } from "../version/index.ts"
+import { experimentRoot, keep, type RanExperiment, scoresOf } from "./exp-run.ts"
+import { openProject, type Project } from "./project.ts"
+import { type PipelinePlace, plainRepository, reproduce } from "./reproduce.ts"
+import type { RunEffects } from "./run-lock.ts"
+
+export interface QueueRun {
+  /** Only these; all that wait when left out. */
+  readonly only?: readonly Queued[]
+  /** Experiments at one time. */
+  readonly jobs: number
+  /** Replace experiments of the same name. */
+  readonly force?: boolean
+}
+
+/**
+ * Run experiments of the queue, each in a folder of its own. What fails is put aside and the rest goes on; what is being run by
+ * another process is left to it. One that was killed waits still, and is run again.
+ *
+ * @throws experiment.failed when any did, pipeline.interrupted
+ */
+export async function runQueued(
+  place: PipelinePlace,
+  { only, jobs, force = false }: QueueRun,
+  effects: RunEffects = {},
+): Promise<readonly RanExperiment[]> {
+  const root = experimentRoot(place.folder)
+  const home =
+    plainRepository(place.folder) === undefined ? await openProject(place.folder, place.overrides) : undefined
+  const waiting = [...(only ?? (await listQueued(root)).filter(({ state }) => state === "queued"))]
+  const several = waiting.length > 1
+  const ran: RanExperiment[] = []
+  const failed: { readonly name: string; readonly error: unknown }[] = []
+  const work = async (): Promise<void> => {
+    for (let queued = waiting.shift(); queued !== undefined; queued = waiting.shift()) {
+      if (effects.signal?.aborted === true) return
+      try {
+        const done = await runOne(
+          { root, home, force, overrides: place.overrides },
+          queued,
+          named(queued, several, effects),
+        )
+        if (done !== undefined) ran.push(done)
+      } catch (error) {
+        if (!(error instanceof KnownError) || error.code === "pipeline.interrupted") throw error
+        await markFailed(root, queued)
+        failed.push({ name: queued.name, error })
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, jobs) }, work))
+  const [first] = failed
+  if (first !== undefined)
+    throw experimentsFailed(
+      failed.map(({ name }) => name),
+      ran.map(({ name }) => name),
+      first.error,
+    )
+  return ran
+}
+
+interface Home {
+  readonly root: string
+  readonly home: Project | undefined
+  readonly force: boolean
+  readonly overrides: readonly string[]
+}
+
+/** @returns undefined when another process is at it, or has done it */
+async function runOne(
+  { root, home, force, overrides }: Home,
+  queued: Queued,
+  effects: RunEffects,
+): Promise<RanExperiment | undefined> {
+  const { name, baseline, stash } = queued
+  const path = `${placeOf(root, stash)}.lock`
+  await withFileErrors("write", path, () => mkdir(dirname(path), { recursive: true }))
+  const outcome = await acquireLock(path, `mlwright exp run ${name}`, { timeoutMs: 0 })
+  if (!outcome.held) return undefined
+  try {
+    if (!(await isWaiting(root, queued, force))) return undefined
+    const options = await argumentsOf(root, queued)
+    const folder = await openQueued(root, queued)
+    await prepare(root, folder, queued)
+    const trial = { name, baseline, ...(home === undefined ? {} : { home }) }
+    const { stages } = await reproduce({ folder, overrides }, { ...options, trial }, effects)
+    const experiment = await keep(folder, { name, baseline, force })
+    await dequeue(root, queued)
+    return { ...experiment, stages, metrics: await scoresOf(root, experiment) }
+  } finally {
+    await outcome.lock.release()
+    // Who comes to the lock now finds that nothing waits.
+    if (!(await listQueued(root)).some((one) => one.stash === stash)) await rm(path, { force: true })
+  }
+}
+
+/** It may have been killed between the last two steps: then the experiment is there, and only the queue does not know. */
+async function isWaiting(root: string, queued: Queued, force: boolean): Promise<boolean> {
+  if (!(await listQueued(root)).some(({ stash, state }) => stash === queued.stash && state === "queued")) return false
+  const done = (await listExperiments(root)).some((one) => one.name === queued.name && one.baseline === queued.baseline)
+  if (!done || force) return true
+  await dequeue(root, queued)
+  return false
+}
+
+/** Give a new folder the settings of this machine, the cache and the data of the repository. */
+async function prepare(root: string, folder: string, { copyPaths }: Queued): Promise<void> {
+  const { cacheFolder } = await openWorkspace(root)
+  await withFileErrors("write", folder, async () => {
+    await rm(join(folder, argumentsPath), { force: true })
+    const local = configFileOf(root, "local")
+    if (existsSync(local)) await writeFile(configFileOf(folder, "local"), await readFile(local))
+    for (const path of copyPaths) await cp(join(root, path), join(folder, path), { recursive: true })
+  })
+  await editDvcConfig(configFileOf(folder, "local"), [{ section: "cache", key: "dir", value: cacheFolder }])
+  const { workspace, tracked } = await openRepository(folder)
+  const chosen = tracked.map((one) => ({ tracked: one }))
+  await checkoutTracked(workspace, chosen, { force: true, allowMissing: true })
+}
+
+/** Side by side, the events say of which experiment they are. */
+function named({ name }: Queued, several: boolean, effects: RunEffects): RunEffects {
+  const { onEvent } = effects
+  if (!several || onEvent === undefined) return effects
+  return { ...effects, onEvent: (event) => onEvent({ ...event, stage: `${name} ${event.stage}` }) }
+}

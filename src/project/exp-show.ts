@@ -1,0 +1,171 @@
+import { KnownError } from "../base/index.ts"
+import { commitOfName, type Experiment, listExperiments, listQueued, type Queued } from "../experiment/index.ts"
+import {
+  type BlobCache,
+  changesOf,
+  type PipelineRecord,
+  recordAt,
+  type ValueChanges,
+  type Values,
+} from "../pipeline/index.ts"
+import { commitNamed, commitsOf, factsOf, namesOfCommits, type Revisions } from "../version/index.ts"
+import { experimentRoot } from "./exp-run.ts"
+
+/** The workspace, a commit or an experiment with what it says of itself; the shape of `dvc exp show --json`. */
+export interface ShownRevision {
+  readonly rev: string
+  readonly name: string | null
+  readonly data: RevisionData | null
+  readonly error: { readonly type: string; readonly msg: string } | null
+  /** Of a commit: what varies it. */
+  readonly experiments: readonly ShownExperiment[] | null
+}
+
+export interface ShownExperiment {
+  readonly name: string
+  readonly revs: readonly ShownRevision[]
+  /** Absent for one that ran. */
+  readonly executor: {
+    readonly state: Queued["state"]
+    readonly name: string
+    readonly local: Readonly<Record<string, unknown>>
+  } | null
+}
+
+export interface RevisionData {
+  readonly rev: string
+  /** Local time. */
+  readonly timestamp: string | null
+  readonly params: FileData
+  readonly metrics: FileData
+  readonly deps: Readonly<Record<string, ShownPath>>
+  readonly outs: Readonly<Record<string, ShownPath & { readonly use_cache: boolean; readonly is_data_source: boolean }>>
+  readonly meta: Readonly<Record<string, never>>
+}
+
+type FileData = Readonly<Record<string, { readonly data: Values[string] }>>
+
+interface ShownPath {
+  readonly hash: string | null
+  readonly size: number | null
+  readonly nfiles: number | null
+}
+
+/**
+ * The workspace and commits, each with the experiments that vary it and those that wait.
+ *
+ * @param revisions HEAD when none is named
+ * @throws version.git-failed; what cannot be read of one commit is in its `error`
+ */
+export async function showExperiments(folder: string, revisions: Revisions = {}): Promise<readonly ShownRevision[]> {
+  const root = experimentRoot(folder)
+  const commits = await chosenCommits(root, revisions)
+  const [experiments, queued, names] = [await listExperiments(root), await listQueued(root), await namesOfCommits(root)]
+  const ofCommits = experiments.filter(({ baseline }) => commits.includes(baseline))
+  const waiting = queued.filter(({ baseline }) => commits.includes(baseline))
+  const every = [...commits, ...ofCommits.map(({ commit }) => commit), ...waiting.map(({ stash }) => stash)]
+  const times = new Map((await factsOf(root, [...new Set(every)])).map((facts) => [facts.commit, facts.committedAt]))
+  const known: BlobCache = new Map()
+  const shown = (rev: string, name: string | null): Promise<ShownRevision> =>
+    revisionAt({ root, known, times }, { rev, name })
+  const rows: ShownRevision[] = [await shown("workspace", null)]
+  for (const commit of commits) {
+    const own: ShownExperiment[] = []
+    for (const one of newestFirst(ofCommits, times))
+      if (one.baseline === commit)
+        own.push({ name: one.name, revs: [await shown(one.commit, one.name)], executor: null })
+    for (const one of waiting) if (one.baseline === commit) own.push(waitingOne(one, await shown(one.stash, one.name)))
+    const row = await shown(commit, names.get(commit) ?? null)
+    rows.push({ ...row, experiments: own.length === 0 ? null : own })
+  }
+  return rows
+}
+
+/**
+ * What differs in params and metrics between two experiments or commits; without the second up to the workspace, without both
+ * since HEAD.
+ *
+ * @throws experiment.unknown and those of `recordAt`
+ */
+export async function diffExperiments(
+  folder: string,
+  {
+    from = "HEAD",
+    to,
+    all = false,
+  }: { readonly from?: string; readonly to?: string | undefined; readonly all?: boolean },
+): Promise<{ readonly metrics: ValueChanges; readonly params: ValueChanges }> {
+  const root = experimentRoot(folder)
+  const head = await commitNamed(root, "HEAD")
+  const known: BlobCache = new Map()
+  const before = await recordAt(root, await commitOfName(root, from, head), known)
+  const after = await recordAt(root, to === undefined ? undefined : await commitOfName(root, to, head), known)
+  return {
+    metrics: changesOf(before.metrics, after.metrics, all),
+    params: changesOf(before.params, after.params, all),
+  }
+}
+
+async function chosenCommits(root: string, revisions: Revisions): Promise<readonly string[]> {
+  const head = await commitNamed(root, "HEAD")
+  const chosen = await commitsOf(root, revisions)
+  const isChosen = chosen.length > 0 || revisions.named !== undefined
+  return isChosen || head === undefined ? chosen : [head]
+}
+
+interface Looking {
+  readonly root: string
+  readonly known: BlobCache
+  readonly times: ReadonlyMap<string, number>
+}
+
+async function revisionAt(
+  { root, known, times }: Looking,
+  { rev, name }: { readonly rev: string; readonly name: string | null },
+): Promise<ShownRevision> {
+  const time = times.get(rev)
+  const timestamp = time === undefined ? null : localTime(time)
+  try {
+    const record = await recordAt(root, rev === "workspace" ? undefined : rev, known)
+    return { rev, name, data: { rev, timestamp, ...dataOf(record), meta: {} }, error: null, experiments: null }
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error
+    return { rev, name, data: null, error: { type: error.code, msg: error.message }, experiments: null }
+  }
+}
+
+function dataOf({ params, metrics, deps, outs }: PipelineRecord): Omit<RevisionData, "rev" | "timestamp" | "meta"> {
+  const byFile = (values: Values): FileData =>
+    Object.fromEntries(Object.entries(values).map(([file, data]) => [file, { data }]))
+  const shown = ({ md5, size, nfiles }: PipelineRecord["deps"][string]): ShownPath => ({
+    hash: md5 ?? null,
+    size: size ?? null,
+    nfiles: nfiles ?? null,
+  })
+  return {
+    params: byFile(params),
+    metrics: byFile(metrics),
+    deps: Object.fromEntries(Object.entries(deps).map(([path, dep]) => [path, shown(dep)])),
+    outs: Object.fromEntries(
+      Object.entries(outs).map(([path, out]) => [path, { ...shown(out), use_cache: out.cache, is_data_source: false }]),
+    ),
+  }
+}
+
+/** What waits has the scores of the commit it will vary, and they are not its own. */
+function waitingOne({ name, stash, state }: Queued, row: ShownRevision): ShownExperiment {
+  const local = { root: null, log: null, pid: null, returncode: null, task_id: stash }
+  const data = row.data === null ? null : { ...row.data, metrics: {} }
+  return { name, revs: [{ ...row, data }], executor: { state, name: "dvc-task", local } }
+}
+
+function newestFirst(experiments: readonly Experiment[], times: Looking["times"]): readonly Experiment[] {
+  return experiments.toSorted((first, second) => (times.get(second.commit) ?? 0) - (times.get(first.commit) ?? 0))
+}
+
+function localTime(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  const two = (value: number): string => String(value).padStart(2, "0")
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-")
+  return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`
+}

@@ -1,0 +1,36 @@
+import { acquireProjectLock } from "../pipeline/index.ts"
+import type { Lock } from "../store/index.ts"
+import { shellEnvironment } from "./environment.ts"
+import type { Project } from "./project.ts"
+import type { RunEvent } from "./run-events.ts"
+
+export interface RunEffects {
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+/** What a run is a trial of. The caller holds the lock of the folder it is in. */
+export interface Trial {
+  readonly name: string
+  /** The commit it varies. */
+  readonly baseline: string
+  /** The project that keeps the records, when the trial has a folder of its own. */
+  readonly home?: Project
+}
+
+/**
+ * Make sure that no other run changes the folder.
+ *
+ * @throws pipeline.project-busy
+ */
+export function lockPipeline(root: string, { onEvent }: Pick<RunEffects, "onEvent">): Promise<Lock> {
+  return acquireProjectLock(root, "mlwright run", {
+    onWait: ({ pid, about }) => onEvent?.({ kind: "waiting", stage: "", text: `for process ${pid} (${about}) to end` }),
+  })
+}
+
+/** The environment of stages' commands; of a trial's as DVC has it. */
+export function variablesOf(trial: Trial | undefined): Readonly<Record<string, string | undefined>> {
+  const own = shellEnvironment()
+  return trial === undefined ? own : { ...own, DVC_EXP_NAME: trial.name, DVC_EXP_BASELINE_REV: trial.baseline }
+}
