@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "commander"
 import { formatDuration, formatNumber, silent } from "../base/index.ts"
 import type { CommandDefinition } from "./command.ts"
 import { outputTaken } from "./errors.ts"
@@ -19,6 +20,11 @@ export const predictCommand: CommandDefinition = {
         "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion, else the latest)",
       )
       .option(
+        "--interval <share>",
+        "add the columns prediction_low and prediction_high, between which the truth lies in that share of rows, such as 0.9",
+        shareOfRows,
+      )
+      .option(
         "--explain [columns]",
         "add a column `explanation`: what moved each prediction most, column by column (default: 3 columns a row); with --json the first 100 rows whole",
         wholeNumber,
@@ -30,7 +36,7 @@ export const predictCommand: CommandDefinition = {
           const project = await openProject(folder, overrides)
           const made = await predictFile(
             project,
-            { file, from: folder, out: flags.out, model: flags.model, explain: explainedColumns(flags) },
+            { ...flags, file, from: folder, model: flags.model, explain: explainedColumns(flags) },
             { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
           const { rows, leftOut, out, seconds, notes, explanations } = made
@@ -52,8 +58,15 @@ export const predictCommand: CommandDefinition = {
 interface Flags {
   readonly out: string
   readonly model?: string
+  readonly interval?: number
   /** True without a number. */
   readonly explain?: number | true
+}
+
+function shareOfRows(text: string): number {
+  const share = Number(text)
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError("A share between 0 and 1 is wanted, such as 0.9.")
+  return share
 }
 
 function explainedColumns({ explain }: Flags): number | undefined {

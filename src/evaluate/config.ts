@@ -15,6 +15,27 @@ export const evaluateSettings = z.strictObject({
     .describe(
       "Metric that decides: training seeks it and the gate compares it; auto is that of train.loss, or rmse, auc or logLoss by task. A regression can also be judged by pinball-0.9 (any quantile), poissonDeviance or tweedieDeviance-1.5 (any power between 1 and 2)",
     ),
+  threshold: z
+    .union([z.enum(["costs", "f1", "accuracy"]), z.number().gt(0).lt(1)])
+    .default("costs")
+    .describe(
+      "Probability above which the second of two classes is answered: a number, or what is best on out-of-fold answers by evaluate.costs, f1 or accuracy",
+    ),
+  costs: z
+    .strictObject({
+      falsePositive: z
+        .number()
+        .positive()
+        .default(1)
+        .describe("Cost of answering the second of two classes where the first is true, in any unit"),
+      falseNegative: z
+        .number()
+        .positive()
+        .default(1)
+        .describe("Cost of answering the first of two classes where the second is true, in the same unit"),
+    })
+    .prefault({})
+    .describe("What wrong answers to two classes cost"),
   bootstrapSamples: z
     .int()
     .min(50)

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest"
 import { seededRandom } from "../base/index.ts"
 import type { ColumnSchema, ColumnType, Rows, Schema } from "../schema/index.ts"
 import { evaluateSettings } from "./config.ts"
-import { type EvaluateInput, evaluate } from "./evaluate.ts"
+import { evaluate } from "./evaluate.ts"
+import type { EvaluateInput } from "./evaluate-input.ts"
 import { plotFiles } from "./plots.ts"
 
 const settings = evaluateSettings.parse({ bootstrapSamples: 200 })

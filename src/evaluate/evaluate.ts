@@ -1,35 +1,13 @@
 import type { Random } from "../base/index.ts"
-import type { Predicted } from "../model/index.ts"
-import type { Rows, Schema, Task } from "../schema/index.ts"
 import { estimateOf, type Resampled, resample } from "./bootstrap.ts"
-import { describeCalibration, describeClassification } from "./classification.ts"
 import type { EvaluateSettings } from "./config.ts"
+import { classificationDetail, regressionDetail } from "./detail.ts"
 import { metricUndefined, noRows } from "./errors.ts"
+import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Estimate, Evaluation } from "./evaluation.ts"
 import { measureImportance } from "./importance.ts"
 import { type MetricName, metricNames, primaryMetric } from "./metric.ts"
-import { describeRegression } from "./regression.ts"
 import { findSlices } from "./slices.ts"
-
-/** Answers to rows that training has not seen, and what they are judged by. */
-export interface EvaluateInput {
-  readonly task: Task
-  /** Class labels in the order of the probabilities; empty for regression. */
-  readonly classes: readonly string[]
-  /** rows long, nothing missing; class indices for a classification */
-  readonly truth: Float64Array
-  readonly predicted: Predicted
-  /** Of a classifier that corrects its probabilities: the answers before. */
-  readonly uncalibrated?: Predicted
-  /** rows long; how much each counts, the same when absent */
-  readonly weights?: Float64Array
-  /** What the answer that knows no column gives for the same rows, where there is one. */
-  readonly baseline?: Predicted
-  readonly rows: Rows
-  readonly schema: Schema
-  /** The model itself, for the importance of columns; without it importance is left out. */
-  readonly predictWith?: (rows: Rows) => Predicted
-}
 
 /**
  * Score answers with uncertainty, as a whole and in parts. The same input and seed give the same evaluation.
@@ -71,14 +49,9 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
             random.fork("importance"),
           ),
     ...(task === "regression"
-      ? { regression: describeRegression(answers, random.fork("sample")) }
-      : { classification: { ...describeClassification(answers, classes), ...calibrationBefore(input) } }),
+      ? { regression: regressionDetail(input, settings, random.fork("sample")) }
+      : { classification: classificationDetail(input, settings) }),
   }
-}
-
-function calibrationBefore({ uncalibrated, truth, classes }: EvaluateInput) {
-  if (uncalibrated === undefined) return {}
-  return { uncalibrated: describeCalibration({ truth, predicted: uncalibrated }, classes.length === 2) }
 }
 
 function estimatesOf(

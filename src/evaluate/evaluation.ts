@@ -66,8 +66,35 @@ export interface RegressionDetail {
     readonly truthRange: readonly [number, number]
     readonly rows: number
   }[]
+  /** Whether prediction intervals hold what they promise; empty when the model gives none. */
+  readonly coverage: readonly Coverage[]
   /** A random sample of rows. */
   readonly sample: readonly { readonly truth: number; readonly predicted: number }[]
+}
+
+/** Prediction intervals on the evaluated rows. */
+export interface Coverage {
+  /** Share of rows they shall hold. */
+  readonly share: number
+  /** Share of rows they hold. */
+  readonly held: number
+  /** Wilson score interval of that share, at the evaluation's `confidence`. */
+  readonly interval: readonly [number, number]
+  /** In the target's unit. */
+  readonly meanWidth: number
+  readonly medianWidth: number
+}
+
+/** What answering the positive class above a threshold costs. */
+export interface Decision {
+  /** The model's. */
+  readonly threshold: number
+  readonly costs: { readonly falsePositive: number; readonly falseNegative: number }
+  /** Mean cost of a row at the model's threshold, and at one half. */
+  readonly cost: number
+  readonly costAtHalf: number
+  /** By threshold, ascending. */
+  readonly curve: readonly { readonly threshold: number; readonly cost: number }[]
 }
 
 export interface ClassificationDetail {
@@ -92,6 +119,8 @@ export interface ClassificationDetail {
   readonly calibration: readonly CalibrationGroup[]
   /** Mean gap between stated and observed probability over the groups, by rows. */
   readonly calibrationError: number
+  /** Of two classes. */
+  readonly decision?: Decision
   /** The same before the model corrects its probabilities; absent when it does not. */
   readonly uncalibrated?: { readonly calibration: readonly CalibrationGroup[]; readonly calibrationError: number }
 }

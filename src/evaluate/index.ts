@@ -8,6 +8,7 @@ export { type EvaluateSettings, evaluateSettings } from "./config.ts"
 export { evaluate } from "./evaluate.ts"
 export type {
   ClassificationDetail,
+  Decision,
   Estimate,
   Evaluation,
   RegressionDetail,
@@ -16,3 +17,4 @@ export type {
 export { findMetric } from "./metric.ts"
 export { type Score, scoreFor } from "./metrics.ts"
 export { plotFiles } from "./plots.ts"
+export { chooseThreshold } from "./threshold.ts"

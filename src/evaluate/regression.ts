@@ -4,7 +4,11 @@ import type { RegressionDetail } from "./evaluation.ts"
 import type { Answers } from "./kernel.ts"
 
 /** How the errors of a regression are spread, and where. */
-export function describeRegression(answers: Answers, random: Random): RegressionDetail {
+export function describeRegression(
+  answers: Answers,
+  coverage: RegressionDetail["coverage"],
+  random: Random,
+): RegressionDetail {
   const { truth, predicted } = answers
   const residuals = truth.map((value, row) => predicted.values[row]! - value).sort()
   const mean = residuals.reduce((sum, value) => sum + value, 0) / residuals.length
@@ -18,6 +22,7 @@ export function describeRegression(answers: Answers, random: Random): Regression
       histogram: histogramOf(residuals),
     },
     calibration: calibrationOf(answers),
+    coverage,
     sample: Array.from(chosen, (row) => ({ truth: truth[row]!, predicted: predicted.values[row]! })),
   }
 }

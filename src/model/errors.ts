@@ -55,3 +55,31 @@ export const explainUncounted = (model: string): KnownError =>
     hint: "Train it again with: mlwright run --force",
     detail: { model },
   })
+
+export const intervalsMissing = (model: string, task: string): KnownError =>
+  new KnownError({
+    code: "model.intervals-missing",
+    blame: "user",
+    message: `Cannot give intervals with model "${model}": ${
+      task === "regression"
+        ? "the errors it made on rows it had not seen are wanted, and it keeps none"
+        : `numbers as answers are wanted, it is a ${task} model`
+    }`,
+    hint:
+      task === "regression"
+        ? "Train it again with: mlwright run --force"
+        : "Leave the interval out; the probabilities say how sure an answer is",
+    detail: { model, task },
+  })
+
+export const intervalLevel = (
+  level: number,
+  { most, rows }: { readonly most: number; readonly rows: number },
+): KnownError =>
+  new KnownError({
+    code: "model.interval-level",
+    blame: "user",
+    message: `Cannot give intervals that hold a share of ${level}: wanted above 0 and at most ${Math.floor(most * 1e4) / 1e4}, which is what errors of ${rows} rows can tell`,
+    hint: "Give a smaller share, such as 0.9",
+    detail: { level, most, rows },
+  })

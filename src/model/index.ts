@@ -4,6 +4,7 @@
 // Must not know: how models are trained, HTTP, databases. Ships in the serving image.
 
 export { type ModelSettings, modelSettings } from "./config.ts"
+export { type ErrorTable, spreadOf } from "./error-table.ts"
 export { estimate } from "./estimate.ts"
 export {
   type BlendEstimator,
@@ -21,6 +22,7 @@ export type { ContributionUnit } from "./explain/attribute.ts"
 export { type Contribution, contributionsOf } from "./explain/contributions.ts"
 export { type Attributions, explain } from "./explain/explain.ts"
 export { exportOnnx } from "./export-onnx.ts"
+export { type Intervals, intervals } from "./interval.ts"
 export { loadModel } from "./load-model.ts"
 export { ONNX_FILE } from "./mlmodel.ts"
 export type { Model, Predicted } from "./model.ts"

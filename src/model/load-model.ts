@@ -35,6 +35,7 @@ export async function loadModel(folder: string): Promise<Model> {
     const fault = estimatorFault(estimator, { features: encoder.features.length, outputs })
     if (fault !== undefined) throw modelCorrupt(folder, `its estimator is not sound: ${fault}`)
     const { expression } = target
+    const { threshold, errors } = document
     const base: Model = {
       name,
       task,
@@ -43,6 +44,8 @@ export async function loadModel(folder: string): Promise<Model> {
       classes,
       encoder,
       estimator,
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(errors === undefined ? {} : { errors }),
     }
     const model = code === undefined ? base : { ...base, userFeatures: await userFeaturesOf(code) }
     const lost = unknownInput(model)

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { tasks } from "../schema/index.ts"
+import { errorTableFault } from "./error-table.ts"
 import type { CalibrationMap, Link } from "./estimator.ts"
 
 /** Newest format this version writes and reads; every older one stays readable. */
@@ -14,6 +15,20 @@ export const modelFile = z.strictObject({
   classes: z.array(z.string()),
   encoder: z.unknown(),
   estimator: z.lazy(() => estimatorShape),
+  /** Absent for 0.5. */
+  threshold: z.number().min(0).max(1).optional(),
+  errors: z
+    .strictObject({
+      rows: z.int().min(2),
+      errors: z.array(z.number()),
+      spread: z.strictObject({ at: z.array(z.number()), to: z.array(z.number()) }).exactOptional(),
+      floor: z.number().exactOptional(),
+    })
+    .superRefine((table, { addIssue }) => {
+      const fault = errorTableFault(table)
+      if (fault !== undefined) addIssue(fault)
+    })
+    .optional(),
   /** Other files that belong to the model, each with its SHA-256. */
   files: z.record(z.string(), z.string()),
   sections: z.array(

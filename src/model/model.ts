@@ -1,5 +1,6 @@
 import type { Encoder, UserFeatures } from "../feature/index.ts"
 import type { Schema, Task } from "../schema/index.ts"
+import type { ErrorTable } from "./error-table.ts"
 import type { Estimator } from "./estimator.ts"
 
 /** Everything needed to turn raw rows into predictions: the same value in training, batch, HTTP, container and browser. */
@@ -13,6 +14,10 @@ export interface Model {
   readonly classes: readonly string[]
   readonly encoder: Encoder
   readonly estimator: Estimator
+  /** Of two classes: the second is answered when its probability is above it; 0.5 when absent. */
+  readonly threshold?: number
+  /** Of a regression: how far answers were off on training rows the model had not seen; absent in models that did not keep it. */
+  readonly errors?: ErrorTable
   /** The user's own features, as they were compiled at training; absent when there are none. */
   readonly userFeatures?: UserFeatures
 }

@@ -49,14 +49,14 @@ function featureMemory(
   return model.encoder.features.map((_, feature) => (size.used.has(feature) ? new Float32Array(size.rows) : unused))
 }
 
-function toPredicted({ task }: Model, answers: readonly Float64Array[]): Predicted {
+function toPredicted({ task, threshold = 0.5 }: Model, answers: readonly Float64Array[]): Predicted {
   switch (task) {
     case "regression":
       return { values: answers[0]!, probabilities: [] }
     case "binary": {
       const positive = answers[0]!
       return {
-        values: positive.map((probability) => (probability > 0.5 ? 1 : 0)),
+        values: positive.map((probability) => (probability > threshold ? 1 : 0)),
         probabilities: [positive.map((probability) => 1 - probability), positive],
       }
     }

@@ -43,6 +43,8 @@ function artifactFiles(model: Model, has: { readonly onnx: boolean }): Map<strin
     classes: model.classes,
     encoder: model.encoder,
     estimator,
+    ...(model.threshold === undefined ? {} : { threshold: model.threshold }),
+    ...(model.errors === undefined ? {} : { errors: model.errors }),
     files: Object.fromEntries([...parts].map(([name, text]) => [name, hashBytes("sha256", text)])),
     sections,
   }

@@ -112,6 +112,9 @@ async function copyRaw(from: string, to: string): Promise<void> {
   })
 }
 
+/** What a stage names of a project with two classes. */
+const decision = { threshold: "costs", costs: { falsePositive: 1, falseNegative: 1 } }
+
 /** Each section that a stage names in dvc.yaml stands in the file, because DVC reads the file and knows no defaults. */
 function settingsText(files: readonly string[], { from, target, task, reading, overrides }: NewProject): string {
   const document = new Document({
@@ -123,7 +126,7 @@ function settingsText(files: readonly string[], { from, target, task, reading, o
     features: { targetEncoding: true },
     train: { budgetSeconds: 60, seed: 1 },
     model: { onnx: "auto" },
-    evaluate: { primary: "auto" },
+    evaluate: { primary: "auto", ...(task === "binary" ? decision : {}) },
   })
   document.commentBefore = ` Settings of this project. What each means, its value and default: mlwright config explain\n Change one by hand, with mlwright config set, or for one call with --set section.key=value`
   for (const { key, value } of overrides) document.setIn(key.split("."), value)

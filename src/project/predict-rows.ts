@@ -1,10 +1,12 @@
-import { type Model, predict } from "../model/index.ts"
+import { type Intervals, intervals, type Model, predict } from "../model/index.ts"
 import type { FileRows, NewColumn } from "../table/index.ts"
 import { type ExplainedRow, explainRows } from "./explained-rows.ts"
 import { predictedColumns } from "./predicted-columns.ts"
 
 /** What is asked for besides predictions. */
 export interface Asked {
+  /** Share of rows whose intervals shall hold the truth; absent for no intervals. */
+  readonly interval?: number | undefined
   /** Columns that a row's explanation names; absent for no explanations. */
   readonly explain?: number | undefined
 }
@@ -15,13 +17,21 @@ export interface PredictedRows {
   readonly explanations: readonly ExplainedRow[]
 }
 
-/** @throws model.explain-uncounted */
-export function predictRows(model: Model, rows: FileRows, { explain }: Asked): PredictedRows {
+/** @throws model.explain-uncounted, model.intervals-missing, model.interval-level */
+export function predictRows(model: Model, rows: FileRows, { explain, interval }: Asked): PredictedRows {
   const predicted = predict(model, rows)
+  const bounds = interval === undefined ? [] : intervalColumns(intervals(model, predicted, interval))
   const explained = explain === undefined ? undefined : explainRows(model, rows, { predicted, most: explain })
-  const extra = explained === undefined ? [] : [explained.column]
+  const extra = [...bounds, ...(explained === undefined ? [] : [explained.column])]
   return {
     columns: predictedColumns(model, { predicted, extra }, rows.leftOut),
     explanations: explained?.first ?? [],
   }
+}
+
+function intervalColumns({ low, high }: Intervals): readonly NewColumn[] {
+  return [
+    { name: "prediction_low", values: low },
+    { name: "prediction_high", values: high },
+  ]
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from "../base/index.ts"
-import type { ClassificationDetail } from "../evaluate/index.ts"
+import type { ClassificationDetail, Decision } from "../evaluate/index.ts"
 import { type ChartOption, type Draw, xAxis, yAxis } from "./chart.ts"
 import { clip, type Html, html } from "./html.ts"
 import { percent, table } from "./page.ts"
@@ -11,6 +11,7 @@ export function classificationCharts(detail: ClassificationDetail, draw: Draw): 
     ...(roc.length === 0 ? [] : [rocChart(detail, draw)]),
     ...(precisionRecall.length === 0 ? [] : [precisionRecallChart(detail, draw)]),
     ...(calibration.length === 0 ? [] : [calibrationChart(detail, draw)]),
+    ...(detail.decision === undefined ? [] : [costChart(detail.decision, draw)]),
   ]
 }
 
@@ -102,6 +103,43 @@ function calibrationChart(detail: ClassificationDetail, draw: Draw): Html {
         { name: "as answered", color: "var(--two)" },
         ...(uncalibrated === undefined ? [] : [{ name: "before correction", color: "var(--three)" }]),
       ],
+    },
+  )
+}
+
+function costChart({ threshold, costs, cost, costAtHalf, curve }: Decision, draw: Draw): Html {
+  const top = Math.max(...curve.map((point) => point.cost))
+  const told = `${formatNumber(costs.falsePositive)} for a false positive and ${formatNumber(costs.falseNegative)} for a false negative`
+  return draw(
+    {
+      xAxis: xAxis("threshold", { min: 0, max: 1, interval: 0.25 }),
+      yAxis: yAxis("mean cost of a row", { min: 0 }),
+      series: [
+        {
+          type: "line",
+          symbol: "none",
+          lineStyle: { color: "var(--muted)", width: 1.5, type: "dashed" },
+          data: [
+            [threshold, 0],
+            [threshold, top],
+          ],
+        },
+        {
+          type: "line",
+          symbol: "none",
+          lineStyle: { color: "var(--one)", width: 2 },
+          data: curve.map((point) => [point.threshold, point.cost]),
+        },
+      ],
+    },
+    {
+      title: "What wrong answers cost",
+      caption: `At ${told}. The model answers the positive class above ${formatNumber(threshold)}, the dashed line: ${formatNumber(cost)} a row; at one half it is ${formatNumber(costAtHalf)}.`,
+      alt: `Mean cost of a row by threshold: ${curve
+        .filter((_, place) => place % 25 === 0)
+        .map((point) => `${formatNumber(point.cost)} at ${formatNumber(point.threshold)}`)
+        .join(", ")}`,
+      height: 320,
     },
   )
 }

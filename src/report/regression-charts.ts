@@ -6,7 +6,13 @@ import { percent, table } from "./page.ts"
 
 /** Answers against the truth, their errors, and whether they are right on average. */
 export function regressionCharts(detail: RegressionDetail, draw: Draw): readonly Html[] {
-  return [scatter(detail, draw), groups(detail, draw), residuals(detail, draw), quantileTable(detail)]
+  return [
+    scatter(detail, draw),
+    groups(detail, draw),
+    residuals(detail, draw),
+    quantileTable(detail),
+    ...(detail.coverage.length === 0 ? [] : [coverageTable(detail)]),
+  ]
 }
 
 function scatter({ sample }: RegressionDetail, draw: Draw): Html {
@@ -105,6 +111,16 @@ function quantileTable({ residual: { quantiles, mean, deviation } }: RegressionD
   return table("Predicted - truth", lines, [
     { title: "Error", heading: true, cell: ({ what }) => what },
     { title: "Value", number: true, cell: ({ value }) => formatNumber(value) },
+  ])
+}
+
+function coverageTable({ coverage }: RegressionDetail): Html {
+  return table("Prediction intervals: do they hold what they promise?", coverage, [
+    { title: "Promised", heading: true, cell: ({ share }) => `${percent(share)} of the rows` },
+    { title: "Held", number: true, cell: ({ held }) => percent(held) },
+    { title: "Likely between", number: true, cell: ({ interval }) => interval.map(percent).join(" and ") },
+    { title: "Mean width", number: true, cell: ({ meanWidth }) => formatNumber(meanWidth) },
+    { title: "Median width", number: true, cell: ({ medianWidth }) => formatNumber(medianWidth) },
   ])
 }
 

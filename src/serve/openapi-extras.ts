@@ -10,7 +10,21 @@ export const extraParameters: NonNullable<ApiOperation["parameters"]> = [
     description: "true adds what moved each prediction, column by column.",
     schema: { type: "boolean", default: false },
   },
+  {
+    name: "interval",
+    in: "query",
+    required: false,
+    description: "A share such as 0.9 adds an interval that holds the truth in that share of rows; of a regression.",
+    schema: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  },
 ]
+
+export const intervalSchema: Json = {
+  type: "object",
+  description: "With interval=SHARE.",
+  required: ["share", "low", "high"],
+  properties: { share: { type: "number" }, low: { type: "number" }, high: { type: "number" } },
+}
 
 export const explanationSchema: Json = {
   type: "object",

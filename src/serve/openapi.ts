@@ -1,7 +1,7 @@
 import papaparse from "papaparse"
 import type { Json } from "../base/index.ts"
 import { type ColumnSchema, inputColumns } from "../schema/index.ts"
-import { explanationSchema, extraParameters } from "./openapi-extras.ts"
+import { explanationSchema, extraParameters, intervalSchema } from "./openapi-extras.ts"
 import {
   type ApiContent,
   type ApiDocument,
@@ -115,6 +115,7 @@ function predictionSchema(served: ServedModel): Json {
         properties: { name: { type: "string" }, version: { type: "string" } },
       },
       warnings: { type: "array", items: { $ref: "#/components/schemas/Problem" } },
+      ...(answers.length === 0 ? { interval: intervalSchema } : {}),
       explanation: explanationSchema,
     },
   }

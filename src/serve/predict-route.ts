@@ -32,7 +32,7 @@ function answerOne(service: Service, record: unknown, arrival: Arrival): string 
   const inputs = [record]
   const { rows, problems, warnings } = served.parseRecords(inputs)
   refuseProblems(problems, 1)
-  const asked = askedExtras(arrival.request, { rows: 1, settings: service.settings })
+  const asked = askedExtras(arrival.request, served, { rows: 1, settings: service.settings })
   const { ids, outputs, predicted } = answer(service, served, {
     rows,
     inputs,
@@ -49,7 +49,7 @@ function answerMany(service: Service, records: readonly unknown[], arrival: Arri
   const served = service.versions.inService
   const { rows, problems, warnings } = served.parseRecords(records)
   refuseProblems(problems, records.length)
-  const asked = askedExtras(arrival.request, { rows: records.length, settings: service.settings })
+  const asked = askedExtras(arrival.request, served, { rows: records.length, settings: service.settings })
   const { ids, outputs, predicted } = answer(service, served, {
     rows,
     inputs: records,

@@ -186,3 +186,23 @@ describe("POST /predict?explain=true", () => {
     expect(many.body.error.hint).toContain("serve.maxExplainedRows")
   })
 })
+
+describe("POST /predict?interval=0.9", () => {
+  const errors = { rows: 99, errors: Array.from({ length: 99 }, (_, rank) => rank - 49) }
+
+  test("tells between which numbers the truth lies in that share of rows", async () => {
+    const own = await openTestServer([{ ...model, errors }])
+    const { body } = await ask(own.server, "/predict?interval=0.9", { body: record })
+    expect(body.interval).toEqual({ share: 0.9, low: body.prediction - 45, high: body.prediction + 45 })
+    const both = await ask(own.server, "/predict?interval=0.9&explain=true", { body: [record] })
+    expect(Object.keys(both.body[0])).toEqual(expect.arrayContaining(["interval", "explanation"]))
+    await own.close()
+  })
+
+  test("is refused for what is no share, and by a model that keeps no errors", async () => {
+    const unclear = await ask(service.server, "/predict?interval=90", { body: record })
+    expect([unclear.status, unclear.body.error.code]).toEqual([400, "serve.query-invalid"])
+    const without = await ask(service.server, "/predict?interval=0.9", { body: record })
+    expect([without.status, without.body.error.code]).toEqual([422, "model.intervals-missing"])
+  })
+})

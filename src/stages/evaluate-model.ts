@@ -1,6 +1,6 @@
-import { seededRandom } from "../base/index.ts"
+import { KnownError, seededRandom } from "../base/index.ts"
 import { type Evaluation, evaluate } from "../evaluate/index.ts"
-import { type Model, predict } from "../model/index.ts"
+import { type Intervals, intervals, type Model, type Predicted, predict } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { StageSettings } from "./context.ts"
 import { targetOf, weightsOf } from "./target.ts"
@@ -23,13 +23,18 @@ export function evaluateModel(
     classes: model.classes,
   }).values
   const weights = weightsOf(rows, model.schema)
+  const predicted = predict(model, rows)
   return evaluate(
     {
       ...(weights === undefined ? {} : { weights }),
       task: model.task,
       classes: model.classes,
       truth,
-      predicted: predict(model, rows),
+      predicted,
+      ...(model.threshold === undefined ? {} : { threshold: model.threshold }),
+      ...(model.errors === undefined
+        ? {}
+        : { intervalsFor: (share: number) => intervalsOrNone(model, predicted, share) }),
       ...(options.baseline === undefined ? {} : { baseline: predict({ ...model, estimator: options.baseline }, rows) }),
       ...(model.estimator.kind === "calibrated"
         ? { uncalibrated: predict({ ...model, estimator: model.estimator.inner }, rows) }
@@ -41,4 +46,14 @@ export function evaluateModel(
     options.settings,
     seededRandom(options.seed),
   )
+}
+
+/** None where the errors of few rows cannot tell so large a share. */
+function intervalsOrNone(model: Model, predicted: Predicted, share: number): Intervals | undefined {
+  try {
+    return intervals(model, predicted, share)
+  } catch (error) {
+    if (error instanceof KnownError && error.code === "model.interval-level") return undefined
+    throw error
+  }
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it, onTestFinished } from "vitest"
 import { predict } from "../model/index.ts"
-import { fitFeatures, profileTable, readTable, scoreModel, trainModel } from "./in-memory.ts"
+import { fitFeatures, profileTable, readTable, trainModel } from "./in-memory.ts"
+import { scoreModel } from "./score-model.ts"
 
 async function tableFile(header: string, lineOf: (row: number) => readonly (string | number)[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "mlwright-memory-"))

@@ -13,7 +13,7 @@ import {
   type TargetSpec,
 } from "../table/index.ts"
 import { type Trial, train, trainSettings } from "../train/index.ts"
-import { evaluateModel } from "./evaluate-model.ts"
+import { answerRules } from "./answer-rules.ts"
 import { splitSettings } from "./split.ts"
 import { splitKnown, timeOf } from "./split-table.ts"
 import { targetOf } from "./target.ts"
@@ -133,25 +133,16 @@ export async function trainModel(
   const { schema, task } = table
   const settings = trainSettings.parse(options)
   const input = { matrix, target, task, classes: classes.length, ...(time === undefined ? {} : { time }) }
-  const { estimator, trials } = await train(input, settings, {
+  const result = await train(input, settings, {
     score: scoreFor("auto", task),
     progress: silent,
     clock: systemClock,
     random: seededRandom(settings.seed),
   })
-  const model = { name: "notebook", task, schema, target: table.target, classes, encoder, estimator }
+  const { estimator, trials } = result
+  const rules = answerRules(result, target, { task, evaluate: evaluateSettings.parse({}) })
+  const model = { name: "notebook", task, schema, target: table.target, classes, encoder, estimator, ...rules }
   return { model, trials }
-}
-
-/**
- * Metrics of a model on rows that hold the target, by their usual names, such as `rmse` or `auc`.
- *
- * @throws stages.target-missing
- */
-export function scoreModel(model: Model, rows: Rows): Readonly<Record<string, number>> {
-  const settings = evaluateSettings.parse({ importanceRepeats: 0, bootstrapSamples: 50 })
-  const { metrics } = evaluateModel(model, rows, { settings, seed: 1 })
-  return Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value]))
 }
 
 const specOf = (target: string | TargetSpec): TargetSpec => (typeof target === "string" ? { name: target } : target)

@@ -14,7 +14,6 @@ export {
   type PreparedTable,
   profileTable,
   readTable,
-  scoreModel,
   trainModel,
 } from "./in-memory.ts"
 export { ingestStage } from "./ingest.ts"
@@ -30,6 +29,7 @@ export {
   verdictHolds,
   verdictOf,
 } from "./register.ts"
+export { scoreModel } from "./score-model.ts"
 export { type SplitSettings, splitSettings } from "./split.ts"
 export { targetOf } from "./target.ts"
 export { type TrainReport, trainStage } from "./train.ts"

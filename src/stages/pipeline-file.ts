@@ -26,7 +26,15 @@ export function pipelineText(rawFiles: readonly string[], task: Task): string {
     {
       name: "train",
       deps: [paths.features, paths.schema],
-      params: ["evaluate.primary", "model", "target", "task", "train"],
+      params: [
+        ...(task === "binary" ? ["evaluate.costs"] : []),
+        "evaluate.primary",
+        ...(task === "binary" ? ["evaluate.threshold"] : []),
+        "model",
+        "target",
+        "task",
+        "train",
+      ],
       outs: [paths.model],
       metrics: [paths.training],
     },

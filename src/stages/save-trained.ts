@@ -4,6 +4,7 @@ import { userFeaturesOf } from "../feature/index.ts"
 import { exportOnnx, type Model, type ModelSettings, ONNX_FILE, saveModel } from "../model/index.ts"
 import type { Schema } from "../schema/index.ts"
 import type { TrainResult } from "../train/index.ts"
+import { answerRules } from "./answer-rules.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import type { PreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
@@ -35,6 +36,7 @@ async function modelOf({ name, settings }: StageContext, made: Trained): Promise
     classes: made.data.classes,
     encoder: made.data.encoder,
     estimator: made.result.estimator,
+    ...answerRules(made.result, made.data.target, settings),
     ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
   }
 }

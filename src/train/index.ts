@@ -3,6 +3,7 @@
 // In -> out: TrainInput + settings -> TrainResult: estimator fitted on all rows, every trial with its out-of-fold score.
 // Must not know: columns of tables, encoders, metrics (a score is handed in), files.
 
+export { fitErrors } from "./calibrate/fit-errors.ts"
 export { type TrainSettings, trainSettings } from "./config.ts"
 export type { Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 export { metricOfLoss } from "./loss.ts"

@@ -69,7 +69,7 @@ export interface Trial {
 
 /** Answers to training rows by fits that did not see them. */
 export interface OutOfFold {
-  /** Row of the matrix by place; a row is there once for each cutting into folds that scored it. */
+  /** Row of the matrix by place; no row is there twice. */
   readonly rows: Int32Array
   /** outputs x places, as `estimate` gives them */
   readonly answers: readonly Float64Array[]

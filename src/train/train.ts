@@ -1,7 +1,7 @@
 import { formatNumber } from "../base/index.ts"
 import { asAsked } from "./asked.ts"
 import { fitBaseline } from "./baseline.ts"
-import { calibrate, calibrated } from "./calibrate/calibrate.ts"
+import { withCalibration } from "./calibrate/with-calibration.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
@@ -9,7 +9,7 @@ import { withFeatureMeans } from "./linear/feature-means.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
-import { baselineAnswers, baselineTrial, runTrials } from "./search/trials.ts"
+import { baselineTrial, outOfFoldOf, runTrials } from "./search/trials.ts"
 
 /**
  * Find and fit the best estimator within the budget.
@@ -51,21 +51,9 @@ async function search(session: Session, baseline: TrainResult["baseline"]): Prom
   trials.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : isBetter(score, b.score, a.score) ? 1 : 0))
   const { stoppedByClock } = session.watch
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
-  const outOfFold = { rows: session.folds.scored, answers: winner.outOfFold ?? baselineAnswers(session) }
+  const outOfFold = outOfFoldOf(session, winner.outOfFold)
   const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
   return winner.estimator === undefined ? result : withCalibration(session, result)
-}
-
-function withCalibration({ input, settings, effects }: Session, result: Found): Found {
-  const { estimator: inner, outOfFold } = result
-  // it counts every row once, and would take back what weights ask for
-  if (outOfFold === undefined || (input.weights !== undefined && settings.calibrate === "auto")) return result
-  const setting = settings.calibrate
-  const calibration = calibrate(input, { outOfFold, setting }, effects.random.fork("calibration"))
-  if (calibration === undefined) return result
-  const { map } = calibration
-  const answers = calibrated(map, outOfFold.answers)
-  return { ...result, calibration, estimator: { kind: "calibrated", map, inner }, outOfFold: { ...outOfFold, answers } }
 }
 
 function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {

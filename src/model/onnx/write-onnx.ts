@@ -53,7 +53,7 @@ function anyInput({ name, schema }: Model, inputs: Inputs): Value {
 }
 
 /** @param answers rows x 1 for regression and binary, rows x classes otherwise */
-function writeAnswers(graph: Graph, { task, classes }: Model, answers: Value): void {
+function writeAnswers(graph: Graph, { task, classes, threshold = 0.5 }: Model, answers: Value): void {
   if (task === "regression") {
     graph.output({ name: "prediction", type: "double", doc: "the predicted number" }, columnAt(graph, answers, 0))
     return
@@ -62,7 +62,7 @@ function writeAnswers(graph: Graph, { task, classes }: Model, answers: Value): v
   const probabilities = task === "binary" ? besides(graph, [subtract(1, answers), answers]) : answers
   const likeliest =
     task === "binary"
-      ? cast(graph, greater(columnAt(graph, answers, 0), 0.5), "int64")
+      ? cast(graph, greater(columnAt(graph, answers, 0), threshold), "int64")
       : graph.apply("ArgMax", [answers], { axis: 1, keepdims: 0 })
   const labels = graph.constant({ type: "string", dims: [classes.length], data: classes })
   const label = graph.apply("Gather", [labels, likeliest], { axis: 0 })

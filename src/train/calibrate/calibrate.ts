@@ -37,14 +37,14 @@ export function calibrate(
   if (task === "regression" || setting === "never") return undefined
   const { answers, rows } = outOfFold
   const stated: Stated = { answers, truth: Float64Array.from(rows, (row) => target[row]!) }
-  const parts = partsOf(rows, target.length, random)
+  const parts = partsOf(rows.length, random)
   const plain = lossesOf(stated)
-  const tried = methodsFor(task, setting, target.length).flatMap((name) => {
+  const tried = methodsFor(task, setting, rows.length).flatMap((name) => {
     const losses = crossedLosses(name, stated, parts)
     return losses === undefined ? [] : [{ name, losses, mean: meanOf(losses) }]
   })
   tried.sort((a, b) => a.mean - b.mean)
-  const best = tried.find(({ losses }) => setting !== "auto" || isLess(losses, plain, rows))
+  const best = tried.find(({ losses }) => setting !== "auto" || isLess(losses, plain))
   if (best === undefined) return undefined
   const map = fitMap(best.name, stated)
   return map && { method: best.name, map, before: meanOf(plain), after: best.mean }
@@ -87,15 +87,15 @@ function fitMap(name: CalibrationName, { answers, truth }: Stated): CalibrationM
   }
 }
 
-/** By place: its part. All places of one row are in one. */
-function partsOf(rows: Int32Array, count: number, random: Random): Uint8Array {
+/** By place: its part. */
+function partsOf(places: number, random: Random): Uint8Array {
   const order = shuffle(
-    Int32Array.from({ length: count }, (_, row) => row),
+    Int32Array.from({ length: places }, (_, place) => place),
     random,
   )
-  const partOfRow = new Uint8Array(count)
-  for (const [place, row] of order.entries()) partOfRow[row] = place % parts
-  return Uint8Array.from(rows, (row) => partOfRow[row]!)
+  const partOf = new Uint8Array(places)
+  for (const [position, place] of order.entries()) partOf[place] = position % parts
+  return partOf
 }
 
 /** @returns by place, undefined when a part allows no fit */
@@ -128,14 +128,9 @@ function lossesOf({ answers, truth }: Stated): Float64Array {
   })
 }
 
-/** Less by more than twice the standard error; places of one row count once. */
-function isLess(losses: Float64Array, plain: Float64Array, rows: Int32Array): boolean {
-  const sums = new Map<number, { sum: number; count: number }>()
-  for (const [place, row] of rows.entries()) {
-    const { sum, count } = sums.get(row) ?? { sum: 0, count: 0 }
-    sums.set(row, { sum: sum + plain[place]! - losses[place]!, count: count + 1 })
-  }
-  const gains = Float64Array.from(sums.values(), ({ sum, count }) => sum / count)
+/** Less by more than twice the standard error of the difference. */
+function isLess(losses: Float64Array, plain: Float64Array): boolean {
+  const gains = plain.map((loss, place) => loss - losses[place]!)
   const mean = meanOf(gains)
   const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1)
   return mean > 2 * Math.sqrt(variance / gains.length)

@@ -1,5 +1,6 @@
 import { fitBaseline } from "../baseline.ts"
-import type { Trial } from "../input.ts"
+import type { OutOfFold, Trial } from "../input.ts"
+import { oncePerRow } from "../out-of-fold.ts"
 import { clearlyBetter, isBetter } from "./blend.ts"
 import { familyNamed } from "./families.ts"
 import { firstLook, type LookPlan, planLooks } from "./first-look.ts"
@@ -154,8 +155,13 @@ export function baselineTrial(session: Session): Trial {
   return { id: "baseline", family: "baseline", params: {}, ...scores, seconds: 0, rounds: 0 }
 }
 
+/** @param answers outputs x scored rows; of the baseline when there are none */
+export function outOfFoldOf(session: Session, answers: readonly Float64Array[] = baselineAnswers(session)): OutOfFold {
+  return oncePerRow({ rows: session.folds.scored, answers })
+}
+
 /** Fitted on each fold like the others: outputs x scored rows. */
-export function baselineAnswers(session: Session): readonly Float64Array[] {
+function baselineAnswers(session: Session): readonly Float64Array[] {
   const { input, folds, effects, outputs } = session
   const answers = Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
   let first = 0
