@@ -22,6 +22,7 @@ export { parseEncoder } from "./encoder-shape.ts"
 export { fitEncoder } from "./fit/fit-encoder.ts"
 export { EARTH_KM, flatMap, kmEast, kmNorth } from "./geography.ts"
 export type { Feature, FeatureUse, Matrix } from "./matrix.ts"
+export { slopesAlong } from "./slopes.ts"
 export { checkUserFeatures } from "./user/check-user-features.ts"
 export { compileUserFeatures, userFeaturesOf } from "./user/user-code.ts"
 export {

@@ -1,4 +1,4 @@
-import { KnownError } from "../base/index.ts"
+import { KnownError, nearest } from "../base/index.ts"
 
 export const groupMissing = (): KnownError =>
   new KnownError({
@@ -78,4 +78,22 @@ export const weightInvalid = (column: string, row: number, value: number): Known
     message: `Cannot weigh rows by "${column}": numbers of 0 and above are wanted, and row ${row + 1} has ${Number.isNaN(value) ? "none" : value}`,
     hint: `Correct the column, or give "${column}" another role than weight in schema.yaml`,
     detail: { column, row, value },
+  })
+
+export const monotoneColumnUnknown = (column: string, inputs: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.monotone-column-unknown",
+    blame: "user",
+    message: `Cannot keep a direction along "${column}": the model reads ${inputs.slice(0, 20).join(", ")}, not "${column}"`,
+    hint: `Set train.monotone to columns the model reads, such as ${nearest(column, inputs) ?? inputs[0]}`,
+    detail: { column, inputs },
+  })
+
+export const monotoneNotNumber = (column: string): KnownError =>
+  new KnownError({
+    code: "stages.monotone-not-a-number",
+    blame: "user",
+    message: `Cannot keep a direction along "${column}": a column of numbers or times is wanted, and it holds words`,
+    hint: `Take "${column}" out of train.monotone`,
+    detail: { column },
   })

@@ -4,6 +4,7 @@ import { type Score, scoreFor } from "../evaluate/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData } from "./features-folder.ts"
+import { type Directed, directFeatures } from "./monotone.ts"
 import { projectPaths } from "./paths.ts"
 import { saveTrained } from "./save-trained.ts"
 import { readSchemaFile } from "./table-rows.ts"
@@ -19,7 +20,8 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
   const data = await readPreparedData(root)
   const score = scoreFor(settings.evaluate.primary, settings.task)
   const started = effects.clock.elapsed()
-  const result = await train(inputOf(data, context), settings.train, {
+  const directed = directFeatures(data, settings.train.monotone)
+  const result = await train(inputOf(data, directed, context), settings.train, {
     ...effects,
     score,
     random: seededRandom(settings.train.seed),
@@ -34,6 +36,7 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
             `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
           ]
         : []),
+      ...directed.notes,
       ...result.notes,
       ...saved.notes,
     ],
@@ -45,9 +48,10 @@ function calibrationOf({ method, before, after }: NonNullable<TrainResult["calib
   return { method, before, after }
 }
 
-function inputOf(data: PreparedData, { settings }: StageContext): TrainInput {
+function inputOf(data: PreparedData, { matrix, directions }: Directed, { settings }: StageContext): TrainInput {
   return {
-    matrix: data.matrix,
+    matrix,
+    ...(directions === undefined ? {} : { directions }),
     target: data.target,
     task: settings.task,
     classes: data.classes.length,

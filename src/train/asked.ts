@@ -1,4 +1,5 @@
 import type { TrainSettings } from "./config.ts"
+import { monotoneNotForTask } from "./errors.ts"
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
 import { leftOut } from "./search/portfolio.ts"
@@ -7,9 +8,10 @@ import { classWeightsSought, timesClasses } from "./weights.ts"
 /**
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
- * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown
+ * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown, train.monotone-not-for-task
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
+  if (given.directions !== undefined && given.task === "multiclass") throw monotoneNotForTask(given.task)
   const loss = lossSought(given, settings, metric)
   const classes = classWeightsSought(given, settings.classWeight)
   const input = {

@@ -40,6 +40,12 @@ export const trainSettings = z.strictObject({
     .describe(
       "With train.loss: tweedie, the power of the mean with which the variance grows, near 1 for counts, near 2 for amounts",
     ),
+  monotone: z
+    .record(z.string(), z.enum(["increasing", "decreasing"]))
+    .default({})
+    .describe(
+      "Columns along which answers must never fall (increasing) or never rise (decreasing) while the rest of the row stays, such as {income: increasing}; of two classes the chance of the second is meant. Kept exactly, by boosting only; features of your own must keep it themselves",
+    ),
   classWeight: z
     .union([z.enum(["none", "balanced"]), z.record(z.string(), z.number().min(0))])
     .default("none")

@@ -35,3 +35,12 @@ export const weightClassUnknown = (label: string, labels: readonly string[]): Kn
     hint: `Set train.classWeight to a map of classes such as {"${nearest(label, labels) ?? labels[0]}": 2}`,
     detail: { label, labels },
   })
+
+export const monotoneNotForTask = (task: string): KnownError =>
+  new KnownError({
+    code: "train.monotone-not-for-task",
+    blame: "user",
+    message: `Cannot keep train.monotone: a number or the chance of one of two classes is wanted, and the task is ${task}`,
+    hint: "Set train.monotone to {}",
+    detail: { task },
+  })

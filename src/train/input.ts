@@ -21,6 +21,8 @@ export interface TrainInput {
   readonly weights?: Float64Array
   /** classes long; how classes are written, for settings that name them */
   readonly labels?: readonly string[]
+  /** features long: 1 where answers must never fall while a feature grows, -1 where they must never rise, else 0 */
+  readonly directions?: Int8Array
   /** Error of a regression that is to be made small; `train` finds it in the settings. Each family chooses when it is absent. */
   readonly loss?: NumberLoss
 }

@@ -121,6 +121,20 @@ describe("train", () => {
     await expect(asked).rejects.toMatchObject({ code: "train.loss-not-for-task" })
   })
 
+  test("directions are kept by what is tried, and what cannot keep them is left out and named", async () => {
+    const { estimator, trials, notes } = await trainSample({ ...bent, directions: Int8Array.of(1, 0, 0, 0) })
+    expect(new Set(trials.map(({ family }) => family))).not.toContain("forest")
+    expect(notes).toContain("forest is left out: it cannot keep train.monotone")
+    const along = sampleMatrix([
+      [-3, -2, -1, 0, 1, 2, 3],
+      ...[1, -1, 0].map((value) => new Array<number>(7).fill(value)),
+    ])
+    const answers = [...estimate(estimator, along)[0]!]
+    expect(answers).toEqual([...answers].sort((a, b) => a - b))
+    const classes = { ...bent, task: "multiclass", classes: 3, directions: new Int8Array(4) } as const
+    await expect(trainSample(classes)).rejects.toMatchObject({ code: "train.monotone-not-for-task" })
+  })
+
   test("a target nothing explains is left to the baseline or to an answer close to it", async () => {
     const { best, trials } = await trainSample(table(200, (_, noise) => noise))
     const floor = trials.find(({ id }) => id === "baseline")!

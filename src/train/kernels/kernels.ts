@@ -56,6 +56,8 @@ export interface Buffers {
   readonly histograms: Float64Array
   /** Most leaves of a tree. */
   readonly leaves: number
+  /** By feature: 1 where answers must rise with it, -1 where they must fall, else 0; absent when none must. */
+  readonly directions?: Int32Array
 }
 
 export interface OutputScores {
@@ -127,6 +129,9 @@ export interface ScanNode {
   readonly hessian: number
   /** Score a split must exceed. */
   readonly floor: number
+  /** Bounds of the values of its leaves, in gradient steps a hessian step; read where there are directions. */
+  readonly lower: number
+  readonly upper: number
 }
 
 export interface Prepared {

@@ -1,4 +1,5 @@
 import type { Buffers, Found, ScanLimits, ScanNode } from "./kernels.ts"
+import { scanBound } from "./script-scan-bound.ts"
 
 /** Look through a histogram for the best split of a node; the first one wins a tie. */
 export function scanHistogram(buffers: Buffers, place: ScanPlace, node: ScanNode): Found {
@@ -8,8 +9,8 @@ export function scanHistogram(buffers: Buffers, place: ScanPlace, node: ScanNode
     const from = place.slot + starts[feature]! * lanes
     const bins = starts[feature + 1]! - starts[feature]!
     const missing = histograms[from]!
-    const range = { ...place.limits, from, bins }
-    const scan = lanes === 1 ? scanPacked : scanPairs
+    const range = { ...place.limits, from, bins, direction: buffers.directions?.[feature] ?? 0 }
+    const scan = buffers.directions !== undefined ? scanBound : lanes === 1 ? scanPacked : scanPairs
     if (scan(buffers, { ...range, withMissing: false, node }, best)) {
       best.feature = feature
       best.missing = missing === 0 ? -1 : 0
@@ -28,15 +29,17 @@ export interface ScanPlace {
   readonly limits: ScanLimits
 }
 
-interface Range extends ScanLimits {
+export interface Range extends ScanLimits {
   readonly from: number
   readonly bins: number
   /** Missing rows go left. */
   readonly withMissing: boolean
   readonly node: ScanNode
+  /** 1 where answers must rise with the feature, -1 where they must fall, else 0. */
+  readonly direction: number
 }
 
-type Best = { -readonly [key in keyof Found]: Found[key] }
+export type Best = { -readonly [key in keyof Found]: Found[key] }
 
 /** @returns whether a better split was found */
 function scanPacked({ histograms }: Buffers, range: Range, best: Best): boolean {

@@ -68,6 +68,8 @@ function prepare(context: WasmContext, job: PrepareJob): Prepared {
       limits.unit,
       ...numbersOf(builtNode),
       ...numbersOf(otherNode),
+      ...boundsOf(builtNode),
+      ...boundsOf(otherNode),
     ],
     cost,
   })
@@ -80,6 +82,10 @@ function prepare(context: WasmContext, job: PrepareJob): Prepared {
 
 function numbersOf(node: ScanNode | undefined): readonly number[] {
   return node === undefined ? [0, 0, 0, 0] : [node.count, node.gradient, node.hessian, node.floor]
+}
+
+function boundsOf(node: ScanNode | undefined): readonly number[] {
+  return node === undefined ? [0, 0] : [node.lower, node.upper]
 }
 
 function gather({ runner }: WasmContext, rows: Int32Array): void {

@@ -16,6 +16,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   setting: "boosting",
   answersQuantiles: true,
   weighs: true,
+  keepsDirections: true,
   tasks: ["regression", "binary", "multiclass"],
   params: z.strictObject({
     learningRate: z.number().positive().max(1),

@@ -18,6 +18,8 @@ export interface FamilySpec<P> {
   readonly answersQuantiles?: true
   /** It counts rows by `Session.fitWeights`; another family is left out where rows differ in weight. */
   readonly weighs?: true
+  /** It keeps `TrainInput.directions`; another family is left out where there are any. */
+  readonly keepsDirections?: true
   /** What reads parameters, from the portfolio, the search or a person. */
   readonly params: z.ZodType<P>
   /** Candidates of the portfolio, each of more use than those behind it. */
@@ -79,7 +81,7 @@ export interface RefitRecipe<P> {
 export interface EstimatorFamily
   extends Pick<
     FamilySpec<Params>,
-    "name" | "setting" | "tasks" | "answersQuantiles" | "weighs" | "starts" | "space" | "params"
+    "name" | "setting" | "tasks" | "answersQuantiles" | "weighs" | "keepsDirections" | "starts" | "space" | "params"
   > {
   try(session: Session, candidate: Candidate, limits: TryLimits): Promise<Attempt | undefined>
   refit(session: Session, recipe: Recipe, label: string): Promise<Estimator>

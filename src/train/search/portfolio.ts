@@ -64,9 +64,13 @@ function familiesAsked({ task }: TrainInput, { estimators }: TrainSettings): rea
   )
 }
 
-function whyUnfit({ answersQuantiles, weighs }: EstimatorFamily, input: TrainInput): string | undefined {
+function whyUnfit(
+  { answersQuantiles, weighs, keepsDirections }: EstimatorFamily,
+  input: TrainInput,
+): string | undefined {
   if (input.loss?.kind === "quantile" && !answersQuantiles) return "it answers no quantile"
   if (input.weights !== undefined && !weighs) return "it cannot weigh rows"
+  if (input.directions !== undefined && !keepsDirections) return "it cannot keep train.monotone"
   return undefined
 }
 

@@ -62,7 +62,8 @@ export function binnedOf(session: Session): Binned {
   const { trees, input, meter } = session
   if (trees.binned === undefined) {
     trees.kernels = openKernels({ ...needOf(session), threads: session.settings.threads })
-    trees.binned = binMatrix(input.matrix, trees.kernels)
+    const { directions } = input
+    trees.binned = binMatrix(directions === undefined ? input.matrix : { ...input.matrix, directions }, trees.kernels)
     trees.mark = trees.kernels.memory.mark()
     meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
   }

@@ -18,12 +18,16 @@ export interface Binned {
   readonly edges: readonly Float32Array[]
   /** Where each feature's bins start in a histogram; features + 1 long, the last is the width of a histogram. */
   readonly starts: Int32Array
+  /** By binned feature: 1 where answers must rise with it, -1 where they must fall, else 0; absent when none must. */
+  readonly directions?: Int32Array
 }
 
 export interface BinSource {
   readonly rows: number
   readonly features: readonly Pick<Feature, "use">[]
   readonly columns: readonly Float32Array[]
+  /** By matrix feature, as in `Binned`. */
+  readonly directions?: Int8Array
 }
 
 /** Cut every feature that trees read. */
@@ -46,7 +50,11 @@ export function binMatrix(matrix: BinSource, kernels: Kernels): Binned {
   for (const [position, feature] of chosen.entries()) {
     kernels.assignBins(matrix.columns[feature]!, edges[position]!, columns[position]!)
   }
-  return { kernels, rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
+  const binned = { kernels, rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
+  if (matrix.directions === undefined) return binned
+  const directions = kernels.memory.integers(chosen.length)
+  for (const [position, feature] of chosen.entries()) directions[position] = matrix.directions[feature]!
+  return { ...binned, directions }
 }
 
 /** Width of a histogram over all features. */

@@ -2,7 +2,7 @@ import type { Random } from "../../base/index.ts"
 import type { PrepareJob } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import { newOpenNodes, type OpenNodes, popBest, push, weakestWithSlot } from "./open-nodes.ts"
-import { type GrowingNode, keepSplit, limitsOf, type SplitRules, scanNodeOf } from "./split.ts"
+import { type GrowingNode, keepSplit, limitsOf, newtonStep, type SplitRules, scanNodeOf } from "./split.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
 import { type RootSums, slotLengthOf, type Workspace } from "./workspace.ts"
 
@@ -71,11 +71,12 @@ function newGrowth(space: Workspace, rules: TreeRules, random: Random): Growth {
 
 function rootOf(root: RootSums | undefined): GrowingNode {
   const { sampled, ...sums } = root ?? { sampled: 0, count: 0, gradient: 0, hessian: 0 }
-  return { start: 0, end: sampled, list: 0, depth: 0, ...sums, ...undivided }
+  return { start: 0, end: sampled, list: 0, depth: 0, ...sums, ...unbound, ...undivided }
 }
 
 /** Split the node's range of rows and put its two children behind each other at the end of the nodes. */
-function divide({ space, nodes }: Growth, node: GrowingNode): void {
+function divide(growth: Growth, node: GrowingNode): void {
+  const { space, nodes } = growth
   const { kernels, lists, binned, meter } = space
   const { start, end, cut, missingLeft } = node
   const [to, other] = node.list === 1 ? [2, 1] : [1, 2]
@@ -90,25 +91,54 @@ function divide({ space, nodes }: Growth, node: GrowingNode): void {
   meter.spent += (end - start) * workCost.partitionedRow
   const middle = start + left
   const both = { list: inSpare ? other : to, depth: node.depth + 1, ...undivided }
+  const sums = sidesOf(node)
+  const bounds = childBounds(growth, node, sums)
   node.left = nodes.length
   node.right = nodes.length + 1
   nodes.push({
     ...both,
+    ...bounds.left,
+    ...sums.left,
     start,
     end: middle,
-    count: node.leftCount,
-    gradient: node.leftGradient,
-    hessian: node.leftHessian,
   })
-  nodes.push({
-    ...both,
-    start: middle,
-    end,
-    count: node.count - node.leftCount,
-    gradient: node.gradient - node.leftGradient,
-    hessian: node.hessian - node.leftHessian,
-  })
+  nodes.push({ ...both, ...bounds.right, ...sums.right, start: middle, end })
 }
+
+function sidesOf(node: GrowingNode): Sides<NodeSums> {
+  const { leftCount: count, leftGradient: gradient, leftHessian: hessian } = node
+  return {
+    left: { count, gradient, hessian },
+    right: { count: node.count - count, gradient: node.gradient - gradient, hessian: node.hessian - hessian },
+  }
+}
+
+/**
+ * Where answers must rise or fall with the feature, the middle of both sides' values bounds all leaves on either side, so that
+ * nothing that is split off later can cross it.
+ */
+function childBounds({ space, rules }: Growth, node: GrowingNode, { left, right }: Sides<NodeSums>): Sides<Bounds> {
+  const { lower, upper } = node
+  const direction = space.binned.directions?.[node.feature] ?? 0
+  if (direction === 0) return { left: { lower, upper }, right: { lower, upper } }
+  const [first, second] = [left, right].map((sums) =>
+    Math.max(lower, Math.min(upper, newtonStep(sums, space.scale, rules.l2))),
+  ) as [number, number]
+  const middle = first / 2 + second / 2
+  const [below, above] = [
+    { lower, upper: middle },
+    { lower: middle, upper },
+  ]
+  return direction > 0 ? { left: below, right: above } : { left: above, right: below }
+}
+
+interface Sides<T> {
+  readonly left: T
+  readonly right: T
+}
+
+type NodeSums = Pick<GrowingNode, "count" | "gradient" | "hessian">
+type Bounds = Pick<GrowingNode, "lower" | "upper">
 
 function prepareRoot(growth: Growth, root: GrowingNode): void {
   if (!mayDivide(growth, root)) return
@@ -229,6 +259,8 @@ function takeSlot({ free, open }: Growth): number {
   weakest.slot = -1
   return taken
 }
+
+const unbound = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY } as const
 
 const undivided = {
   slot: -1,

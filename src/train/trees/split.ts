@@ -1,5 +1,5 @@
 import type { Found, ScanLimits, ScanNode } from "../kernels/kernels.ts"
-import type { Workspace } from "./workspace.ts"
+import type { Scale, Workspace } from "./workspace.ts"
 
 /** Rules a split must keep. */
 export interface SplitRules {
@@ -21,6 +21,9 @@ export interface GrowingNode {
   readonly count: number
   readonly gradient: number
   readonly hessian: number
+  /** Bounds of the values of its leaves, before the learning rate. */
+  readonly lower: number
+  readonly upper: number
   /** Its histogram, -1 when it has none. */
   slot: number
   /** Gain of the best split found; 0 when there is none. */
@@ -38,17 +41,32 @@ export interface GrowingNode {
 }
 
 /** The rules in the steps of the tree being grown. */
-export function limitsOf({ scale }: Workspace, { minLeaf, minHessian, l2 }: SplitRules): ScanLimits {
-  return { minLeaf, minHessian: minHessian / scale.hessianStep, shrink: l2 / scale.hessianStep, unit: scale.unit }
+export function limitsOf({ scale }: Workspace, { minLeaf, minHessian, l2 }: SplitRules): SplitLimits {
+  const { hessianStep, gradientStep, unit } = scale
+  return {
+    minLeaf,
+    minHessian: minHessian / hessianStep,
+    shrink: l2 / hessianStep,
+    unit,
+    perValue: hessianStep / gradientStep,
+  }
 }
 
-export function scanNodeOf(node: GrowingNode, limits: ScanLimits): ScanNode {
+interface SplitLimits extends ScanLimits {
+  /** Gradient steps a hessian step of a value of 1: a power of two, so that bounds stay exact. */
+  readonly perValue: number
+}
+
+export function scanNodeOf(node: GrowingNode, limits: SplitLimits): ScanNode {
   const alone = scoreAlone(node, limits)
-  return { count: node.count, gradient: node.gradient, hessian: node.hessian, floor: alone + alone * smallestGain }
+  const { count, gradient, hessian, lower, upper } = node
+  const { perValue } = limits
+  const floor = alone + alone * smallestGain
+  return { count, gradient, hessian, floor, lower: lower * perValue, upper: upper * perValue }
 }
 
 /** Write the best split down in its node. */
-export function keepSplit(node: GrowingNode, found: Found, limits: ScanLimits): void {
+export function keepSplit(node: GrowingNode, found: Found, limits: SplitLimits): void {
   if (found.feature < 0) return
   node.gain = found.score - scoreAlone(node, limits)
   node.feature = found.feature
@@ -59,8 +77,23 @@ export function keepSplit(node: GrowingNode, found: Found, limits: ScanLimits): 
   node.leftHessian = found.hessian
 }
 
-function scoreAlone({ gradient, hessian }: GrowingNode, { shrink }: ScanLimits): number {
-  return (gradient * gradient) / (hessian + shrink)
+/** The value that makes the objective smallest where it is a parabola, before the learning rate. */
+export function newtonStep(
+  { gradient, hessian }: Pick<GrowingNode, "gradient" | "hessian">,
+  { gradientStep, hessianStep }: Scale,
+  l2: number,
+): number {
+  const under = hessian * hessianStep + l2
+  return under > 0 ? (-gradient * gradientStep) / under : 0
+}
+
+function scoreAlone({ gradient, hessian, lower, upper }: GrowingNode, { shrink, perValue }: SplitLimits): number {
+  const under = hessian + shrink
+  const free = -gradient / under
+  const value = Math.max(lower * perValue, Math.min(upper * perValue, free))
+  return value === free || Number.isNaN(free)
+    ? (gradient * gradient) / under
+    : -(2 * gradient * value + under * value * value)
 }
 
 /** A node that saw no missing value sends one to its larger child. */

@@ -1,7 +1,7 @@
 import type { LeafRows } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import type { Binned } from "./bins.ts"
-import type { GrowingNode, SplitRules } from "./split.ts"
+import { type GrowingNode, newtonStep, type SplitRules } from "./split.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** A grown tree in preorder, so that the left child is always the next node. Still on bins. */
@@ -95,9 +95,7 @@ function emptyTree(nodes: number): GrownTree {
 }
 
 function leafValue(node: GrowingNode, { scale }: Workspace, { l2, rate, largestStep }: LeafRules): number {
-  const hessian = node.hessian * scale.hessianStep + l2
-  if (!(hessian > 0)) return 0
-  const step = (-node.gradient * scale.gradientStep) / hessian
+  const step = Math.max(node.lower, Math.min(node.upper, newtonStep(node, scale, l2)))
   if (largestStep === undefined) return Math.fround(step * rate)
   return Math.fround(Math.max(-largestStep, Math.min(largestStep, step)) * rate)
 }
