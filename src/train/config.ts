@@ -40,6 +40,12 @@ export const trainSettings = z.strictObject({
     .describe(
       "With train.loss: tweedie, the power of the mean with which the variance grows, near 1 for counts, near 2 for amounts",
     ),
+  growth: z
+    .enum(["leaf", "depth"])
+    .default("leaf")
+    .describe(
+      "How boosted trees grow: leaf splits the leaf with the largest gain, which learns more with as many leaves; depth finishes a level before the next, which keeps trees even",
+    ),
   monotone: z
     .record(z.string(), z.enum(["increasing", "decreasing"]))
     .default({})

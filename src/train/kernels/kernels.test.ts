@@ -109,6 +109,10 @@ describe("trees, scores and counted work are the same to the bit in TypeScript a
       "squared error of weighted rows",
       (kernels: Kernels) => boost(kernels, { kind: "squared" }, { ...sampled, weighs: true }),
     ],
+    [
+      "squared error, trees grown level by level",
+      (kernels: Kernels) => boost(kernels, { kind: "squared" }, { ...sampled, growth: "depth" }),
+    ],
     ["pinball loss", (kernels: Kernels) => boost(kernels, { kind: "quantile", share: 0.8 }, sampled)],
     ["Huber's loss", (kernels: Kernels) => boost(kernels, { kind: "huber", delta: 1 }, sampled)],
     ["Poisson deviance", (kernels: Kernels) => boost(kernels, { kind: "poisson" }, sampled)],

@@ -25,6 +25,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
     l2: z.number().min(0),
     rowShare: z.number().positive().max(1),
     featureShare: z.number().positive().max(1),
+    growth: z.enum(["leaf", "depth"]).exactOptional(),
     loss: z.enum(["squared", "absolute", "quantile", "huber", "poisson", "tweedie"]).exactOptional(),
   }),
   starts: boostingStarts,

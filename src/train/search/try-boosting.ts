@@ -26,7 +26,7 @@ export async function tryBoosting(
   const { folds } = session
   if (binnedOf(session).columns.length === 0) return undefined
   const before = spentSeconds(session)
-  const trial = { ...wanted, params: fastEnough(session, wanted) }
+  const trial = { ...wanted, params: asSet(session, fastEnough(session, wanted)) }
   const boosters = startBoosters(session, trial)
   const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }
   const patience = patienceOf(trial.params)
@@ -63,6 +63,11 @@ function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingPar
   const needed = enoughLearning / (seconds / perRound)
   if (needed <= params.learningRate) return params
   return { ...params, learningRate: Math.min(largestRate, Math.round(needed * 100) / 100) }
+}
+
+/** Parameters that leave the growth open grow as the settings say. */
+function asSet({ settings }: Session, params: BoostingParams): BoostingParams {
+  return params.growth === undefined && settings.growth !== "leaf" ? { ...params, growth: settings.growth } : params
 }
 
 export function boostingSpace(session: Session, params: BoostingParams): Workspace {

@@ -4,6 +4,7 @@ import { type Binned, histogramWidth } from "./bins.ts"
 import { beginRound, fillGradients } from "./gradients.ts"
 import { growTree } from "./grow.ts"
 import { baseScores, linkOf, type Objective, type Scored } from "./objective.ts"
+import type { Growth } from "./open-nodes.ts"
 import { renewLeaves } from "./renew.ts"
 import { addLeaves, addWalked, type GrownTree } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
@@ -17,6 +18,8 @@ export interface BoostParams {
   readonly rowShare: number
   /** Share of the features drawn for each tree. */
   readonly featureShare: number
+  /** Whether trees grow by the best leaf, as when it is absent, or level by level. */
+  readonly growth?: Growth
 }
 
 /**

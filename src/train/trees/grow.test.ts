@@ -18,6 +18,7 @@ interface Growing {
   readonly l2?: number
   /** Leaves the workspace has histograms for. */
   readonly room?: number
+  readonly growth?: "leaf" | "depth"
 }
 
 function grow({ columns, gradients, hessians, repeats, ...given }: Growing): GrownTree {
@@ -85,6 +86,27 @@ describe("growTree", () => {
       .map((node) => tree.end[node]! - tree.start[node]!)
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(17)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(500)
+  })
+
+  test("level by level, twenty leaves lie in five levels, and deeper by the best leaf", () => {
+    const depthsOf = ({ feature, right }: GrownTree): number[] => {
+      const depths = new Array<number>(feature.length).fill(0)
+      for (const node of feature.keys()) {
+        if (feature[node]! < 0) continue
+        depths[node + 1] = depths[node]! + 1
+        depths[right[node]!] = depths[node]! + 1
+      }
+      return depths.filter((_, node) => feature[node]! < 0)
+    }
+    const even = depthsOf(grow({ ...sampleTable(3000), leaves: 20, growth: "depth" }))
+    expect([Math.max(...even), even.length]).toEqual([5, 20])
+    expect(Math.max(...depthsOf(grow({ ...sampleTable(3000), leaves: 20 })))).toBeGreaterThan(5)
+  })
+
+  test("with leaves for every split both growths give the same tree", () => {
+    const table = sampleTable(300)
+    const all = { ...table, leaves: 300, minLeaf: 10 }
+    expect(shapeOf(grow({ ...all, growth: "depth" }))).toEqual(shapeOf(grow(all)))
   })
 
   test("missing rows go where the error falls most, either way", () => {

@@ -1,7 +1,14 @@
 import type { Random } from "../../base/index.ts"
 import type { PrepareJob } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
-import { newOpenNodes, type OpenNodes, popBest, push, weakestWithSlot } from "./open-nodes.ts"
+import {
+  newOpenNodes,
+  type OpenNodes,
+  popBest,
+  push,
+  type Growth as TreeGrowth,
+  weakestWithSlot,
+} from "./open-nodes.ts"
 import { type GrowingNode, keepSplit, limitsOf, newtonStep, type SplitRules, scanNodeOf } from "./split.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
 import { type RootSums, slotLengthOf, type Workspace } from "./workspace.ts"
@@ -13,6 +20,8 @@ export interface TreeRules extends SplitRules {
   readonly features: Int32Array
   /** How many of them are drawn anew for each node; all of them when absent. */
   readonly featuresPerNode?: number
+  /** By leaf when absent. */
+  readonly growth?: TreeGrowth
   /** Leaf values are multiplied by it. */
   readonly rate: number
   /** Largest value of a leaf before the rate; none when absent. */
@@ -21,7 +30,7 @@ export interface TreeRules extends SplitRules {
 
 /**
  * Grow one tree on the first rows of the first list, whose gradients are packed: always split the open leaf with the largest
- * gain, until there are enough leaves or nothing is gained. Afterwards each leaf is one range of a list.
+ * gain, of all or level by level, until there are enough leaves or nothing is gained. Afterwards each leaf is one range of a list.
  *
  * @param root sums of the rows; without them there is nothing to follow and the tree is one leaf of value 0
  */
@@ -66,7 +75,17 @@ function newGrowth(space: Workspace, rules: TreeRules, random: Random): Growth {
   const shuffled = Int32Array.from(rules.features)
   const slotLength = slotLengthOf(space.binned, space.lanes)
   const limits = limitsOf(space, rules)
-  return { space, rules, random, nodes: [], open: newOpenNodes(), free, shuffled, limits, slotLength }
+  return {
+    space,
+    rules,
+    random,
+    nodes: [],
+    open: newOpenNodes(rules.growth ?? "leaf"),
+    free,
+    shuffled,
+    limits,
+    slotLength,
+  }
 }
 
 function rootOf(root: RootSums | undefined): GrowingNode {
