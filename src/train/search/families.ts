@@ -1,10 +1,10 @@
 import { boosting } from "./boosting-family.ts"
 import type { EstimatorFamily } from "./family.ts"
-import { forest } from "./forest-family.ts"
+import { extraTrees, forest } from "./forest-family.ts"
 import { logistic, ridge } from "./linear-family.ts"
 
 /** Every family the search knows. One more is its file and its line here. */
-export const families: readonly EstimatorFamily[] = [ridge, logistic, boosting, forest]
+export const families: readonly EstimatorFamily[] = [ridge, logistic, boosting, forest, extraTrees]
 
 /** Values of `train.estimators`. */
 export const familySettings: readonly string[] = [...new Set(families.map(({ setting }) => setting))]

@@ -1,17 +1,16 @@
 import { z } from "zod"
 import type { Estimator } from "../../model/index.ts"
-import type { TrainInput } from "../input.ts"
 import { collectTrees } from "../trees/collect.ts"
 import { type ForestParams, growForestTree } from "../trees/forest.ts"
 import type { GrownTree } from "../trees/tree.ts"
-import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
+import { type FamilySpec, familyOf, type RefitRecipe, smallTable } from "./family.ts"
 import { binnedOf, breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
 import { forestSpace, startForest, tryForest } from "./try-forest.ts"
 
-export const forest = familyOf<AsParams<ForestParams>>({
-  name: "forest",
-  setting: "forest",
+type GivenParams = AsParams<Omit<ForestParams, "extra">>
+
+const common = {
   tasks: ["regression", "binary", "multiclass"],
   params: z.strictObject({
     leaves: z.int().min(2),
@@ -19,19 +18,39 @@ export const forest = familyOf<AsParams<ForestParams>>({
     featureShare: z.number().positive().max(1),
   }),
   weighs: true,
-  starts: (input) => [{ params: forestParams(input), turn: 40 }],
   space: () => ({
     minLeaf: { kind: "number", low: 1, high: 20, log: true, whole: true },
     featureShare: { kind: "number", low: 0.1, high: 1 },
   }),
+} satisfies Partial<FamilySpec<GivenParams>>
+
+export const forest = familyOf<GivenParams>({
+  ...common,
+  name: "forest",
+  setting: "forest",
+  starts: ({ matrix, task }) => {
+    const featureShare = task === "regression" ? 0.4 : 0.25
+    return [{ params: { leaves: 1024, minLeaf: matrix.rows < smallTable ? 3 : 2, featureShare }, turn: 40 }]
+  },
   fit: tryForest,
   refit: refitForest,
 })
 
-function forestParams({ matrix, task }: TrainInput): ForestParams {
-  const featureShare = task === "regression" ? 0.4 : 0.25
-  return { leaves: 1024, minLeaf: matrix.rows < smallTable ? 3 : 2, featureShare }
-}
+/** Drawn cuts part less well than sought ones, so more features are drawn, and trees differ enough as they are. */
+export const extraTrees = familyOf<GivenParams>({
+  ...common,
+  name: "extraTrees",
+  setting: "extraTrees",
+  starts: ({ matrix, task }) => {
+    const featureShare = task === "regression" ? 0.7 : 0.4
+    return [{ params: { leaves: 1024, minLeaf: matrix.rows < smallTable ? 3 : 2, featureShare }, turn: 45 }]
+  },
+  fit: async (session, trial) => {
+    const fit = await tryForest(session, { ...trial, params: { ...trial.params, extra: true } })
+    return fit && { ...fit, params: trial.params }
+  },
+  refit: (session, recipe) => refitForest(session, { ...recipe, params: { ...recipe.params, extra: true } }),
+})
 
 async function refitForest(
   session: Session,

@@ -9,6 +9,8 @@ export interface ForestParams {
   readonly minLeaf: number
   /** Share of the features drawn for each node. */
   readonly featureShare: number
+  /** Cuts drawn at random and every row in every tree: extremely randomised trees. */
+  readonly extra?: boolean
 }
 
 /** A forest in the making. */
@@ -40,7 +42,7 @@ export function newForest(space: Workspace, params: ForestParams, start: ForestS
 type ForestStart = Pick<Forest, "target" | "weights" | "classes" | "train" | "random">
 
 /**
- * Grow one tree of the forest on a bootstrap of its rows.
+ * Grow one tree of the forest on a bootstrap of its rows, or on all of them where its cuts are drawn at random.
  *
  * With many classes the splits follow one number per class drawn anew for each tree (a random projection of the classes: Joly,
  * Geurts and Wehenkel 2014), and the leaves then hold the shares of all classes: as many trees of one shape as there are
@@ -52,8 +54,9 @@ export function growForestTree(forest: Forest): GrownTree[] {
   const { space, params, random, classes } = forest
   const features = Int32Array.from({ length: space.binned.columns.length }, (_, feature) => feature)
   const featuresPerNode = Math.max(1, Math.ceil(features.length * params.featureShare))
-  const rules: TreeRules = { ...params, features, featuresPerNode, l2: 0, minHessian: 0, rate: 1 }
-  const sampled = drawBootstrap(forest)
+  const { leaves, minLeaf, extra: randomCuts = false } = params
+  const rules: TreeRules = { leaves, minLeaf, features, featuresPerNode, randomCuts, l2: 0, minHessian: 0, rate: 1 }
+  const sampled = randomCuts ? takeAll(forest) : drawBootstrap(forest)
   fillPulls(forest, sampled)
   const root = packGradients(space, sampled, forest.repeats)
   const tree = growTree(space, rules, { root, random })
@@ -85,6 +88,12 @@ function drawBootstrap({ space, train, random, repeats }: Forest): number {
   for (const row of train) if (repeats[row]! > 0) space.lists[0][sampled++] = row
   space.meter.spent += train.length * workCost.bootstrapRow
   return sampled
+}
+
+function takeAll({ space, train, repeats }: Forest): number {
+  space.lists[0].set(train)
+  for (const row of train) repeats[row] = 1
+  return train.length
 }
 
 function fillPulls({ space, target, weights, classes, centre, random }: Forest, sampled: number): void {

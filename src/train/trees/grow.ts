@@ -9,6 +9,7 @@ import {
   type Growth as TreeGrowth,
   weakestWithSlot,
 } from "./open-nodes.ts"
+import { findRandomCut } from "./random-cut.ts"
 import { type GrowingNode, keepSplit, limitsOf, newtonStep, type SplitRules, scanNodeOf } from "./split.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
 import { type RootSums, slotLengthOf, type Workspace } from "./workspace.ts"
@@ -22,6 +23,8 @@ export interface TreeRules extends SplitRules {
   readonly featuresPerNode?: number
   /** By leaf when absent. */
   readonly growth?: TreeGrowth
+  /** Look at one cut a feature, drawn at random, instead of at all; wants `featuresPerNode`. */
+  readonly randomCuts?: boolean
   /** Leaf values are multiplied by it. */
   readonly rate: number
   /** Largest value of a leaf before the rate; none when absent. */
@@ -200,11 +203,21 @@ function prepareChildren(growth: Growth, node: GrowingNode): void {
 /** A node that draws its own features shares no histogram with its parent, so it needs none kept. */
 function prepareDrawn(growth: Growth, node: GrowingNode): void {
   if (!mayDivide(growth, node)) return
-  growth.space.drawnFeatures.set(drawFeatures(growth))
-  node.slot = 0
-  prepare(growth, node)
-  node.slot = -1
+  if (growth.rules.randomCuts) prepareCut(growth, node)
+  else {
+    growth.space.drawnFeatures.set(drawFeatures(growth))
+    node.slot = 0
+    prepare(growth, node)
+    node.slot = -1
+  }
   if (node.gain > 0) push(growth.open, node)
+}
+
+function prepareCut(growth: Growth, node: GrowingNode): void {
+  const { space, limits, random } = growth
+  const rows = space.lists[node.list]!.subarray(node.start, node.end)
+  const drawn = { rows, features: drawFeatures(growth), sums: scanNodeOf(node, limits), limits }
+  keepSplit(node, findRandomCut(space, drawn, random), limits)
 }
 
 /** Build the histogram of one node, take it off from that of the other, its sibling, and find the best split of each. */
@@ -257,7 +270,8 @@ function drawFeatures({ shuffled, rules, random }: Growth): Int32Array {
 }
 
 function drawsPerNode({ rules }: Growth): boolean {
-  return rules.featuresPerNode !== undefined && rules.featuresPerNode < rules.features.length
+  const { featuresPerNode, features, randomCuts } = rules
+  return featuresPerNode !== undefined && (featuresPerNode < features.length || randomCuts === true)
 }
 
 function mayDivide({ rules }: Growth, node: GrowingNode): boolean {
