@@ -1,10 +1,32 @@
 import type { Command } from "commander"
 import type { CommandDefinition, Run } from "./command.ts"
+import { levelOptions } from "./data/config-level.ts"
+import { type DvcSettingFlags, dvcSetting } from "./data/dvc-setting.ts"
+import { commandMissing } from "./errors.ts"
 
 export const configCommand: CommandDefinition = {
   name: "config",
   define: (command, run) => {
-    command.description("read and change the settings of mlwright.yaml")
+    command.description(
+      "read and change the settings of mlwright.yaml, by get and set; without those words the settings of DVC in .dvc/config",
+    )
+    levelOptions(command)
+      .argument("[name]", "setting of DVC, such as core.remote or remote.NAME.url")
+      .argument("[value]", "its new value")
+      .option("-u, --unset", "take the setting of DVC out")
+      .option("-l, --list", "list all settings of DVC")
+      .option("--show-origin", "also print the file a setting of DVC stands in")
+      .option("--project", "in .dvc/config, where it goes anyway")
+      .action((name: string | undefined, value: string | undefined, flags: DvcSettingFlags) =>
+        run(async (context) => {
+          if (name === undefined && flags.list !== true)
+            throw commandMissing(
+              "mlwright config",
+              command.commands.map((known) => known.name()),
+            )
+          await dvcSetting(context, { name, value }, flags)
+        }),
+      )
     addGet(command, run)
     addSet(command, run)
     addExplain(command, run)

@@ -35,3 +35,30 @@ export const revisionUnknown = (revision: string): KnownError =>
     hint: "List the commits with git log --oneline",
     detail: { revision },
   })
+
+export const sourceWithoutCommit = (url: string): KnownError =>
+  new KnownError({
+    code: "repository.source-without-commit",
+    blame: "user",
+    message: `Cannot read "${url}": it is no git repository, or has no commit`,
+    hint: "Name a git repository, or take the data with mlwright import-url",
+    detail: { url },
+  })
+
+export const sourcePathMissing = (url: string, path: string): KnownError =>
+  new KnownError({
+    code: "repository.source-path-missing",
+    blame: "user",
+    message: `Cannot find "${path}" in "${url}": neither git nor DVC has it there`,
+    hint: `See what there is with mlwright ls -R "${url}"`,
+    detail: { url, path },
+  })
+
+export const notImported = (target: string): KnownError =>
+  new KnownError({
+    code: "repository.not-imported",
+    blame: "user",
+    message: `Cannot update "${target}": it was not imported from anywhere`,
+    hint: "Name a .dvc file that mlwright import or import-url made",
+    detail: { target },
+  })

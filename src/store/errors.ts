@@ -98,3 +98,21 @@ export const remoteUnsupported = (url: string, known: readonly string[]): KnownE
     hint: "Use a remote of these kinds, or let dvc push and pull there",
     detail: { url, known },
   })
+
+export const outsideMissing = (url: string, answer: string): KnownError =>
+  new KnownError({
+    code: "store.outside-missing",
+    blame: "environment",
+    message: `Cannot read "${url}": ${answer}`,
+    hint: "Check the address and that this computer may read it, for example with curl -I",
+    detail: { url, answer, retryable: true },
+  })
+
+export const outsideUnmarked = (url: string): KnownError =>
+  new KnownError({
+    code: "store.outside-unmarked",
+    blame: "user",
+    message: `Cannot import "${url}": the server sends neither ETag nor Content-MD5, so that a change could not be seen`,
+    hint: "Download the file and track it with mlwright add",
+    detail: { url },
+  })

@@ -56,11 +56,16 @@ function check(workspace: Workspace, path: string, tracked: readonly Tracked[]):
   if (!existsSync(path)) throw nothingToTrack(shown)
   if (!statSync(path).isFile() && !statSync(path).isDirectory()) throw notAFile(shown)
   refuseIgnored(workspace.rules, path)
+  refuseOverlap(workspace, path, tracked)
+}
+
+/** @throws version.paths-overlap when something else is tracked there, around or below */
+export function refuseOverlap({ root }: Pick<Workspace, "root">, path: string, tracked: readonly Tracked[]): void {
   const overlap = tracked.find(({ file, stage }) =>
     stage === undefined
       ? file.startsWith(`${path}${sep}`)
       : file === path || file.startsWith(`${path}${sep}`) || path.startsWith(`${file}${sep}`),
   )
   if (overlap !== undefined)
-    throw pathsOverlap(shown, overlap.path, overlap.stage ?? relative(workspace.root, overlap.owner))
+    throw pathsOverlap(relative(root, path), overlap.path, overlap.stage ?? relative(root, overlap.owner))
 }

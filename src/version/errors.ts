@@ -291,3 +291,31 @@ export const neededUnknown = (paths: readonly string[]): KnownError =>
     hint: "Fetch them with mlwright fetch",
     detail: { paths },
   })
+
+export const configKeyUnknown = (name: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "version.config-key-unknown",
+    blame: "user",
+    message: `Cannot use the setting "${name}": DVC has none of that name`,
+    hint:
+      near === undefined ? "Name a setting such as core.remote, cache.dir or remote.NAME.url" : `Did you mean ${near}?`,
+    detail: { name, ...(near === undefined ? {} : { near }) },
+  })
+
+export const configKeyUnset = (name: string): KnownError =>
+  new KnownError({
+    code: "version.config-key-unset",
+    blame: "user",
+    message: `Cannot find the setting "${name}": no settings file of DVC has it`,
+    hint: "See what is set with mlwright config --list",
+    detail: { name },
+  })
+
+export const configValueWrong = (name: string, wanted: string, value: string): KnownError =>
+  new KnownError({
+    code: "version.config-value-wrong",
+    blame: "user",
+    message: `Cannot set "${name}": wanted ${wanted}, got "${value}"`,
+    hint: `Give another value: mlwright config ${name} VALUE`,
+    detail: { name, wanted, value },
+  })

@@ -3,7 +3,7 @@
 // In -> out: paths on disk -> snapshots and cached objects; snapshots -> paths on disk.
 // Must not know: stages, tables, models, HTTP, the command line.
 
-export { type Added, addPaths } from "./add-paths.ts"
+export { type Added, addPaths, refuseOverlap } from "./add-paths.ts"
 export { type CheckedOut, type CheckoutOptions, checkoutTracked } from "./checkout-tracked.ts"
 export { type CloudState, cloudStatus, objectsAbsentOn } from "./cloud-status.ts"
 export {
@@ -26,8 +26,9 @@ export {
   workspaceIndex,
 } from "./data-index.ts"
 export { type ConfigLevel, configFileOf } from "./dvc-config.ts"
+export { checkSettingValue, listDvcSettings, settingKey, settingOf } from "./dvc-settings.ts"
 export { type ConfigEdit, editDvcConfig } from "./edit-dvc-config.ts"
-export { fetchIncomplete, remoteExists } from "./errors.ts"
+export { fetchIncomplete, nothingToTrack, pathTaken, remoteExists } from "./errors.ts"
 export { isFolder } from "./found-files.ts"
 export {
   type Environment,
@@ -38,6 +39,7 @@ export {
   gitVersion,
   topOf,
 } from "./git.ts"
+export { cloneBare, commitAt, shownUrl } from "./git-clone.ts"
 export {
   blobNamesOf,
   type ChangedFile,
@@ -59,30 +61,32 @@ export {
 } from "./git-refs.ts"
 export { fileAtRevision, hasRevision } from "./git-revision.ts"
 export { fetchRefs, pushRefs, remoteRefs } from "./git-sync.ts"
-export { blobsOf, commitsOf, type Revisions, treeAt, untrackedFiles } from "./git-tree.ts"
+export { blobsOf, commitsOf, type Revisions, type TreeFile, treeAt, untrackedFiles } from "./git-tree.ts"
 export { addWorktree, removeWorktree } from "./git-worktree.ts"
 export { ignoreInGit } from "./gitignore.ts"
 export type { HashCache } from "./hash-cache.ts"
 export { hashPath } from "./hash-path.ts"
+export { type ImportSource, readImport, type SourceMark, writeImport } from "./import-pointer.ts"
 export { addToCache } from "./keep-path.ts"
 export { compareCodePoints, jsonAscii } from "./manifest.ts"
 export { fetchTracked, pullTracked, pushTracked } from "./move-data.ts"
-export { cacheHolds } from "./objects.ts"
-export { checkoutFromCache } from "./place-snapshot.ts"
+export { cacheHolds, isTrusted, manifestOf } from "./objects.ts"
+export { checkoutFromCache, placeSnapshot } from "./place-snapshot.ts"
 export { forgetPlaced } from "./placed-outputs.ts"
 export { type Pointer, type PointerOutput, pointerPathOf, readPointer, writePointer } from "./pointer.ts"
-export { listRemotes, type NamedRemote, namedRemote, remoteOf } from "./remotes.ts"
+export { addressOf, listRemotes, type NamedRemote, namedRemote, remoteOf } from "./remotes.ts"
 export { moveTracked, removeTracked } from "./remove-tracked.ts"
 export { acquireRepositoryLock, type RepositoryLock } from "./repository-lock.ts"
 export { type Chosen, chooseTracked } from "./select.ts"
 export { initDvc } from "./skeleton.ts"
 export type { Snapshot } from "./snapshot.ts"
 export { sweepCache } from "./sweep-cache.ts"
-export { trackPath } from "./track-path.ts"
+export { isWithoutGit, trackPath } from "./track-path.ts"
 export { findTrackers, type Tracked, trackedByPointers } from "./tracked.ts"
 export { stateOf, type TrackedState } from "./tracked-status.ts"
+export { fetchManifest, fetchObjects } from "./transfer.ts"
 export { unprotect } from "./unprotect.ts"
-export { openWorkspace, type Workspace } from "./workspace.ts"
+export { type OnDone, openWorkspace, type Workspace } from "./workspace.ts"
 export { editYamlMap, setYamlBlock } from "./yaml-edit.ts"
 export { parseYaml } from "./yaml-parse.ts"
 export { floatText, type YamlValue, yamlText } from "./yaml-text.ts"

@@ -70,20 +70,20 @@ export async function readPointer(path: string): Promise<Pointer> {
 export async function writePointer(path: string, snapshot: Snapshot): Promise<string> {
   const file = pointerPathOf(path)
   if (!existsSync(file)) {
-    await writeFileAtomic(file, yamlText({ outs: [{ ...entryOf(snapshot), path: basename(path) }] }))
+    await writeFileAtomic(file, yamlText({ outs: [{ ...outputEntry(snapshot), path: basename(path) }] }))
     return file
   }
   const pointer = await readPointer(file)
   const index = pointer.outs.findIndex((out) => out.file === resolve(path))
   if (index === -1) throw pointerInvalid(file, `it has no output "${basename(path)}"`)
   const text = await readText(file)
-  const edited = editYamlMap(text, ["outs", index], entryOf(snapshot))
+  const edited = editYamlMap(text, ["outs", index], outputEntry(snapshot))
   if (edited !== text) await writeFileAtomic(file, edited)
   return file
 }
 
-/** Keys in the order of a new `.dvc` file. */
-function entryOf(snapshot: Snapshot) {
+/** What a `.dvc` file says of a snapshot, keys in the order of a new one. */
+export function outputEntry(snapshot: Snapshot) {
   return {
     md5: snapshot.md5,
     size: BigInt(snapshot.size),

@@ -35,6 +35,18 @@ export function remoteOf(config: DvcConfig, name?: string): Remote {
   return openRemote(url, s3SettingsOf(values))
 }
 
+/**
+ * An address as it is read: `remote://name/path` lies below that remote, with its settings.
+ *
+ * @throws version.remote-unknown
+ */
+export function addressOf(config: DvcConfig, url: string): { readonly address: string; readonly settings: S3Settings } {
+  const [, name, below = ""] = /^remote:\/\/([^/]+)\/?(.*)$/.exec(url) ?? []
+  if (name === undefined) return { address: url, settings: {} }
+  const { url: base, values } = namedRemote(config, name)
+  return { address: `${base.replace(/\/+$/, "")}/${below}`, settings: s3SettingsOf(values) }
+}
+
 /** @throws version.remote-unknown */
 export function namedRemote(config: DvcConfig, name: string): NamedRemote {
   const remotes = listRemotes(config)

@@ -93,6 +93,11 @@ export async function fetchObjects(
   return { objects: first.objects + second.objects, missing: [...first.missing, ...second.missing] }
 }
 
+/** Fetch one object, such as the manifest of a folder without its files. @returns whether it is here now */
+export async function fetchManifest(workspace: Workspace, remote: Remote, named: Named): Promise<boolean> {
+  return (await download(workspace, { remote, named: [named] }, {})).missing.length === 0
+}
+
 /** Tracked data to move, and where. */
 export interface Transfer {
   readonly remote: Remote
@@ -107,7 +112,7 @@ interface Root {
   readonly belows: readonly (string | undefined)[]
 }
 
-export function rootsOf(chosen: readonly Chosen[]): readonly Root[] {
+function rootsOf(chosen: readonly Chosen[]): readonly Root[] {
   const roots = new Map<string, { named: Named; path: string; belows: (string | undefined)[] }>()
   for (const { tracked, below } of chosen) {
     const { snapshot, path, cache } = tracked
@@ -121,7 +126,7 @@ export function rootsOf(chosen: readonly Chosen[]): readonly Root[] {
 }
 
 /** The wanted files of a folder, each once. */
-export async function partsOf(workspace: Workspace, { named, belows, path }: Root): Promise<readonly Named[]> {
+async function partsOf(workspace: Workspace, { named, belows, path }: Root): Promise<readonly Named[]> {
   const entries = await manifestOf(workspace, named, path)
   const wanted = belows.includes(undefined)
     ? entries

@@ -29,7 +29,9 @@ export function editYamlMap(
     return document.toString({ flowCollectionPadding: false })
   }
   const splices = Object.entries(changes).flatMap(([key, value]) => spliceOf(text, map, { key, value }))
+  // From the end to the start; of additions at one place the last comes first, so that they stand in their order.
   return splices
+    .toReversed()
     .toSorted((first, second) => second.from - first.from || second.to - first.to)
     .reduce((edited, { from, to, text: piece }) => edited.slice(0, from) + piece + edited.slice(to), text)
 }

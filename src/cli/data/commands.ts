@@ -6,6 +6,9 @@ import { commitCommand } from "./commit.ts"
 import { dataCommand } from "./data-status.ts"
 import { fetchCommand } from "./fetch.ts"
 import { gcCommand } from "./gc.ts"
+import { getCommand, getUrlCommand } from "./get.ts"
+import { importCommand, importUrlCommand } from "./import.ts"
+import { lsCommand } from "./ls.ts"
 import { moveCommand } from "./move.ts"
 import { pullCommand } from "./pull.ts"
 import { pushCommand } from "./push.ts"
@@ -13,6 +16,7 @@ import { remoteCommand } from "./remote.ts"
 import { removeCommand } from "./remove.ts"
 import { checkIgnoreCommand, rootCommand, unprotectCommand, versionCommand } from "./small-verbs.ts"
 import { statusCommand } from "./status.ts"
+import { updateCommand } from "./update.ts"
 
 /** DVC's verbs for data. */
 export const dataCommands: readonly CommandDefinition[] = [
@@ -26,6 +30,12 @@ export const dataCommands: readonly CommandDefinition[] = [
   fetchCommand,
   remoteCommand,
   cacheCommand,
+  lsCommand,
+  getCommand,
+  getUrlCommand,
+  importCommand,
+  importUrlCommand,
+  updateCommand,
   gcCommand,
   moveCommand,
   removeCommand,

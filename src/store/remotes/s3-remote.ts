@@ -24,10 +24,10 @@ export interface S3Settings {
 
 /** A bucket of S3, or of a server that speaks its protocol. The library is loaded when the first object moves. */
 export function s3Remote(url: string, settings: S3Settings): Remote {
-  const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(url) ?? []
+  const { bucket, path } = placeOfS3(url)
   const place = { bucket, prefix: path === "" ? "" : `${path}/`, url }
   let opened: Promise<S3Client> | undefined
-  const client = (): Promise<S3Client> => (opened ??= open(settings))
+  const client = (): Promise<S3Client> => (opened ??= openS3(settings))
   return {
     url,
     readOnly: false,
@@ -57,6 +57,11 @@ export function s3Remote(url: string, settings: S3Settings): Remote {
   }
 }
 
+export function placeOfS3(url: string): { readonly bucket: string; readonly path: string } {
+  const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(url) ?? []
+  return { bucket, path }
+}
+
 interface Place {
   readonly bucket: string
   readonly prefix: string
@@ -64,7 +69,7 @@ interface Place {
   readonly client: () => Promise<S3Client>
 }
 
-async function open(settings: S3Settings): Promise<S3Client> {
+export async function openS3(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3")
   const { accessKeyId, secretAccessKey, sessionToken, endpointUrl, region, profile, anonymous } = settings
   const config: S3ClientConfig = {

@@ -1,0 +1,173 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { addPaths, initDvc } from "../version/index.ts"
+import {
+  changeRepository,
+  getFromRepository,
+  importFromRepository,
+  importFromUrl,
+  listFiles,
+  type Repository,
+  updateImports,
+} from "./index.ts"
+
+describe("importing from another repository", () => {
+  test("a tracked file comes with the commit it was taken from, and update brings the next one", async () => {
+    const { source, here } = await twoRepositories()
+    const made = await change(here, (repository) =>
+      importFromRepository(repository, { url: "../source", path: "a.txt" }),
+    )
+    const first = head(source)
+    expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("one\n")
+    expect(pointer(here, "a.txt")).toContain(`    url: ../source\n    rev_lock: ${first}\nouts:\n`)
+    expect(readFileSync(join(here, ".gitignore"), "utf8")).toBe("/a.txt\n")
+
+    await write(source, { "a.txt": "two\n" })
+    const [updated] = await change(here, (repository) => updateImports(repository, ["a.txt.dvc"]))
+    expect(updated).toMatchObject({ changed: true, path: made.path })
+    expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("two\n")
+    expect(pointer(here, "a.txt")).toContain(`rev_lock: ${head(source)}`)
+    const [again] = await change(here, (repository) => updateImports(repository, ["a.txt"]))
+    expect(again?.changed).toBe(false)
+  })
+
+  test("a part of a tracked folder, a folder of git and a mixture come as one folder each", async () => {
+    const { here } = await twoRepositories()
+    for (const path of ["data/sub", "code", "data"])
+      await change(here, (repository) => importFromRepository(repository, { url: "../source", path }))
+    expect(readFileSync(join(here, "sub/b"), "utf8")).toBe("b\n")
+    expect(readFileSync(join(here, "code/f.py"), "utf8")).toBe("print()\n")
+    expect(readFileSync(join(here, "data/sub/b"), "utf8")).toBe("b\n")
+  })
+
+  test("changed data is not overwritten by an update unless it is forced", async () => {
+    const { source, here } = await twoRepositories()
+    await change(here, (repository) => importFromRepository(repository, { url: "../source", path: "a.txt" }))
+    writeFileSync(join(here, "a.txt"), "my own\n")
+    await write(source, { "a.txt": "two\n" })
+    await expect(change(here, (repository) => updateImports(repository, ["a.txt.dvc"]))).rejects.toMatchObject({
+      code: "version.unsaved-data",
+    })
+    await change(here, (repository) => updateImports(repository, ["a.txt.dvc"], { force: true }))
+    expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("two\n")
+  })
+
+  test("a repository that is cloned gives the same, and a path it does not have is refused by name", async () => {
+    const { source, here } = await twoRepositories()
+    execFileSync("git", ["clone", "-q", "--bare", source, join(here, "../bare")])
+    const url = `file://${join(here, "../bare")}`
+    await change(here, (repository) => importFromRepository(repository, { url, path: "code/f.py" }))
+    expect(readFileSync(join(here, "f.py"), "utf8")).toBe("print()\n")
+    await expect(
+      change(here, (repository) => importFromRepository(repository, { url, path: "nowhere" })),
+    ).rejects.toMatchObject({ code: "repository.source-path-missing" })
+    await expect(
+      change(here, (repository) => importFromRepository(repository, { url, path: "code", rev: "v9" })),
+    ).rejects.toMatchObject({ code: "repository.revision-unknown" })
+  })
+
+  test("what is there is not replaced, and nothing is left behind", async () => {
+    const { here } = await twoRepositories()
+    writeFileSync(join(here, "a.txt"), "mine")
+    await expect(
+      change(here, (repository) => importFromRepository(repository, { url: "../source", path: "a.txt" })),
+    ).rejects.toMatchObject({ code: "version.path-taken" })
+    expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("mine")
+    expect(existsSync(join(here, "a.txt.dvc"))).toBe(false)
+  })
+
+  test("get needs no repository, and leaves nothing but the data", async () => {
+    const { source, here } = await twoRepositories()
+    const folder = join(here, "../plain")
+    mkdirSync(folder)
+    await getFromRepository({ url: source, path: "data" }, { folder })
+    expect(readFileSync(join(folder, "data/sub/b"), "utf8")).toBe("b\n")
+    expect(execFileSync("ls", ["-A", folder], { encoding: "utf8" })).toBe("data\n")
+  })
+
+  test("a listing has tracked data and files of git together, of a commit as of the folder", async () => {
+    const { source, here } = await twoRepositories()
+    const wanted = [".dvcignore", ".gitignore", "a.txt", "a.txt.dvc", "code", "data", "data.dvc"]
+    for (const rev of [undefined, "HEAD"]) {
+      const files = await listFiles(here, { url: source, rev, depth: 1 })
+      expect(files.map(({ path }) => path)).toEqual(wanted)
+      expect(files.filter(({ isout }) => isout).map(({ path }) => path)).toEqual(["a.txt", "data"])
+      const below = await listFiles(here, { url: source, rev, path: "data", depth: Number.POSITIVE_INFINITY })
+      expect(below.map(({ path, isout }) => [path, isout])).toEqual([
+        ["a", true],
+        ["sub/b", true],
+      ])
+    }
+  })
+})
+
+describe("importing from an address", () => {
+  test("what a server has is fetched again only when its ETag is another", async () => {
+    const { here } = await twoRepositories()
+    let content = "first\n"
+    let fetched = 0
+    const server = createServer((request, answer) => {
+      answer.setHeader("etag", `"${content.trim()}"`)
+      if (request.method === "GET") fetched += 1
+      answer.end(request.method === "GET" ? content : undefined)
+    })
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
+    onTestFinished(() => void server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.csv`
+    await change(here, (repository) => importFromUrl(repository, url))
+    expect(pointer(here, "x.csv")).toContain(`- checksum: '"first"'\n  size: 6\n  hash: md5\n  path: ${url}\n`)
+    content = "second\n"
+    await change(here, (repository) => updateImports(repository, ["x.csv.dvc"]))
+    expect(readFileSync(join(here, "x.csv"), "utf8")).toBe("second\n")
+    expect(fetched).toBe(2)
+  })
+
+  test("a file outside is named from the .dvc file, as DVC names it", async () => {
+    const { here } = await twoRepositories()
+    mkdirSync(join(here, "in"))
+    writeFileSync(join(here, "../outside.csv"), "x,y\n1,2\n")
+    await change(here, (repository) => importFromUrl(repository, "../outside.csv", { out: "in/f.csv" }))
+    expect(pointer(here, "in/f.csv")).toContain("  path: ../../outside.csv\nouts:\n")
+  })
+})
+
+async function twoRepositories() {
+  const folder = mkdtempSync(join(tmpdir(), "import-"))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const [source, here] = [join(folder, "source"), join(folder, "here")]
+  for (const root of [source, here]) {
+    mkdirSync(root)
+    execFileSync("git", ["init", "-q"], { cwd: root })
+    await initDvc(root)
+  }
+  mkdirSync(join(source, "code"))
+  writeFileSync(join(source, "code/f.py"), "print()\n")
+  await write(source, { "a.txt": "one\n", "data/a": "a\n", "data/sub/b": "b\n" })
+  return { source, here }
+}
+
+/** Write, track and commit. */
+async function write(root: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  const tops = [...new Set(Object.keys(files).map((path) => join(root, path.split("/")[0] ?? "")))]
+  await change(root, ({ workspace, tracked }) => addPaths(workspace, { paths: tops, tracked }))
+  execFileSync("git", ["add", "-A"], { cwd: root })
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "more"], { cwd: root })
+}
+
+function change<T>(root: string, work: (repository: Repository) => Promise<T>): Promise<T> {
+  return changeRepository(root, () => {}, work)
+}
+
+const head = (root: string): string =>
+  execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim()
+
+const pointer = (root: string, path: string): string => readFileSync(join(root, `${path}.dvc`), "utf8")
