@@ -3,6 +3,13 @@ import type { Estimator } from "./estimator.ts"
 import type { EstimatorShape } from "./model-file.ts"
 import type { SectionArray } from "./sections.ts"
 
+/** @returns bytes an estimator takes in model.bin and model.json, the encoder left out */
+export function estimatorBytes(estimator: Estimator): number {
+  const arrays = new Map<string, SectionArray>()
+  const text = JSON.stringify(describeEstimator(estimator, arrays))
+  return [...arrays.values()].reduce((sum, { byteLength }) => sum + byteLength, text.length)
+}
+
 /** Plain data of an estimator for model.json; its arrays go to `arrays` and are named by where they stand, such as `0.weights`. */
 export function describeEstimator(estimator: Estimator, arrays: Map<string, SectionArray>, path = ""): Json {
   const { kind } = estimator

@@ -18,6 +18,7 @@ export {
   type TransformedEstimator,
   type TreesEstimator,
 } from "./estimator.ts"
+export { estimatorBytes } from "./estimator-file.ts"
 export type { ContributionUnit } from "./explain/attribute.ts"
 export { type Contribution, contributionsOf } from "./explain/contributions.ts"
 export { type Attributions, explain } from "./explain/explain.ts"

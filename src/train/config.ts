@@ -63,7 +63,16 @@ export const trainSettings = z.strictObject({
     .default("auto")
     .describe(`Families to try: auto for all of them, or a list of ${familySettings.join(", ")}`),
   folds: z.int().min(2).max(20).default(5).describe("Parts of the cross-validation that compares candidates"),
-  maxTrials: z.int().min(1).max(200).default(16).describe("Most candidates to try, the baseline not counted"),
+  maxTrials: z
+    .union([z.literal("auto"), z.int().min(1).max(200)])
+    .default("auto")
+    .describe("Most candidates to try, the baseline not counted: auto for 16, or 48 with prefer: best"),
+  prefer: z
+    .enum(["small", "balanced", "best"])
+    .default("balanced")
+    .describe(
+      "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together; best for more candidates, each fitted several times, up to 10 MB",
+    ),
   threads: z
     .union([z.literal("auto"), z.int().min(1).max(64)])
     .default("auto")

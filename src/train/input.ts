@@ -67,6 +67,10 @@ export interface Trial {
   readonly seconds: number
   /** Boosting rounds or trees; 0 for other families */
   readonly rounds: number
+  /** Size in the model's files of the fit of one fold, the encoder left out; of a blend, of all its members. */
+  readonly bytes: number
+  /** Wall time to answer one row of a batch, features ready; not reproducible, for people only. */
+  readonly predictMicroseconds: number
 }
 
 /** Answers to training rows by fits that did not see them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type Clock, seededRandom } from "../base/index.ts"
-import { estimate } from "../model/index.ts"
+import { estimate, estimatorBytes } from "../model/index.ts"
 import type { Score, TrainInput } from "./input.ts"
 import { normalColumns, rmse, sampleMatrix, trainSample } from "./samples.ts"
 
@@ -189,6 +189,29 @@ describe("train", () => {
     )!
     expect(Number(looked)).toBeGreaterThan(Number(kept))
     expect(trials.length).toBeLessThan(Number(looked))
+  })
+
+  test("small gives one model and never a larger one, best fits members several times", async () => {
+    const sizeOf = async (prefer: string): Promise<{ bytes: number; kind: string; members: number }> => {
+      const { estimator } = await trainSample(bent, {
+        prefer,
+        estimators: ["boosting"],
+        maxTrials: 2,
+        budgetSeconds: 20,
+      })
+      const members = estimator.kind === "blend" ? estimator.members.length : 1
+      return { bytes: estimatorBytes(estimator), kind: estimator.kind, members }
+    }
+    const [small, balanced, best] = [await sizeOf("small"), await sizeOf("balanced"), await sizeOf("best")]
+    expect(small.kind).toBe("trees")
+    expect(small.bytes).toBeLessThanOrEqual(balanced.bytes)
+    expect(best.members).toBeGreaterThanOrEqual(4)
+  })
+
+  test("each candidate says its size and what it takes to answer a row", async () => {
+    const { trials } = await trainSample(bent, { estimators: ["boosting"], maxTrials: 2 })
+    for (const { bytes, family } of trials) expect(bytes > 0).toBe(family !== "baseline")
+    for (const { predictMicroseconds } of trials) expect(predictMicroseconds).toBeGreaterThanOrEqual(0)
   })
 
   test("an abort ends it with its reason", async () => {

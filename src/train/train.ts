@@ -66,6 +66,8 @@ function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
     deviation: 0,
     seconds: 0,
     rounds: 0,
+    bytes: 0,
+    predictMicroseconds: 0,
   } as const
   return { estimator: baseline, trials: [best], best, baseline, notes: [], stoppedByClock: false }
 }

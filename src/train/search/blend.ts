@@ -1,12 +1,5 @@
 import type { Score } from "../input.ts"
 
-export interface Blend {
-  /** Index of an attempt -> weight; weights sum to one. */
-  readonly weights: ReadonlyMap<number, number>
-  readonly answers: readonly Float64Array[]
-  readonly score: number
-}
-
 /** Truth and out-of-fold answers on the same rows. */
 export interface BlendInput {
   readonly truth: Float64Array
@@ -20,8 +13,10 @@ export interface BlendInput {
 /**
  * Greedy selection with replacement (Caruana and others 2004): start from the best attempt and keep adding the one whose share
  * makes the mean answer best. Picks of an attempt become its weight; small weights are dropped.
+ *
+ * @returns index of an attempt -> weight; weights sum to one
  */
-export function greedyBlend(input: BlendInput, best: number): Blend {
+export function greedyWeights(input: BlendInput, best: number): Map<number, number> {
   const { answers, truth, score } = input
   const sums = answers[best]!.map((column) => Float64Array.from(column))
   const picks = new Map([[best, 1]])
@@ -33,44 +28,44 @@ export function greedyBlend(input: BlendInput, best: number): Blend {
     picks.set(next.attempt, (picks.get(next.attempt) ?? 0) + 1)
     if (isBetter(score, next.score, kept.score)) kept = { picks: new Map(picks), score: next.score }
   }
-  const weights = weightsOf(kept.picks)
-  const mixed = mixAnswers(answers, weights)
-  return { weights, answers: mixed, score: score.of(truth, mixed, input.weights) }
+  return largeWeights(kept.picks)
 }
 
 /**
- * Better by more than noise: over parts of the rows, the mean difference of scores is larger than its standard error.
+ * Better by more than noise: the difference of scores is larger than its standard error, which is told from how the difference
+ * moves when a part of the rows is left out (the jackknife of groups; Quenouille 1956, Tukey 1958).
  *
- * @param truth rows long
+ * @param truth places long
  */
-export function clearlyBetter(
-  score: Score,
-  truth: Float64Array,
-  pair: {
-    readonly first: readonly Float64Array[]
-    readonly second: readonly Float64Array[]
-    readonly weights?: Float64Array
-  },
-): boolean {
+export function clearlyBetter(score: Score, truth: Float64Array, pair: ComparedAnswers): boolean {
   const sign = score.lowerIsBetter ? -1 : 1
-  const differences: number[] = []
-  for (let part = 0; part < noiseParts; part++) {
-    const own = truth.filter((_, row) => row % noiseParts === part)
-    if (own.length === 0) continue
+  const difference = (places: Int32Array): number => {
+    const own = Float64Array.from(places, (at) => truth[at]!)
     const [first, second] = [pair.first, pair.second].map((columns) =>
       score.of(
         own,
-        columns.map((column) => column.filter((_, row) => row % noiseParts === part)),
-        pair.weights?.filter((_, row) => row % noiseParts === part),
+        columns.map((column) => Float64Array.from(places, (at) => column[at]!)),
+        pair.weights && Float64Array.from(places, (at) => pair.weights![at]!),
       ),
     )
-    const difference = sign * (first! - second!)
-    if (Number.isFinite(difference)) differences.push(difference)
+    return sign * (first! - second!)
   }
-  if (differences.length < 2) return false
-  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length
-  const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (differences.length - 1)
-  return mean > Math.sqrt(variance / differences.length)
+  const all = Int32Array.from(truth.keys())
+  const parts = Array.from({ length: noiseParts }, (_, part) =>
+    difference(all.filter((at) => pair.rows[at]! % noiseParts !== part)),
+  )
+  const mean = parts.reduce((sum, value) => sum + value, 0) / noiseParts
+  const spread = parts.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return difference(all) > Math.sqrt((spread * (noiseParts - 1)) / noiseParts)
+}
+
+export interface ComparedAnswers {
+  readonly first: readonly Float64Array[]
+  readonly second: readonly Float64Array[]
+  /** Row of the table by place: one that was scored several times is one piece of evidence. */
+  readonly rows: Int32Array
+  /** places long; how much each counts */
+  readonly weights?: Float64Array
 }
 
 export function isBetter(score: Pick<Score, "lowerIsBetter">, first: number, second: number): boolean {
@@ -103,14 +98,15 @@ function addTo(sums: Float64Array, column: Float64Array): void {
   for (let row = 0; row < sums.length; row++) sums[row] = sums[row]! + column[row]!
 }
 
-function weightsOf(picks: ReadonlyMap<number, number>): Map<number, number> {
-  const all = [...picks.values()].reduce((sum, count) => sum + count, 0)
-  const large = [...picks].filter(([, count]) => count / all >= smallestWeight).sort(([a], [b]) => a - b)
-  const total = large.reduce((sum, [, count]) => sum + count, 0)
-  return new Map(large.map(([attempt, count]) => [attempt, count / total]))
+/** Weights as shares of their sum, without those too small to matter. */
+export function largeWeights(weights: ReadonlyMap<number, number>): Map<number, number> {
+  const all = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
+  const large = [...weights].filter(([, weight]) => weight / all >= smallestWeight).sort(([a], [b]) => a - b)
+  const total = large.reduce((sum, [, weight]) => sum + weight, 0)
+  return new Map(large.map(([attempt, weight]) => [attempt, weight / total]))
 }
 
-function mixAnswers(answers: BlendInput["answers"], weights: ReadonlyMap<number, number>): Float64Array[] {
+export function mixAnswers(answers: BlendInput["answers"], weights: ReadonlyMap<number, number>): Float64Array[] {
   const mixed = answers[0]!.map((column) => new Float64Array(column.length))
   for (const [attempt, weight] of weights) {
     for (const [output, column] of answers[attempt]!.entries()) {
@@ -124,4 +120,4 @@ function mixAnswers(answers: BlendInput["answers"], weights: ReadonlyMap<number,
 const mostPicks = 20
 /** Members below it cost more room than they give. */
 const smallestWeight = 0.08
-const noiseParts = 8
+const noiseParts = 12

@@ -3,13 +3,17 @@ import type { Estimator } from "../../model/index.ts"
 import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
 import { boostRound, newBooster } from "../trees/booster.ts"
-import { collectTrees } from "../trees/collect.ts"
-import { linkOf } from "../trees/objective.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
-import { binnedOf, breathe, type Session } from "./session.ts"
+import { breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import { type BoostingParams, boostingObjective, boostingSpace, tryBoosting } from "./try-boosting.ts"
+import {
+  type BoostingParams,
+  boostingEstimator,
+  boostingObjective,
+  boostingSpace,
+  tryBoosting,
+} from "./try-boosting.ts"
 
 export const boosting = familyOf<AsParams<BoostingParams>>({
   name: "boosting",
@@ -88,9 +92,8 @@ async function refitBoosting(
   { params, rounds, label, target }: RefitRecipe<BoostingParams>,
 ): Promise<Estimator> {
   const { input, outputs, effects, rows } = session
-  const objective = boostingObjective(input, params)
   const booster = newBooster(boostingSpace(session, params), params, {
-    objective,
+    objective: boostingObjective(input, params),
     target,
     ...(session.fitWeights === undefined ? {} : { weights: session.fitWeights }),
     outputs,
@@ -105,13 +108,7 @@ async function refitBoosting(
     trees.push(...grown)
     await breathe(session)
   }
-  const { base } = booster.scored
-  return collectTrees(trees, binnedOf(session), {
-    combine: "sum",
-    link: linkOf(objective),
-    outputs,
-    base,
-  })
+  return boostingEstimator(session, trees, booster.scored)
 }
 
 /** Fewest features drawn for a tree. */

@@ -68,6 +68,8 @@ export interface FoldFit<P> {
   readonly answers: readonly Float64Array[]
   /** Nominal seconds the fit on all rows will take. */
   readonly refitSeconds: number
+  /** The fit of the first fold, from which size and speed are told. */
+  readonly fitted: Estimator
 }
 
 export interface RefitRecipe<P> {
@@ -110,14 +112,20 @@ export function familyOf<P extends Params>(spec: FamilySpec<P>): EstimatorFamily
       if (fit === undefined) return undefined
       const { answers, scale } = back(fit.answers)
       const { params, rounds, refitSeconds } = fit
-      return { recipe: { family: spec.name, params, logTarget, scale, rounds }, outOfFold: answers, refitSeconds }
+      const recipe = { family: spec.name, params, logTarget, scale, rounds }
+      return { recipe, outOfFold: answers, refitSeconds, fitted: onOwnScale(fit.fitted, recipe) }
     },
     refit: async (session, { params, rounds, logTarget, scale }, label) => {
       const target = targetOf(session.input, logTarget)
       const inner = await spec.refit(session, { params: spec.params.parse(params), rounds, label, target })
-      return logTarget ? { kind: "transformed", inverse: "expm1", scale, inner } : inner
+      return onOwnScale(inner, { logTarget, scale })
     },
   }
+}
+
+/** A fit of logarithms answers in the target's own unit. */
+function onOwnScale(inner: Estimator, { logTarget, scale }: Pick<Recipe, "logTarget" | "scale">): Estimator {
+  return logTarget ? { kind: "transformed", inverse: "expm1", scale, inner } : inner
 }
 
 /** Fewer rows need few leaves and bear small ones. */

@@ -1,12 +1,11 @@
 import { z } from "zod"
 import type { Estimator } from "../../model/index.ts"
-import { collectTrees } from "../trees/collect.ts"
 import { type ForestParams, growForestTree } from "../trees/forest.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { type FamilySpec, familyOf, type RefitRecipe, smallTable } from "./family.ts"
-import { binnedOf, breathe, type Session } from "./session.ts"
+import { breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import { forestSpace, startForest, tryForest } from "./try-forest.ts"
+import { forestEstimator, forestSpace, startForest, tryForest } from "./try-forest.ts"
 
 type GivenParams = AsParams<Omit<ForestParams, "extra">>
 
@@ -56,13 +55,12 @@ async function refitForest(
   session: Session,
   { params, rounds, label, target }: RefitRecipe<ForestParams>,
 ): Promise<Estimator> {
-  const { outputs, rows } = session
+  const { rows } = session
   const grown = startForest(forestSpace(session, params), { params, label }, { session, train: rows, target })
   const trees: GrownTree[] = []
   for (let tree = 0; tree < rounds; tree++) {
     trees.push(...growForestTree(grown))
     await breathe(session)
   }
-  const base = new Float64Array(outputs).fill(grown.centre)
-  return collectTrees(trees, binnedOf(session), { combine: "mean", link: "identity", outputs, base })
+  return forestEstimator(session, trees, grown.centre)
 }

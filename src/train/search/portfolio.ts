@@ -4,6 +4,7 @@ import { families } from "./families.ts"
 import type { EstimatorFamily } from "./family.ts"
 import { logTargetFits } from "./log-target.ts"
 import type { Candidate } from "./recipe.ts"
+import type { Session } from "./session.ts"
 
 /** A candidate of the plan; without `logTarget` it learns the target that did better before it. */
 export type Planned = Omit<Candidate, "logTarget"> & Partial<Pick<Candidate, "logTarget">>
@@ -20,7 +21,8 @@ export interface Portfolio {
  * Candidates in the order they are tried, each of more use than those behind it; the budget decides how far the search gets.
  * Where logarithms of the target are worth a try, the first of each family that comes early is tried both ways.
  */
-export function portfolio(input: TrainInput, settings: TrainSettings, metric: string): Portfolio {
+export function portfolio({ input, settings, limits, effects }: Session): Portfolio {
+  const metric = effects.score.name
   const logs = logTargetFits(input, metric)
   const starts = wantedFamilies(input, settings).flatMap((family) =>
     family
@@ -32,11 +34,11 @@ export function portfolio(input: TrainInput, settings: TrainSettings, metric: st
   const late = starts.filter((start) => !early.includes(start))
   const both = logs === "try" ? early : []
   const free = both.filter(({ turn }) => turn === 0).map(planned(true))
-  const opening = [...early.map(planned(logs === "only")), ...free].slice(0, settings.maxTrials)
+  const opening = [...early.map(planned(logs === "only")), ...free].slice(0, limits.trials)
   const otherWay = both.filter(({ turn }) => turn > 0).map(planned(true))
   return {
     opening,
-    otherWay: otherWay.slice(0, settings.maxTrials - opening.length),
+    otherWay: otherWay.slice(0, limits.trials - opening.length),
     others: late.map(planned(logs === "try" ? undefined : logs === "only")),
   }
 }

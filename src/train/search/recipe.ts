@@ -1,3 +1,4 @@
+import type { Estimator } from "../../model/index.ts"
 import type { Params } from "./space.ts"
 
 /** A candidate before it is tried: a family with its parameters. */
@@ -23,6 +24,8 @@ export interface Attempt {
   readonly outOfFold: readonly Float64Array[]
   /** Share of the search the fit on all rows will take, in nominal seconds. */
   readonly refitSeconds: number
+  /** The fit of the first fold, from which size and speed are told. */
+  readonly fitted: Estimator
 }
 
 /** Parameters as people see them. */

@@ -8,6 +8,7 @@ import { newMeter, nominalSeconds, type WorkMeter, workCost } from "../meter.ts"
 import { type Binned, binMatrix } from "../trees/bins.ts"
 import { newWorkspace, type Workspace } from "../trees/workspace.ts"
 import { onAverageOne } from "../weights.ts"
+import { type SearchLimits, searchLimits } from "./limits.ts"
 
 /** What every part of one search shares. */
 export interface Session {
@@ -21,6 +22,7 @@ export interface Session {
   readonly outputs: number
   /** rows long; how much each counts in fits, 1 on average; absent when all count the same */
   readonly fitWeights?: Float64Array
+  readonly limits: SearchLimits
   readonly meter: WorkMeter
   /** Made when the first tree needs it. */
   readonly trees: TreeGround
@@ -52,6 +54,7 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     rows: Int32Array.from({ length: parts.input.matrix.rows }, (_, row) => row),
     outputs: parts.input.task === "multiclass" ? parts.input.classes : 1,
     ...(weights === undefined ? {} : { fitWeights: onAverageOne(weights) }),
+    limits: searchLimits(parts.settings),
     meter: newMeter(),
     trees: {},
     watch: { started: now, lastTurn: now, stoppedByClock: false },

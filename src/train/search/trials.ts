@@ -4,6 +4,7 @@ import { oncePerRow } from "../out-of-fold.ts"
 import { clearlyBetter, isBetter } from "./blend.ts"
 import { familyNamed } from "./families.ts"
 import { firstLook, type LookPlan, planLooks } from "./first-look.ts"
+import { footprintOf } from "./footprint.ts"
 import { type Planned, portfolio, wantedFamilies } from "./portfolio.ts"
 import { type ProposalGround, propose } from "./propose.ts"
 import { type Attempt, type Candidate, describeParams } from "./recipe.ts"
@@ -33,12 +34,11 @@ interface Search {
  * @param report hears of each trial and of the share of the budget that is spent
  */
 export async function runTrials(session: Session, report: (trial: Trial, done: number) => void): Promise<Tried[]> {
-  const { input, settings, effects } = session
-  const search: Search = { session, tried: [], limit: settings.budgetSeconds * searchShare(session), report }
-  const { opening, otherWay, others } = portfolio(input, settings, effects.score.name)
+  const search: Search = { session, tried: [], limit: session.settings.budgetSeconds * searchShare(session), report }
+  const { opening, otherWay, others } = portfolio(session)
   if (!(await tryAll(search, opening))) return search.tried
   if (logarithmsMayHelp(search) && !(await tryAll(search, otherWay))) return search.tried
-  const wanted = settings.maxTrials - search.tried.length
+  const wanted = session.limits.trials - search.tried.length
   const plan = planLooks(session, wanted, { left: leftOf(search), full: fullSeconds(search) })
   if (plan === undefined) {
     if (await tryAll(search, others.slice(0, wanted))) await tryProposals(search)
@@ -68,7 +68,8 @@ async function tryFully(search: Search, planned: Planned): Promise<boolean> {
     const seconds = (clock.elapsed() - started) / 1000
     const { family, rounds } = attempt.recipe
     const params = describeParams(attempt.recipe)
-    const trial = { id: label, family, params, ...scoresOf(session, attempt.outOfFold), seconds, rounds }
+    const scores = scoresOf(session, attempt.outOfFold)
+    const trial = { id: label, family, params, ...scores, seconds, rounds, ...footprintOf(session, attempt.fitted) }
     tried.push({ trial, attempt })
     report(trial, Math.min(1, spentSeconds(session) / session.settings.budgetSeconds))
   }
@@ -79,7 +80,7 @@ async function tryFully(search: Search, planned: Planned): Promise<boolean> {
 async function tryProposals(search: Search): Promise<void> {
   const { session, tried } = search
   let idle = 0
-  for (let at = tried.length; at < session.settings.maxTrials && idle < mostIdle; at++) {
+  for (let at = tried.length; at < session.limits.trials && idle < session.limits.idleTrials; at++) {
     const seen = scoredOf(tried)
     const proposal = propose(seen, groundOf(session, `proposal-${at}`))
     if (proposal === undefined || leftOf(search) < fullSeconds(search)) return
@@ -121,6 +122,7 @@ function logarithmsMayHelp({ session, tried }: Search): boolean {
     first: plain.attempt.outOfFold,
     second: logged.attempt.outOfFold,
     ...weightsOf(session),
+    rows: session.folds.scored,
   })
 }
 
@@ -152,7 +154,8 @@ function fullSeconds({ session, tried }: Search): number {
 /** The baseline as a trial. */
 export function baselineTrial(session: Session): Trial {
   const scores = scoresOf(session, baselineAnswers(session))
-  return { id: "baseline", family: "baseline", params: {}, ...scores, seconds: 0, rounds: 0 }
+  const cost = { seconds: 0, rounds: 0, bytes: 0, predictMicroseconds: 0 }
+  return { id: "baseline", family: "baseline", params: {}, ...scores, ...cost }
 }
 
 /** @param answers outputs x scored rows; of the baseline when there are none */
@@ -221,6 +224,3 @@ function deviationOf(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
 }
-
-/** Proposals for a family in a row without a better one, after which it gets no more. */
-const mostIdle = 4

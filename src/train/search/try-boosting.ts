@@ -1,9 +1,12 @@
+import type { TreesEstimator } from "../../model/index.ts"
 import type { TrainInput } from "../input.ts"
 import { nominalSeconds } from "../meter.ts"
 import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
+import { collectTrees } from "../trees/collect.ts"
 import { lossSum } from "../trees/loss.ts"
-import { lanesOf, type NumberLoss, type Objective, objectiveOf } from "../trees/objective.ts"
+import { lanesOf, linkOf, type NumberLoss, type Objective, objectiveOf, type Scored } from "../trees/objective.ts"
+import type { GrownTree } from "../trees/tree.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
@@ -30,10 +33,15 @@ export async function tryBoosting(
   const boosters = startBoosters(session, trial)
   const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }
   const patience = patienceOf(trial.params)
+  const grown: GrownTree[] = []
   let marker = { loss: Number.POSITIVE_INFINITY, round: 0 }
   for (let round = 1; round <= mostRounds; round++) {
     let moved = false
-    for (const booster of boosters) moved = boostRound(booster) !== undefined || moved
+    for (const [fold, booster] of boosters.entries()) {
+      const added = boostRound(booster)
+      moved ||= added !== undefined
+      if (fold === 0) grown.push(...(added ?? []))
+    }
     const loss = boosters.reduce((sum, { scored, watch }) => sum + lossSum(scored, watch), 0)
     if (loss < best.loss) {
       best.loss = loss
@@ -52,6 +60,7 @@ export async function tryBoosting(
     rounds,
     answers: best.answers,
     refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
+    fitted: boostingEstimator(session, grown.slice(0, best.rounds * session.outputs), boosters[0]!.scored),
   }
 }
 
@@ -81,6 +90,12 @@ export function boostingSpace(session: Session, params: BoostingParams): Workspa
 export function boostingObjective({ task, loss }: TrainInput, params: BoostingParams): Objective {
   if (loss !== undefined && loss.kind === params.loss) return objectiveOf(task, loss)
   return objectiveOf(task, { kind: params.loss === "absolute" ? "absolute" : "squared" })
+}
+
+export function boostingEstimator(session: Session, trees: readonly GrownTree[], scored: Scored): TreesEstimator {
+  const { base, objective } = scored
+  const link = linkOf(objective)
+  return collectTrees(trees, binnedOf(session), { combine: "sum", link, outputs: session.outputs, base })
 }
 
 function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {

@@ -1,4 +1,7 @@
+import type { Estimator } from "../../model/index.ts"
+import { collectTrees } from "../trees/collect.ts"
 import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
+import type { GrownTree } from "../trees/tree.ts"
 import type { Workspace } from "../trees/workspace.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
@@ -26,10 +29,13 @@ export async function tryForest(
     rows.set(valid)
     return rows
   })
+  const grown: GrownTree[] = []
   let trees = 0
   while (trees < treesTried) {
     for (const [fold, forest] of forests.entries()) {
-      addForestTree(forest, growForestTree(forest), { rows: held[fold]!, sums: sums[fold]! })
+      const added = growForestTree(forest)
+      addForestTree(forest, added, { rows: held[fold]!, sums: sums[fold]! })
+      if (fold === 0) grown.push(...added)
     }
     trees += 1
     if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
@@ -52,11 +58,18 @@ export async function tryForest(
     rounds: Math.round(trees * moreTreesKept),
     answers,
     refitSeconds: ((spentSeconds(session) - before) / (folds.folds.length * folds.trainShare)) * moreTreesKept,
+    fitted: forestEstimator(session, grown, forests[0]!.centre),
   }
 }
 
 export function forestSpace(session: Session, { leaves }: ForestParams): Workspace {
   return workspaceOf(session, session.fitWeights === undefined ? 1 : 2, leaves)
+}
+
+export function forestEstimator(session: Session, trees: readonly GrownTree[], centre: number): Estimator {
+  const { outputs } = session
+  const base = new Float64Array(outputs).fill(centre)
+  return collectTrees(trees, binnedOf(session), { combine: "mean", link: "identity", outputs, base })
 }
 
 export interface ForestRows {

@@ -1,8 +1,11 @@
+import type { LinearEstimator } from "../../model/index.ts"
+import type { TrainInput } from "../input.ts"
 import { centredDesign, type LinearFit, linearFeatures, linearScores } from "../linear/design.ts"
 import { fitLogistic, logisticCost } from "../linear/logistic.ts"
 import { fitRidge, ridgeCost } from "../linear/ridge.ts"
 import { nominalSeconds } from "../meter.ts"
 import { softmaxColumns } from "../trees/answers.ts"
+import { linkOf, objectiveOf } from "../trees/objective.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
 import { truthOf, weightsOf } from "./scored-rows.ts"
 import { breathe, type Session, spentSeconds } from "./session.ts"
@@ -22,6 +25,7 @@ export async function tryLinear(
   const before = spentSeconds(session)
   const raw = penalties.map(() => Array.from({ length: outputs }, () => new Float64Array(folds.scored.length)))
   let first = 0
+  let firstFits: readonly LinearFit[][] = []
   for (const { train, valid } of folds.folds) {
     const fits = fitPenalties(session, { rows: train, target, penalties })
     for (const [at, fitted] of fits.entries()) {
@@ -29,6 +33,7 @@ export async function tryLinear(
         raw[at]![output]!.set(linearScores(input.matrix, valid, fit), first)
       }
     }
+    if (first === 0) firstFits = fits
     first += valid.length
     if (!(await breathe(session))) return undefined
   }
@@ -37,7 +42,8 @@ export async function tryLinear(
   const refitSeconds = (spentSeconds(session) - before) / folds.folds.length
   const tried = raw.map((scores, at) => {
     const answers = linkedAnswers(scores, input.task)
-    const fit = { params: { penalty: penalties[at]! }, rounds: 0, answers, refitSeconds }
+    const fitted = linearEstimator(input, firstFits[at]!)
+    const fit = { params: { penalty: penalties[at]! }, rounds: 0, answers, refitSeconds, fitted }
     return { fit, score: effects.score.of(truth, back(answers).answers, weights) }
   })
   const sign = effects.score.lowerIsBetter ? 1 : -1
@@ -64,6 +70,20 @@ export interface PenaltyFit {
   readonly rows: Int32Array
   readonly target: Float64Array
   readonly penalties: readonly number[]
+}
+
+/** @param fits one per output */
+export function linearEstimator({ matrix, task }: TrainInput, fits: readonly LinearFit[]): LinearEstimator {
+  const features = linearFeatures(matrix)
+  const weights = new Float64Array(fits.length * features.length)
+  for (const [output, fit] of fits.entries()) weights.set(fit.weights, output * features.length)
+  return {
+    kind: "linear",
+    link: linkOf(objectiveOf(task)),
+    features,
+    weights,
+    intercepts: Float64Array.from(fits, ({ intercept }) => intercept),
+  }
 }
 
 /** All penalties, every other one when they would take too large a part of the time, or none when those would too. */
