@@ -63,7 +63,7 @@ function inputOf(data: PreparedData, { matrix, directions }: Directed, { setting
 }
 
 function recordOf(result: TrainResult, score: Score): TrainingRecord {
-  const trials = result.trials.map(({ seconds: _seconds, ...trial }) => trial)
+  const trials = result.trials.map(({ seconds: _, predictMicroseconds: __, ...trial }) => trial)
   return JSON.parse(
     canonicalJson({
       metric: score.name,

@@ -12,7 +12,7 @@ export interface TrainingRecord {
   readonly stoppedByClock: boolean
   /** How probabilities are corrected, and the log loss out of fold; absent when they are not. */
   readonly calibration?: Omit<NonNullable<TrainResult["calibration"]>, "map">
-  readonly trials: readonly Omit<TrainResult["trials"][number], "seconds">[]
+  readonly trials: readonly Omit<TrainResult["trials"][number], "seconds" | "predictMicroseconds">[]
 }
 
 /** @throws stages.output-missing */

@@ -9,7 +9,8 @@ import { withFeatureMeans } from "./linear/feature-means.ts"
 import { isBetter } from "./search/blend.ts"
 import { chooseWinner } from "./search/choose.ts"
 import { closeSession, newSession, type Session } from "./search/session.ts"
-import { baselineTrial, outOfFoldOf, runTrials } from "./search/trials.ts"
+import { baselineTrial, outOfFoldOf } from "./search/trial-scores.ts"
+import { runTrials } from "./search/trials.ts"
 
 /**
  * Find and fit the best estimator within the budget.

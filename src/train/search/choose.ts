@@ -6,7 +6,8 @@ import { familyNamed } from "./families.ts"
 import { bestMixture } from "./mixture.ts"
 import { truthOf, weightsOf } from "./scored-rows.ts"
 import { type Session, spentSeconds } from "./session.ts"
-import { scoresOf, type Tried } from "./trials.ts"
+import { scoresOf } from "./trial-scores.ts"
+import type { Tried } from "./trials.ts"
 
 export interface Winner {
   readonly trial: Trial
