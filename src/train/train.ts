@@ -1,16 +1,10 @@
-import { formatNumber } from "../base/index.ts"
 import { asAsked } from "./asked.ts"
 import { fitBaseline } from "./baseline.ts"
-import { withCalibration } from "./calibrate/with-calibration.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
-import type { TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
-import { withFeatureMeans } from "./linear/feature-means.ts"
-import { isBetter } from "./search/blend.ts"
-import { chooseWinner } from "./search/choose.ts"
-import { closeSession, newSession, type Session } from "./search/session.ts"
-import { baselineTrial, outOfFoldOf } from "./search/trial-scores.ts"
-import { runTrials } from "./search/trials.ts"
+import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
+import { search } from "./search/search.ts"
+import { closeSession, newSession } from "./search/session.ts"
 
 /**
  * Find and fit the best estimator within the budget.
@@ -33,28 +27,6 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   } finally {
     closeSession(session)
   }
-}
-
-type Found = Omit<TrainResult, "notes">
-
-async function search(session: Session, baseline: TrainResult["baseline"]): Promise<Found> {
-  const { score, progress } = session.effects
-  const floor = baselineTrial(session)
-  let best: Trial = floor
-  progress({ text: `baseline: ${score.name} ${formatNumber(floor.score)}`, share: 0 })
-  const tried = await runTrials(session, (trial, share) => {
-    if (isBetter(score, trial.score, best.score)) best = trial
-    const leader = best.id === trial.id ? "best so far" : `best ${formatNumber(best.score)} (${best.id})`
-    progress({ text: `${trial.id}: ${score.name} ${formatNumber(trial.score)}, ${leader}`, share })
-  })
-  const winner = await chooseWinner(session, tried, floor)
-  const trials = [floor, ...tried.map(({ trial }) => trial), ...(winner.blended ? [winner.trial] : [])]
-  trials.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : isBetter(score, b.score, a.score) ? 1 : 0))
-  const { stoppedByClock } = session.watch
-  const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
-  const outOfFold = outOfFoldOf(session, winner.outOfFold)
-  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
-  return winner.estimator === undefined ? result : withCalibration(session, result)
 }
 
 function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
