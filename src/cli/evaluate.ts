@@ -16,7 +16,7 @@ export const evaluateCommand: CommandDefinition = {
         run(async ({ terminal, folder, overrides }) => {
           const { evaluateFile, openProject } = await import("../project/index.ts")
           const project = await openProject(folder, overrides)
-          const { rows, metrics, slices, leftOut, notes } = await evaluateFile(
+          const { rows, metrics, slices, detail, leftOut, notes } = await evaluateFile(
             project,
             { file, from: folder, model: flags.model },
             { progress: terminal.progress("evaluate") },
@@ -36,7 +36,7 @@ export const evaluateCommand: CommandDefinition = {
                 ),
               `${formatNumber(rows)} rows`,
             ].join("\n"),
-            { rows, metrics, slices, leftOut },
+            { rows, metrics, slices, ...detail, leftOut },
           )
         }),
       )

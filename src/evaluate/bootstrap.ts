@@ -116,6 +116,12 @@ export function sampleRows(rows: number, wanted: number, random: Random): Int32A
   return all.slice(0, wanted).sort()
 }
 
+/** At most so many row indices, evenly spread, rising. */
+export function spreadRows(rows: number, most: number): readonly number[] {
+  const count = Math.min(rows, most)
+  return Array.from({ length: count }, (_none, place) => Math.floor((place * rows) / count))
+}
+
 export function takeAnswers({ truth, predicted, weights }: Answers, indices: Int32Array): Answers {
   const take = (values: Float64Array): Float64Array => {
     const taken = new Float64Array(indices.length)

@@ -56,6 +56,18 @@ export const evaluateSettings = z.strictObject({
     .max(20)
     .default(3)
     .describe("Times each column is shuffled to measure its importance; 0 leaves importance out"),
+  explainedRows: z
+    .int()
+    .min(0)
+    .max(5000)
+    .default(300)
+    .describe("Held-out rows, drawn at random, whose answers are explained column by column; 0 leaves that out"),
+  dependenceColumns: z
+    .int()
+    .min(0)
+    .max(30)
+    .default(6)
+    .describe("Columns, those that matter most, for which is shown how the answer follows them; 0 leaves that out"),
 })
 
 export type EvaluateSettings = z.infer<typeof evaluateSettings>

@@ -3,8 +3,10 @@ import { describeCalibration, describeClassification } from "./classification.ts
 import type { EvaluateSettings } from "./config.ts"
 import { measureCoverage } from "./coverage.ts"
 import { describeDecision } from "./decision.ts"
+import { measureDependence } from "./dependence.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
-import type { ClassificationDetail, RegressionDetail } from "./evaluation.ts"
+import type { ClassificationDetail, Evaluation, Importance, RegressionDetail } from "./evaluation.ts"
+import { measureInfluence } from "./influence.ts"
 import { describeRegression } from "./regression.ts"
 
 /** Where a regression errs, and whether its intervals hold. */
@@ -27,5 +29,20 @@ export function classificationDetail(input: EvaluateInput, { costs }: EvaluateSe
     ...describeClassification({ truth, predicted }, classes),
     ...(decision === undefined ? {} : { decision }),
     ...(before === undefined ? {} : { uncalibrated: before }),
+  }
+}
+
+/** What moves the answers, and how they follow the columns that matter most. */
+export function whatMoves(
+  input: EvaluateInput,
+  { explainedRows, dependenceColumns }: EvaluateSettings,
+  { importance, random }: { readonly importance: readonly Importance[]; readonly random: Random },
+): Pick<Evaluation, "influence" | "dependence"> {
+  const influence = measureInfluence(input, explainedRows, random.fork("influence"))
+  const ranked = (influence?.columns ?? importance).map(({ column }) => column)
+  const chosen = ranked.slice(0, dependenceColumns)
+  return {
+    ...(influence === undefined ? {} : { influence }),
+    dependence: measureDependence(input, chosen, random.fork("dependence")),
   }
 }

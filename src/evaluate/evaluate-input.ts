@@ -1,4 +1,4 @@
-import type { Predicted } from "../model/index.ts"
+import type { Attributions, Predicted } from "../model/index.ts"
 import type { Rows, Schema, Task } from "../schema/index.ts"
 import type { IntervalsFor } from "./coverage.ts"
 
@@ -24,4 +24,6 @@ export interface EvaluateInput {
   readonly schema: Schema
   /** The model itself, for the importance of columns; without it importance is left out. */
   readonly predictWith?: (rows: Rows) => Predicted
+  /** What moves its answers; without it that is left out. */
+  readonly explainWith?: (rows: Rows, predicted: Predicted) => Attributions
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../base/index.ts"
 import { estimateOf, type Resampled, resample } from "./bootstrap.ts"
 import type { EvaluateSettings } from "./config.ts"
-import { classificationDetail, regressionDetail } from "./detail.ts"
+import { classificationDetail, regressionDetail, whatMoves } from "./detail.ts"
 import { metricUndefined, noRows } from "./errors.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Estimate, Evaluation } from "./evaluation.ts"
@@ -31,6 +31,14 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
   }
   const { rows, schema, predictWith } = input
   const slices = { answers, rows, schema, metric, overall: primary.value }
+  const importance =
+    predictWith === undefined
+      ? []
+      : measureImportance(
+          { ...given, rows, schema, metric, predictWith },
+          settings.importanceRepeats,
+          random.fork("importance"),
+        )
   return {
     task,
     classes,
@@ -40,14 +48,8 @@ export function evaluate(input: EvaluateInput, settings: EvaluateSettings, rando
     metrics: own,
     baseline: base,
     slices: findSlices(slices, settings, random.fork("slices")),
-    importance:
-      predictWith === undefined
-        ? []
-        : measureImportance(
-            { ...given, rows, schema, metric, predictWith },
-            settings.importanceRepeats,
-            random.fork("importance"),
-          ),
+    importance,
+    ...whatMoves(input, settings, { importance, random }),
     ...(task === "regression"
       ? { regression: regressionDetail(input, settings, random.fork("sample")) }
       : { classification: classificationDetail(input, settings) }),

@@ -1,3 +1,4 @@
+import type { ContributionUnit } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
 
 /** A number and the range it would fall in on other rows of the same kind. */
@@ -24,8 +25,44 @@ export interface Evaluation {
   readonly slices: readonly Slice[]
   /** Most important first; empty when it was not measured. */
   readonly importance: readonly Importance[]
+  /** What moves the answers, on a sample of rows; absent when it was not measured or the model cannot tell. */
+  readonly influence?: Influence
+  /** How the answer follows the columns that matter most; empty when it was not measured. */
+  readonly dependence: readonly Dependence[]
   readonly regression?: RegressionDetail
   readonly classification?: ClassificationDetail
+}
+
+/** Shapley values of columns over a sample of rows. */
+export interface Influence {
+  readonly unit: ContributionUnit
+  /** The class whose answer is explained: the positive one; absent for regression, and for several classes, where it is the predicted. */
+  readonly of?: string
+  readonly rows: number
+  /** Largest mean first. */
+  readonly columns: readonly {
+    readonly column: string
+    /** Mean size of the contribution, in `unit`. */
+    readonly mean: number
+    /** Some rows: the contribution, and where the value stands among those of the sample, from 0 to 1; null for words and gaps. */
+    readonly points: readonly { readonly contribution: number; readonly place: number | null }[]
+  }[]
+}
+
+/** The mean answer of a sample of rows when all of them had one value in a column (partial dependence, Friedman 2001). */
+export interface Dependence {
+  readonly column: string
+  /** Ascending for numbers and times, which are milliseconds since 1970; the most frequent first for words. */
+  readonly at: readonly (number | string)[]
+  readonly isTime: boolean
+  readonly curves: readonly {
+    /** A class; absent for regression. */
+    readonly label?: string
+    /** As long as `at`; the answer, or the probability of the class. */
+    readonly means: readonly number[]
+  }[]
+  /** The same of single rows (individual conditional expectation); none for several classes. */
+  readonly rows: readonly (readonly number[])[]
 }
 
 /** Rows that share a property of one input column. */

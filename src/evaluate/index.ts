@@ -9,8 +9,10 @@ export { evaluate } from "./evaluate.ts"
 export type {
   ClassificationDetail,
   Decision,
+  Dependence,
   Estimate,
   Evaluation,
+  Influence,
   RegressionDetail,
   Slice,
 } from "./evaluation.ts"

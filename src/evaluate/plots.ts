@@ -3,10 +3,23 @@ import type { ClassificationDetail, Evaluation, RegressionDetail } from "./evalu
 
 /** Files that `dvc plots` draws: by file name, each a list of flat records. */
 export function plotFiles(evaluation: Evaluation): Readonly<Record<string, Json>> {
-  const { slices, importance, regression, classification } = evaluation
+  const { slices, importance, influence, dependence, regression, classification } = evaluation
   return {
     "slices.json": slices.map(({ column, label, rows, value }) => ({ slice: `${column}: ${label}`, rows, value })),
     "importance.json": importance.map(({ column, drop }) => ({ column, drop })),
+    ...(influence === undefined
+      ? {}
+      : { "influence.json": influence.columns.map(({ column, mean }) => ({ column, mean })) }),
+    "dependence.json": dependence.flatMap(({ column, at, curves }) =>
+      curves.flatMap(({ label, means }) =>
+        means.map((mean, place) => ({
+          column,
+          at: at[place]!,
+          mean,
+          ...(label === undefined ? {} : { class: label }),
+        })),
+      ),
+    ),
     ...(regression === undefined ? {} : regressionPlots(regression)),
     ...(classification === undefined ? {} : classificationPlots(classification)),
   }

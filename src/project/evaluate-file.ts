@@ -1,5 +1,5 @@
 import type { Progress } from "../base/index.ts"
-import type { Slice } from "../evaluate/index.ts"
+import type { Evaluation, RegressionDetail, Slice } from "../evaluate/index.ts"
 import { takeRows } from "../schema/index.ts"
 import { evaluateModel, targetOf } from "../stages/index.ts"
 import { type FileRequest, readFileRows } from "./file-rows.ts"
@@ -18,6 +18,8 @@ export async function evaluateFile(
   readonly rows: number
   readonly metrics: Readonly<Record<string, number>>
   readonly slices: readonly Slice[]
+  /** What moves the answers, how they follow the columns that matter most, and whether intervals hold. */
+  readonly detail: Pick<Evaluation, "influence" | "dependence"> & Partial<Pick<RegressionDetail, "coverage">>
   /** Rows that could not be read, where `data.badRows` says to leave them out. */
   readonly leftOut: number
   /** What a person should know of the rows. */
@@ -47,6 +49,11 @@ export async function evaluateFile(
     rows: known.length,
     metrics,
     slices: evaluation.slices,
+    detail: {
+      ...(evaluation.influence === undefined ? {} : { influence: evaluation.influence }),
+      dependence: evaluation.dependence,
+      ...(evaluation.regression === undefined ? {} : { coverage: evaluation.regression.coverage }),
+    },
     leftOut: rows.leftOut.count,
     notes: [...rows.notes, ...leftOutText(rows.leftOut, "left out")],
   }

@@ -7,6 +7,7 @@ import {
   explain,
   type Model,
   type Predicted,
+  unitWords,
 } from "../model/index.ts"
 import { type Rows, recordsOf, takeRows } from "../schema/index.ts"
 import type { NewColumn } from "../table/index.ts"
@@ -82,7 +83,7 @@ function wordsOf({ unit, of, base, contributions }: ExplainedRow, most: number):
     ...named.map(({ column, value, contribution }) => `${column} ${valueText(value)} ${signed(contribution)}`),
     ...(count === 0 ? [] : [`${count} ${count === 1 ? "other" : "others"} ${signed(others)}`]),
   ]
-  return `${meanings[unit](of)} from ${formatNumber(base)}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`
+  return `${unitWords(unit, of)} from ${formatNumber(base)}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`
 }
 
 function valueText(value: Json): string {
@@ -93,15 +94,6 @@ function valueText(value: Json): string {
 
 function signed(value: number): string {
   return `${value < 0 ? "" : "+"}${formatNumber(value)}`
-}
-
-/** What the numbers of an explanation count. */
-const meanings: Readonly<Record<ContributionUnit, (of: string | undefined) => string>> = {
-  answer: (of) => (of === undefined ? "prediction" : `probability of ${of}`),
-  log: () => "log(prediction)",
-  log1p: () => "log(1 + prediction)",
-  logOdds: (of) => `log odds of ${of}`,
-  score: (of) => `score of ${of}`,
 }
 
 const blockRows = 10_000

@@ -4,6 +4,7 @@ import type { About } from "./about.ts"
 import { type Draw, openDraw } from "./chart.ts"
 import { classificationCharts, classTable, confusionTable } from "./classification-charts.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
+import { influenceCharts } from "./influence-charts.ts"
 import { label } from "./metric-label.ts"
 import { type Figure, facts, rangeText, renderPage, type Section, table } from "./page.ts"
 import { against, earlierPhases } from "./phases.ts"
@@ -28,6 +29,7 @@ export async function evaluationPage(evaluation: Evaluation, about: About): Prom
       details(evaluation, draw),
       slices(evaluation),
       importance(evaluation),
+      influence(evaluation, draw),
       use(about),
     ].filter((section) => section !== undefined),
     footer: "Made by mlwright. This page loads nothing from elsewhere.",
@@ -94,6 +96,14 @@ function importance({ importance: all, primary }: Evaluation): Section | undefin
     { title: "± between shuffles", number: true, cell: ({ deviation }) => formatNumber(deviation) },
   ])
   return { id: "importance", title: "What matters", phase, body }
+}
+
+function influence(evaluation: Evaluation, draw: Draw): Section | undefined {
+  const charts = influenceCharts(evaluation, draw)
+  if (charts.length === 0) return undefined
+  const lead =
+    "What the model makes of its columns. That an answer follows a column does not say that the column is its cause."
+  return { id: "influence", title: "What moves the answers", phase, lead, body: grid(charts) }
 }
 
 function use({ version, lineage }: About): Section {

@@ -1,6 +1,6 @@
 import { KnownError, seededRandom } from "../base/index.ts"
 import { type Evaluation, evaluate } from "../evaluate/index.ts"
-import { type Intervals, intervals, type Model, type Predicted, predict } from "../model/index.ts"
+import { canExplain, explain, type Intervals, intervals, type Model, type Predicted, predict } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { StageSettings } from "./context.ts"
 import { targetOf, weightsOf } from "./target.ts"
@@ -42,6 +42,7 @@ export function evaluateModel(
       rows,
       schema: model.schema,
       predictWith: (shuffled) => predict(model, shuffled),
+      ...(canExplain(model) ? { explainWith: (some: Rows, answers: Predicted) => explain(model, some, answers) } : {}),
     },
     options.settings,
     seededRandom(options.seed),

@@ -32,6 +32,11 @@ export function explain(model: Model, rows: Rows, predicted: Predicted): Attribu
   return run(rows, predicted)
 }
 
+/** Whether the model holds what explaining its answers takes. */
+export function canExplain({ estimator }: Model): boolean {
+  return compileAdditive(estimator) !== undefined
+}
+
 function compileExplain(model: Model): (rows: Rows, predicted: Predicted) => Attributions {
   const additive = compileAdditive(model.estimator)
   if (additive === undefined) throw explainUncounted(model.name)
