@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { seededRandom } from "../base/index.ts"
-import { estimateOf, quantile, resample, sampleRows } from "./bootstrap.ts"
+import { estimateOf, quantile, resample } from "./bootstrap.ts"
+import { sampleRows } from "./sample.ts"
 
 const normals = (rows: number, seed: string): Float64Array => {
   const random = seededRandom(seed)

@@ -1,9 +1,10 @@
 import type { Random } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import { type Column, inputColumns, type Rows, takeRows } from "../schema/index.ts"
-import { quantile, sampleRows, spreadRows } from "./bootstrap.ts"
+import { quantile } from "./bootstrap.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Dependence } from "./evaluation.ts"
+import { sampleRows, spreadRows } from "./sample.ts"
 
 /** How the mean answer of some rows follows each of some columns. */
 export function measureDependence(

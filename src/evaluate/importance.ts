@@ -1,10 +1,10 @@
 import { type Random, shuffle } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import { type Column, inputColumns, type Rows, type Schema, takeColumn, takeRows } from "../schema/index.ts"
-import { sampleRows } from "./bootstrap.ts"
 import type { Importance } from "./evaluation.ts"
 import { kernelOf } from "./kernel.ts"
 import type { MetricFacts } from "./metric.ts"
+import { sampleRows } from "./sample.ts"
 
 export interface ImportanceInput {
   readonly truth: Float64Array

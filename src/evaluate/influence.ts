@@ -1,8 +1,8 @@
 import type { Random } from "../base/index.ts"
 import { type Column, takeRows } from "../schema/index.ts"
-import { sampleRows, spreadRows } from "./bootstrap.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Influence } from "./evaluation.ts"
+import { sampleRows, spreadRows } from "./sample.ts"
 
 /** What moves the answers to some of the rows, column by column. */
 export function measureInfluence(input: EvaluateInput, wanted: number, random: Random): Influence | undefined {

@@ -1,7 +1,8 @@
 import type { Random } from "../base/index.ts"
-import { quantile, sampleRows } from "./bootstrap.ts"
+import { quantile } from "./bootstrap.ts"
 import type { RegressionDetail } from "./evaluation.ts"
 import type { Answers } from "./kernel.ts"
+import { sampleRows } from "./sample.ts"
 
 /** How the errors of a regression are spread, and where. */
 export function describeRegression(
