@@ -2,6 +2,7 @@ import type { Random } from "../base/index.ts"
 import type { Estimate } from "./evaluation.ts"
 import { type Answers, kernelOf } from "./kernel.ts"
 import type { MetricName } from "./metric.ts"
+import { sampleRows } from "./sample.ts"
 
 /** What a metric came to on the rows, and on each resampling of them. */
 export interface Resampled {
