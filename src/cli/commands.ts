@@ -11,6 +11,7 @@ import { exploreCommand } from "./explore.ts"
 import { initCommand } from "./init.ts"
 import { modelsCommand } from "./models.ts"
 import { notebookCommand } from "./notebook.ts"
+import { plotsCommand } from "./plots.ts"
 import { predictCommand } from "./predict.ts"
 import { replayCommand } from "./replay.ts"
 import { runCommand } from "./run.ts"
@@ -39,6 +40,7 @@ export const commands: readonly CommandDefinition[] = [
   dagCommand,
   metricsCommand,
   paramsCommand,
+  plotsCommand,
   expCommand,
   evaluateCommand,
   predictCommand,

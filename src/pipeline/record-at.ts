@@ -24,6 +24,20 @@ export interface RecordedPath {
   readonly nfiles?: number
 }
 
+/** The pipeline of a repository and the texts of its files, as they are or as a commit has them. */
+export interface PipelineFiles {
+  readonly pipeline: Pipeline
+  /** @returns the text of a file by its absolute path, out of the cache when git does not keep it */
+  textOf(path: string): Promise<string | undefined>
+}
+
+/** @throws those of `loadFile` */
+export async function filesAt(root: string, revision?: string, known?: BlobCache): Promise<PipelineFiles> {
+  const tree = revision === undefined ? workspaceTree(root) : revisionTree(root, revision, known)
+  const pipeline = await loadFrom(tree, root)
+  return { pipeline, textOf: textsOf(pipeline, tree) }
+}
+
 /**
  * Params, metrics, dependencies and outputs of a repository as they are, or as a commit has them.
  *

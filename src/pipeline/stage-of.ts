@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path"
-import { isPlainObject } from "../base/index.ts"
+import { isPlainObject, type Json } from "../base/index.ts"
 import { compareCodePoints } from "../version/index.ts"
 import { pathOutside, wrongType } from "./errors.ts"
 import type { FilledStage } from "./expand.ts"
@@ -93,7 +93,15 @@ function outputOf(entry: Entry & At & { readonly kind: StageOutput["kind"] }): S
     kind,
     cache: booleanOf(`${place}.cache`, flags["cache"], true),
     persist: booleanOf(`${place}.persist`, flags["persist"], false),
+    ...(kind === "plot" ? { drawn: maps.map((map) => drawnAs(place, map)) } : {}),
   }
+}
+
+/** Of what is said about a plot, how it is drawn. */
+function drawnAs(place: string, map: unknown): Readonly<Record<string, Json>> {
+  const entries = Object.entries(isPlainObject(map) ? map : {})
+  const own = entries.filter(([key]) => (plotFlags as readonly string[]).includes(key))
+  return Object.fromEntries(own.map(([key, value]) => [key, jsonOf(`${place}.${key}`, value)]))
 }
 
 /** Keys of `params.yaml`, or maps from another file to its keys (none: the whole file). One entry a file, keys once. */

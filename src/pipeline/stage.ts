@@ -60,6 +60,8 @@ export interface StageOutput extends StagePath {
   readonly cache: boolean
   /** Not removed before the stage runs. */
   readonly persist: boolean
+  /** Of a plot: each way it is drawn, as written (`x`, `y`, `template`, `title` ...). */
+  readonly drawn?: readonly Readonly<Record<string, Json>>[]
 }
 
 export interface StageParams extends StagePath {

@@ -34,6 +34,7 @@ export { checkFileSchema, diffFileSchemas, inferFileSchema } from "./file-schema
 export { compareVersions } from "./file-versions.ts"
 export { type Ask, type InitResult, initProject } from "./init.ts"
 export { compareRuns, listModels, listRuns, type RunComparison, showModel, showRun } from "./look-up.ts"
+export { type PlotRequest, type ShownPlots, showPlots } from "./plots.ts"
 export { predictFile } from "./predict-file.ts"
 export { openProject, type Project } from "./project.ts"
 export { type PipelinePlace, planRun, reproduce } from "./reproduce.ts"

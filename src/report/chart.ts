@@ -29,7 +29,7 @@ export async function openDraw(): Promise<Draw> {
     import("echarts/renderers"),
   ])
   use([charts.BarChart, charts.LineChart, charts.ScatterChart, SVGRenderer])
-  use([components.GridComponent])
+  use([components.GridComponent, components.GraphicComponent])
   let drawn = 0
   return (option, { title, caption, alt, legend = [], height = defaultHeight }) => {
     const chart = init(null, null, { renderer: "svg", ssr: true, width, height })

@@ -24,6 +24,8 @@ export interface Page {
   readonly footer: Part
   /** The page's own script, if it has one: the browser runs it because its hash is named, and nothing else. */
   readonly script?: string
+  /** It has pictures in it, as `data:` addresses. */
+  readonly pictures?: true
 }
 
 /** A number that matters, shown large. */
@@ -43,7 +45,7 @@ export function renderPage(page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${scriptSource(page.script)}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${page.pictures === true ? "; img-src data:" : undefined}${scriptSource(page.script)}">
 <title>${page.kind}: ${page.title}</title>
 <style>${style}</style>
 </head>

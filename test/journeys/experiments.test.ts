@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { expect, test } from "vitest"
-import { done, mlwright, workFolder } from "./mlwright.ts"
+import { done, finished, mlwright, start, workFolder } from "./mlwright.ts"
 
 const dvcPath = process.env["MLWRIGHT_TEST_DVC"] ?? ""
 const absent = !existsSync(dvcPath)
@@ -74,6 +74,30 @@ test("experiments go to another repository with their data, and come from it", a
   expect((await done(clone, "exp", "pull", "origin", "one")).json.names).toEqual(["one"])
   await done(clone, "exp", "apply", "one")
   expect(readFileSync(join(clone, "model.txt"), "utf8")).toBe("1.75\n")
+})
+
+test("plots of two experiments stand side by side in a page and as drawings", async () => {
+  const { root } = await plotted()
+  await done(root, "exp", "run", "-n", "try", "-S", "lr=0.25,0.75")
+  const shown = (await done(root, "plots", "diff", "try-1", "try-2")).json
+  expect(shown.data["curve.csv"][0].revisions).toEqual(["try-1", "try-2"])
+  expect(shown.data["curve.csv"][0].content.data.values).toContainEqual({ t: "2", v: "1.5", rev: "try-2" })
+  expect((await finished(start(root, ["plots", "diff", "try-1", "try-2"]))).stdout).toContain("dvc_plots/index.html")
+  expect(readFileSync(join(root, "dvc_plots/index.html"), "utf8")).toMatch(/try-1[\s\S]*try-2[\s\S]*<svg/)
+  expect((await finished(start(root, ["plots", "show", "--svg"]))).stdout).toContain("dvc_plots/curve.csv.svg")
+  expect(readFileSync(join(root, "dvc_plots/curve.csv.svg"), "utf8")).toMatch(/^<svg [^>]*xmlns=/)
+})
+
+test.skipIf(absent)("the points of plots are those of dvc", async () => {
+  const { root, dvc } = await plotted()
+  await done(root, "exp", "run", "-S", "lr=0.25")
+  const ours = (await done(root, "plots", "diff", "HEAD")).json.data
+  const theirs = JSON.parse(dvc("plots", "diff", "HEAD", "--json")).data
+  expect(Object.keys(ours)).toEqual(Object.keys(theirs))
+  for (const [id, [plot]] of Object.entries<{ revisions: unknown; content: { data: unknown } }[]>(theirs)) {
+    expect(ours[id][0].revisions).toEqual(plot?.revisions)
+    expect(ours[id][0].content.data).toEqual(plot?.content.data)
+  }
 })
 
 test.skipIf(absent)(
@@ -165,6 +189,23 @@ async function repository() {
   git("add", "--all")
   git("commit", "--quiet", "--message", "base")
   return { root, git, dvc: run(dvcPath) }
+}
+
+/** The same with a plot. */
+async function plotted() {
+  const made = await repository()
+  const { root, git } = made
+  writeFileSync(
+    join(root, "train.sh"),
+    `${script}printf 't,v\\n1,%s\\n2,%s\\n' "$lr" "$(awk "BEGIN { print $lr * 2 }")" > curve.csv\n`,
+  )
+  const before = readFileSync(join(root, "dvc.yaml"), "utf8")
+  const plots = "    plots:\n    - curve.csv:\n        cache: false\n        x: t\n        y: v\n"
+  writeFileSync(join(root, "dvc.yaml"), before + plots)
+  await done(root, "run")
+  git("add", "--all")
+  git("commit", "--quiet", "--message", "plot")
+  return made
 }
 
 const script = `set -e

@@ -67,7 +67,7 @@ function tabled(
     { row, depth: 0, state: "" },
     ...(row.experiments ?? []).map(({ revs, executor }) => ({ row: revs[0]!, depth: 1, state: executor?.state ?? "" })),
   ])
-  const values = flat.map(({ row }) => valuesOf(row))
+  const values = flat.map(({ row }) => valuesOf(row, csv === true))
   const names = [...new Set(values.flatMap((map) => [...map.keys()]))]
   const kept = names.filter((name) => onlyChanged !== true || new Set(values.map((map) => map.get(name))).size > 1)
   const hasState = flat.some(({ state, row }) => state !== "" || row.error !== null)
@@ -82,11 +82,13 @@ function tabled(
   return { head: ["experiment", "rev", "created", ...(hasState ? ["state"] : []), ...short], rows }
 }
 
-/** By `file:key`, metrics first. */
-function valuesOf({ data }: ShownRevision): ReadonlyMap<string, string> {
+/** By `file:key`, metrics first; lists of results are left to `--json`. */
+function valuesOf({ data }: ShownRevision, isExact = false): ReadonlyMap<string, string> {
   const pairs = [data?.metrics ?? {}, data?.params ?? {}].flatMap((files) =>
     Object.entries(files).flatMap(([file, { data: map }]) =>
-      leaves(map).map(([key, value]) => [`${file}:${key}`, cellOf(value)] as const),
+      leaves(map)
+        .filter(([, value]) => !Array.isArray(value) || JSON.stringify(value).length <= longestList)
+        .map(([key, value]) => [`${file}:${key}`, isExact ? exactly(value) : cellOf(value)] as const),
     ),
   )
   return new Map(pairs)
@@ -102,7 +104,7 @@ function sorted(shown: readonly ShownRevision[], { sortBy, sortOrder }: Flags): 
   if (sortBy === undefined) return shown
   const sign = sortOrder === "desc" ? -1 : 1
   const cellIn = (row: ShownRevision): string | undefined =>
-    [...valuesOf(row)].find(([name]) => name === sortBy || name.endsWith(`:${sortBy}`))?.[1]
+    [...valuesOf(row, true)].find(([name]) => name === sortBy || name.endsWith(`:${sortBy}`))?.[1]
   return shown.map((row) => ({
     ...row,
     experiments:
@@ -113,3 +115,9 @@ function sorted(shown: readonly ShownRevision[], { sortBy, sortOrder }: Flags): 
       }) ?? null,
   }))
 }
+
+function exactly(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
+const longestList = 40

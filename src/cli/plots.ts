@@ -1,0 +1,133 @@
+import { mkdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import type { Command } from "commander"
+import { type Json, writeFileAtomic } from "../base/index.ts"
+import type { ShownPlots } from "../project/index.ts"
+import type { CommandDefinition, Context, Run } from "./command.ts"
+import { shownPath } from "./shown-path.ts"
+
+interface Flags {
+  readonly x?: string
+  readonly y?: readonly string[]
+  readonly template?: string
+  readonly title?: string
+  readonly xLabel?: string
+  readonly yLabel?: string
+  readonly out: string
+  readonly svg?: true
+  readonly targets?: readonly string[]
+}
+
+export const plotsCommand: CommandDefinition = {
+  name: "plots",
+  define: (command, run) => {
+    command.description("drawings of what stages wrote, of several commits and experiments side by side")
+    addShow(command, run)
+    addDiff(command, run)
+    addTemplates(command, run)
+  },
+}
+
+function addShow(command: Command, run: Run): void {
+  drawing(command.command("show"))
+    .description("the plots as one HTML page, or each as SVG")
+    .argument("[plot...]", "plots of dvc.yaml, or files of data (default: all plots)")
+    .action((targets: readonly string[], flags: Flags) =>
+      run((context) => show(context, { targets, revisions: [] }, flags)),
+    )
+}
+
+function addDiff(command: Command, run: Run): void {
+  drawing(command.command("diff"))
+    .description("the plots of commits and experiments side by side")
+    .argument("[revision...]", "commits, branches, tags, experiments, workspace (default: HEAD and the workspace)")
+    .option("--targets <plot...>", "only these plots or files")
+    .action((revisions: readonly string[], flags: Flags) =>
+      run((context) => {
+        const [first = "HEAD", ...rest] = revisions
+        const sides = rest.length > 0 ? revisions : ["workspace", first]
+        return show(context, { targets: flags.targets ?? [], revisions: sides }, flags)
+      }),
+    )
+}
+
+function addTemplates(command: Command, run: Run): void {
+  command
+    .command("templates")
+    .description("ways to draw a plot")
+    .action(() =>
+      run(async ({ terminal }) => {
+        const { templates } = await import("../plot/index.ts")
+        const words = { line: "lines", scatter: "points", bar: "bars", cells: "counts of pairs" }
+        const lines = Object.entries(templates).map(([name, form]) => `${name.padEnd(22)}${words[form]}`)
+        terminal.result(lines.join("\n"), { templates: Object.keys(templates) })
+      }),
+    )
+}
+
+function drawing(command: Command): Command {
+  return command
+    .option("-x <field>", "field of the axis below")
+    .option(
+      "-y <field>",
+      "field of the axis to the left; repeatable",
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option("-t, --template <name>", "how it is drawn; see plots templates")
+    .option("--title <text>", "title of the plot")
+    .option("--x-label <text>", "name of the axis below")
+    .option("--y-label <text>", "name of the axis to the left")
+    .option("-o, --out <folder>", "where the files go", "dvc_plots")
+    .option("--svg", "each plot as an SVG file, for a report")
+}
+
+async function show(
+  { terminal, folder }: Context,
+  { targets, revisions }: { readonly targets: readonly string[]; readonly revisions: readonly string[] },
+  flags: Flags,
+): Promise<void> {
+  const { showPlots } = await import("../project/index.ts")
+  const shown = await showPlots(folder, { targets, revisions, drawn: drawnAs(flags) })
+  for (const { name, msg } of shown.errors) terminal.note(`${terminal.paint("yellow", "note")} ${name}: ${msg}`)
+  const files = terminal.options.json ? [] : await write(resolve(folder, flags.out), shown, flags)
+  const text = files.length === 0 ? "No plots" : files.map((file) => shownPath(file)).join("\n")
+  terminal.result(text, { data: dataOf(shown), errors: shown.errors })
+}
+
+async function write(
+  out: string,
+  { revisions, charts, pictures }: ShownPlots,
+  { svg }: Flags,
+): Promise<readonly string[]> {
+  if (charts.length + pictures.length === 0) return []
+  const { plotSvg, plotsPage } = await import("../report/index.ts")
+  await mkdir(out, { recursive: true })
+  if (svg !== true) {
+    const page = join(out, "index.html")
+    await writeFileAtomic(page, await plotsPage(revisions, charts, pictures))
+    return [page]
+  }
+  const files: string[] = []
+  for (const chart of charts) {
+    const file = join(out, `${chart.id.replaceAll(/[^\w.-]+/g, "_")}.svg`)
+    await writeFileAtomic(file, await plotSvg(chart))
+    files.push(file)
+  }
+  return files
+}
+
+/** The shape of `dvc plots show --json`. */
+function dataOf({ charts, pictures }: ShownPlots): Readonly<Record<string, readonly unknown[]>> {
+  const data: Record<string, readonly unknown[]> = {}
+  const add = (id: string, drawing: unknown): void => {
+    data[id] = [...(data[id] ?? []), drawing]
+  }
+  for (const { id, vega, of } of charts) add(id, { type: "vega", revisions: of, content: vega })
+  for (const { title, revision, source } of pictures) add(title, { type: "image", revisions: [revision], url: source })
+  return data
+}
+
+function drawnAs({ x, y, template, title, xLabel, yLabel }: Flags): Readonly<Record<string, Json>> {
+  const given = { x, y: y?.length === 1 ? y[0] : y, template, title, x_label: xLabel, y_label: yLabel }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, Json>
+}
