@@ -55,3 +55,12 @@ export const keepNotSaid = (): KnownError =>
     message: "Cannot collect garbage: what is to be kept was not said",
     hint: "Add -w for what the workspace tracks, -a for branches, -T for tags or -A for all commits",
   })
+
+export const targetNotSaid = (): KnownError =>
+  new KnownError({
+    code: "cli.target-not-said",
+    blame: "user",
+    message: "Cannot bring back the content of a commit: no path was named",
+    hint: "Name the files, as in mlwright checkout data.csv --rev HEAD~1; for all of them use git checkout, then mlwright checkout",
+    detail: {},
+  })

@@ -62,3 +62,21 @@ export const notImported = (target: string): KnownError =>
     hint: "Name a .dvc file that mlwright import or import-url made",
     detail: { target },
   })
+
+export const neverTracked = (path: string): KnownError =>
+  new KnownError({
+    code: "repository.never-tracked",
+    blame: "user",
+    message: `Cannot find versions of "${path}": no commit has it, neither in git nor tracked by DVC`,
+    hint: "See what there is with mlwright ls -R",
+    detail: { path },
+  })
+
+export const versionNotHere = (path: string, revision: string): KnownError =>
+  new KnownError({
+    code: "repository.version-not-here",
+    blame: "user",
+    message: `Cannot bring back "${path}" as of "${revision}": its content is not in the cache`,
+    hint: `Fetch it with mlwright fetch --all-commits "${path}"`,
+    detail: { path, revision },
+  })

@@ -1,20 +1,11 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { addPaths, initDvc } from "../version/index.ts"
-import {
-  changeRepository,
-  getFromRepository,
-  importFromRepository,
-  importFromUrl,
-  listFiles,
-  type Repository,
-  updateImports,
-} from "./index.ts"
+import { getFromRepository, importFromRepository, importFromUrl, listFiles, updateImports } from "./index.ts"
+import { change, commitData, git, repositories } from "./repository.test-support.ts"
 
 describe("importing from another repository", () => {
   test("a tracked file comes with the commit it was taken from, and update brings the next one", async () => {
@@ -22,16 +13,16 @@ describe("importing from another repository", () => {
     const made = await change(here, (repository) =>
       importFromRepository(repository, { url: "../source", path: "a.txt" }),
     )
-    const first = head(source)
+    const first = git(source, "rev-parse", "HEAD")
     expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("one\n")
     expect(pointer(here, "a.txt")).toContain(`    url: ../source\n    rev_lock: ${first}\nouts:\n`)
     expect(readFileSync(join(here, ".gitignore"), "utf8")).toBe("/a.txt\n")
 
-    await write(source, { "a.txt": "two\n" })
+    await commitData(source, { "a.txt": "two\n" }, "second")
     const [updated] = await change(here, (repository) => updateImports(repository, ["a.txt.dvc"]))
     expect(updated).toMatchObject({ changed: true, path: made.path })
     expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("two\n")
-    expect(pointer(here, "a.txt")).toContain(`rev_lock: ${head(source)}`)
+    expect(pointer(here, "a.txt")).toContain(`rev_lock: ${git(source, "rev-parse", "HEAD")}`)
     const [again] = await change(here, (repository) => updateImports(repository, ["a.txt"]))
     expect(again?.changed).toBe(false)
   })
@@ -49,7 +40,7 @@ describe("importing from another repository", () => {
     const { source, here } = await twoRepositories()
     await change(here, (repository) => importFromRepository(repository, { url: "../source", path: "a.txt" }))
     writeFileSync(join(here, "a.txt"), "my own\n")
-    await write(source, { "a.txt": "two\n" })
+    await commitData(source, { "a.txt": "two\n" }, "second")
     await expect(change(here, (repository) => updateImports(repository, ["a.txt.dvc"]))).rejects.toMatchObject({
       code: "version.unsaved-data",
     })
@@ -137,37 +128,11 @@ describe("importing from an address", () => {
 })
 
 async function twoRepositories() {
-  const folder = mkdtempSync(join(tmpdir(), "import-"))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const [source, here] = [join(folder, "source"), join(folder, "here")]
-  for (const root of [source, here]) {
-    mkdirSync(root)
-    execFileSync("git", ["init", "-q"], { cwd: root })
-    await initDvc(root)
-  }
+  const [source, here] = await repositories("source", "here")
   mkdirSync(join(source, "code"))
   writeFileSync(join(source, "code/f.py"), "print()\n")
-  await write(source, { "a.txt": "one\n", "data/a": "a\n", "data/sub/b": "b\n" })
+  await commitData(source, { "a.txt": "one\n", "data/a": "a\n", "data/sub/b": "b\n" }, "first")
   return { source, here }
 }
-
-/** Write, track and commit. */
-async function write(root: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
-  const tops = [...new Set(Object.keys(files).map((path) => join(root, path.split("/")[0] ?? "")))]
-  await change(root, ({ workspace, tracked }) => addPaths(workspace, { paths: tops, tracked }))
-  execFileSync("git", ["add", "-A"], { cwd: root })
-  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "more"], { cwd: root })
-}
-
-function change<T>(root: string, work: (repository: Repository) => Promise<T>): Promise<T> {
-  return changeRepository(root, () => {}, work)
-}
-
-const head = (root: string): string =>
-  execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).trim()
 
 const pointer = (root: string, path: string): string => readFileSync(join(root, `${path}.dvc`), "utf8")

@@ -28,7 +28,7 @@ export {
 export { type ConfigLevel, configFileOf } from "./dvc-config.ts"
 export { checkSettingValue, listDvcSettings, settingKey, settingOf } from "./dvc-settings.ts"
 export { type ConfigEdit, editDvcConfig } from "./edit-dvc-config.ts"
-export { fetchIncomplete, nothingToTrack, pathTaken, remoteExists } from "./errors.ts"
+export { fetchIncomplete, nothingToTrack, pathTaken, remoteExists, unsavedData } from "./errors.ts"
 export { isFolder } from "./found-files.ts"
 export {
   type Environment,
@@ -48,6 +48,7 @@ export {
   commitTree,
   commitWorkspace,
 } from "./git-commit.ts"
+export { type HistoryCommit, historyOf } from "./git-history.ts"
 export { dropFromReflog, pushOnReflog, type ReflogEntry, reflogOf } from "./git-reflog.ts"
 export {
   type CommitFacts,
@@ -70,7 +71,7 @@ export { type ImportSource, readImport, type SourceMark, writeImport } from "./i
 export { addToCache } from "./keep-path.ts"
 export { compareCodePoints, jsonAscii } from "./manifest.ts"
 export { fetchTracked, pullTracked, pushTracked } from "./move-data.ts"
-export { cacheHolds, isTrusted, manifestOf } from "./objects.ts"
+export { cacheHolds, isTrusted, manifestOf, objectPath } from "./objects.ts"
 export { checkoutFromCache, placeSnapshot } from "./place-snapshot.ts"
 export { forgetPlaced } from "./placed-outputs.ts"
 export { type Pointer, type PointerOutput, pointerPathOf, readPointer, writePointer } from "./pointer.ts"

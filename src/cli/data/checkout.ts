@@ -1,4 +1,7 @@
-import type { CommandDefinition } from "../command.ts"
+import { relative } from "node:path"
+import type { Restored } from "../../repository/index.ts"
+import type { CommandDefinition, Context } from "../command.ts"
+import { targetNotSaid } from "../errors.ts"
 import { changesText } from "./changes-text.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
@@ -7,6 +10,7 @@ interface Flags {
   readonly relink?: true
   readonly allowMissing?: true
   readonly summary?: true
+  readonly rev?: string
 }
 
 export const checkoutCommand: CommandDefinition = {
@@ -20,8 +24,10 @@ export const checkoutCommand: CommandDefinition = {
       .option("--allow-missing", "leave out what the cache does not have")
       .option("--summary", "print how many files changed, not which")
       .option("-R, --recursive", "take everything below a folder, as it does anyway")
+      .option("--rev <commit>", "of these targets the content of that commit; git's HEAD stays where it is")
       .action((targets: readonly string[], flags: Flags) =>
         run(async (context) => {
+          if (flags.rev !== undefined) return restore(context, targets, { ...flags, rev: flags.rev })
           const { checkoutTracked, chooseTracked } = await import("../../version/index.ts")
           const { terminal } = context
           const { force, relink, allowMissing } = flags
@@ -40,6 +46,38 @@ export const checkoutCommand: CommandDefinition = {
         }),
       )
   },
+}
+
+/** Older content of single paths, as `mlwright log` lists them. */
+async function restore(
+  context: Context,
+  targets: readonly string[],
+  { rev, force }: { readonly rev: string; readonly force?: true },
+): Promise<void> {
+  if (targets.length === 0) throw targetNotSaid()
+  const { restoreVersion } = await import("../../repository/index.ts")
+  const { terminal, folder } = context
+  const onDone = counting(terminal, "checkout")
+  const restored = await inRepository(context, async (repository) => {
+    const done: Restored[] = []
+    for (const file of targets) done.push(await restoreVersion(repository, { file, revision: rev }, { force, onDone }))
+    return done
+  })
+  const pointers = restored.flatMap(({ pointer }) => (pointer === undefined ? [] : [relative(folder, pointer)]))
+  terminal.result(
+    [
+      ...restored.map(({ path, hash }) => `${path} is what it was at ${rev} (${hash.slice(0, 7)})`),
+      ...(pointers.length === 0
+        ? []
+        : [`Next: git add ${pointers.join(" ")}, or go back with mlwright checkout --rev HEAD`]),
+    ].join("\n"),
+    {
+      restored: restored.map(({ pointer, ...one }) => ({
+        ...one,
+        ...(pointer === undefined ? {} : { file: relative(folder, pointer) }),
+      })),
+    },
+  )
 }
 
 /** `2 files modified, 1 file added`. */

@@ -8,6 +8,7 @@ import { fetchCommand } from "./fetch.ts"
 import { gcCommand } from "./gc.ts"
 import { getCommand, getUrlCommand } from "./get.ts"
 import { importCommand, importUrlCommand } from "./import.ts"
+import { logCommand } from "./log.ts"
 import { lsCommand } from "./ls.ts"
 import { moveCommand } from "./move.ts"
 import { pullCommand } from "./pull.ts"
@@ -30,6 +31,7 @@ export const dataCommands: readonly CommandDefinition[] = [
   fetchCommand,
   remoteCommand,
   cacheCommand,
+  logCommand,
   lsCommand,
   getCommand,
   getUrlCommand,
