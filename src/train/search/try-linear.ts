@@ -15,19 +15,36 @@ import { breathe, type Session, spentSeconds } from "./session.ts"
  *
  * @returns undefined when the matrix has no feature for linear models or the clock ended the search
  */
-export async function tryLinear(
+export function tryLinear(
   session: Session,
-  { params, target, seconds, back }: FoldTrial<LinearParams>,
+  trial: FoldTrial<LinearParams>,
 ): Promise<FoldFit<LinearParams> | undefined> {
+  const penalties = affordablePenalties(session, trial.seconds)
+  return tryPenalties(session, trial, { penalties, learn: (given) => fitPenalties(session, given) })
+}
+
+export interface PenaltyPlan {
+  /** Those tried when the parameters name none; none when the table has nothing for them or the time does not suffice. */
+  readonly penalties: readonly number[]
+  /** @returns one fit per penalty and output on some rows */
+  learn(given: PenaltyFit): readonly LinearFit[][]
+}
+
+/** Fit on every fold with several penalties and keep the one that scores best; undefined when there is none or the clock ended the search. */
+export async function tryPenalties<P extends LinearParams>(
+  session: Session,
+  { params, target, back }: FoldTrial<P>,
+  plan: PenaltyPlan,
+): Promise<FoldFit<P> | undefined> {
   const { input, folds, effects, outputs } = session
-  const penalties = params.penalty === undefined ? affordablePenalties(session, seconds) : [params.penalty]
+  const penalties = params.penalty === undefined || plan.penalties.length === 0 ? plan.penalties : [params.penalty]
   if (penalties.length === 0) return undefined
   const before = spentSeconds(session)
   const raw = penalties.map(() => Array.from({ length: outputs }, () => new Float64Array(folds.scored.length)))
   let first = 0
   let firstFits: readonly LinearFit[][] = []
   for (const { train, valid } of folds.folds) {
-    const fits = fitPenalties(session, { rows: train, target, penalties })
+    const fits = plan.learn({ rows: train, target, penalties })
     for (const [at, fitted] of fits.entries()) {
       for (const [output, fit] of fitted.entries()) {
         raw[at]![output]!.set(linearScores(input.matrix, valid, fit), first)
@@ -43,7 +60,7 @@ export async function tryLinear(
   const tried = raw.map((scores, at) => {
     const answers = linkedAnswers(scores, input.task)
     const fitted = linearEstimator(input, firstFits[at]!)
-    const fit = { params: { penalty: penalties[at]! }, rounds: 0, answers, refitSeconds, fitted }
+    const fit = { params: { ...params, penalty: penalties[at]! }, rounds: 0, answers, refitSeconds, fitted }
     return { fit, score: effects.score.of(truth, back(answers).answers, weights) }
   })
   const sign = effects.score.lowerIsBetter ? 1 : -1
@@ -117,4 +134,4 @@ const logisticPenalties = [1e-4, 1e-3, 0.01, 0.1]
 /** Times the loss is looked at until it is smallest, for one penalty. */
 const usualLooks = 40
 /** Of the time left, so that trees get theirs. */
-const largestShare = 0.3
+export const largestShare = 0.3

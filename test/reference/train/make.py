@@ -6,7 +6,7 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 from sklearn.metrics import mean_poisson_deviance, mean_tweedie_deviance
 
 room = Path(__file__).parents[3] / "src" / "train"
@@ -38,6 +38,42 @@ def linear():
             "ridge": Ridge(alpha=penalty * len(x)).fit(x, target).predict(x),
             "logistic": logistic.fit(x, label).predict_proba(x)[:, 1],
             "softmax": logistic.fit(x, third).predict_proba(x).T,
+        },
+    )
+
+
+
+def sparse():
+    own = np.random.default_rng(5)
+    rows = 80
+    x = own.normal(size=(rows, 12))
+    x[:, 5] = x[:, 0] + 0.3 * own.normal(size=rows)
+    x = x.astype(np.float32).astype(float)
+    signal = x @ np.array([2.0, -1.0, 0.5] + [0.0] * 9)
+    target = np.round(signal + own.normal(size=rows) + 10, 6)
+    label = (signal + own.normal(size=rows) > 0).astype(int)
+    third = np.digitize(signal + own.normal(size=rows), [-1, 1])
+    penalty, share = 0.05, 0.4
+    exact = dict(tol=1e-14, max_iter=1_000_000)
+
+    def probabilities(y, ratio):
+        model = LogisticRegression(C=1 / (penalty * rows), l1_ratio=ratio, solver="saga", tol=1e-13, max_iter=300_000)
+        return model.fit(x, y).predict_proba(x).T
+
+    write(
+        "linear/sparse.reference.json",
+        {
+            "columns": x.T,
+            "target": target,
+            "label": label,
+            "third": third,
+            "penalty": penalty,
+            "l1Share": share,
+            "lasso": Lasso(alpha=penalty, **exact).fit(x, target).predict(x),
+            "elasticNet": ElasticNet(alpha=penalty, l1_ratio=share, **exact).fit(x, target).predict(x),
+            "lassoLogistic": probabilities(label, 1)[1],
+            "elasticNetLogistic": probabilities(label, share)[1],
+            "lassoSoftmax": probabilities(third, 1),
         },
     )
 
@@ -110,5 +146,6 @@ def objectives():
 
 
 linear()
+sparse()
 boosting()
 objectives()

@@ -1,0 +1,99 @@
+import { z } from "zod"
+import { centredDesign, type Design, type LinearFit, linearFeatures } from "../linear/design.ts"
+import { type ElasticNetOptions, fitElasticNet, largestPenalty } from "../linear/elastic-net.ts"
+import { fitSparseLogistic, largestLogisticPenalty } from "../linear/sparse-logistic.ts"
+import { nominalSeconds, workCost } from "../meter.ts"
+import { type FamilySpec, familyOf } from "./family.ts"
+import { refitPenalty } from "./refit-linear.ts"
+import type { Session } from "./session.ts"
+import type { AsParams } from "./space.ts"
+import { largestShare, type PenaltyFit, type PenaltyPlan, tryPenalties } from "./try-linear.ts"
+
+interface SparseParams {
+  /** Share of the smallest penalty that leaves every weight at 0. The best of a path when it is not given. */
+  readonly penalty?: number
+  /** Share of the penalty on absolute weights; the rest is on squared ones. */
+  readonly l1Share: number
+}
+
+const penalty = z.number().positive().max(1).exactOptional()
+
+const common = {
+  tasks: ["regression", "binary", "multiclass"],
+  weighs: true,
+  fit: (session, trial) => {
+    const penalties = affordablePath(session, trial.seconds)
+    return tryPenalties(session, trial, { penalties, learn: fitSparse(session, trial.params) })
+  },
+  refit: (session, recipe) => Promise.resolve(refitPenalty(session, recipe, fitSparse(session, recipe.params))),
+} satisfies Partial<FamilySpec<AsParams<SparseParams>>>
+
+/** Linear and logistic regression that leave features out, since the penalty is on absolute weights. */
+export const lasso = familyOf<AsParams<SparseParams>>({
+  ...common,
+  name: "lasso",
+  setting: "lasso",
+  params: z.strictObject({ penalty, l1Share: z.number().min(1).max(1) }),
+  starts: () => [{ params: { l1Share: 1 }, turn: 65 }],
+  // one fit looks at the whole path already
+  space: () => ({}),
+})
+
+export const elasticNet = familyOf<AsParams<SparseParams>>({
+  ...common,
+  name: "elasticNet",
+  setting: "elasticNet",
+  params: z.strictObject({ penalty, l1Share: z.number().positive().max(1) }),
+  starts: () => [{ params: { l1Share: 0.3 }, turn: 60 }],
+  space: () => ({ l1Share: { kind: "number", low: 0.02, high: 1 } }),
+})
+
+function fitSparse({ input, meter, outputs, fitWeights }: Session, { l1Share }: SparseParams): PenaltyPlan["learn"] {
+  return ({ rows, target, penalties }: PenaltyFit) => {
+    const design = centredDesign(input.matrix, rows, fitWeights)
+    const own = Float64Array.from(rows, (row) => target[row]!)
+    if (input.task === "regression") return fitNumbers(design, own, { penalties, l1Share, meter }).map((fit) => [fit])
+    const most = largestLogisticPenalty(design, own, { outputs, l1Share, meter })
+    const path = penalties.map((share) => share * most)
+    return fitSparseLogistic(design, own, { penalties: path, l1Share, outputs, meter })
+  }
+}
+
+/** On the target in standard deviations, so that its unit changes nothing: squared weights have another unit than absolute ones. */
+function fitNumbers(design: Design, target: Float64Array, options: ElasticNetOptions): LinearFit[] {
+  const { l1Share, penalties } = options
+  const mean = target.reduce((sum, value) => sum + value / target.length, 0)
+  const far = target.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
+  const deviation = far * Math.sqrt(target.reduce((sum, value) => sum + ((value - mean) / far) ** 2 / target.length, 0))
+  const unit = deviation > 0 ? deviation : 1
+  const standard = target.map((value) => (value - mean) / unit)
+  const most = largestPenalty(design, standard, l1Share)
+  const fits = fitElasticNet(design, standard, { ...options, penalties: penalties.map((share) => share * most) })
+  return fits.map(({ weights, intercept }) => ({
+    weights: weights.map((weight) => weight * unit),
+    intercept: intercept * unit + mean,
+  }))
+}
+
+/** The whole path, its strong half when that would take too large a part of the time, or none when that would too. */
+function affordablePath({ input, folds, outputs }: Session, seconds: number): readonly number[] {
+  const features = linearFeatures(input.matrix).length
+  if (features === 0) return []
+  const rows = input.matrix.rows * folds.trainShare
+  const moving = Math.min(features, rows)
+  const products = rows * features * (moving / 2) * workCost.multiplyAdd
+  const looks =
+    input.task === "regression"
+      ? usualSweeps * moving * features * workCost.multiplyAdd
+      : usualSteps * rows * outputs * (moving * workCost.multiplyAdd + workCost.exponentialRow)
+  const strong = path.slice(0, path.length / 2)
+  const limit = seconds * largestShare
+  const cost = (count: number): number => nominalSeconds((products + count * looks) * folds.folds.length)
+  return [path, strong].find(({ length }) => cost(length) <= limit) ?? []
+}
+
+/** Penalties as shares of the largest, strongest first. */
+const path: readonly number[] = Array.from({ length: 16 }, (_, step) => 10 ** ((-3.2 * (step + 1)) / 16))
+/** Of the features that move, and steps of a logistic fit, for one penalty. */
+const usualSweeps = 30
+const usualSteps = 50
