@@ -47,6 +47,7 @@ artifacts:
   const [file] = (await loadPipeline(root)).files
   if (file === undefined) throw new Error("there is no file")
   const { stages, metrics, plots, artifacts } = file
+  const drawn = { x: "a", y: "b", template: "t", title: "x" }
   expect(stages[0]).toEqual({
     name: "train",
     key: "train",
@@ -67,8 +68,14 @@ artifacts:
     outs: [
       { path: "m.json", file: `${root}/sub/m.json`, kind: "metric", cache: false, persist: false },
       { path: "model", file: `${root}/sub/model`, kind: "out", cache: true, persist: true },
-      { path: "p.csv", file: `${root}/sub/p.csv`, kind: "plot", cache: false, persist: false },
-      { path: "q.csv", file: `${root}/sub/q.csv`, kind: "plot", cache: true, persist: false },
+      { path: "p.csv", file: `${root}/sub/p.csv`, kind: "plot", cache: false, persist: false, drawn: [drawn] },
+      {
+        ...{ path: "q.csv", file: `${root}/sub/q.csv`, kind: "plot", cache: true, persist: false },
+        drawn: [
+          { x: "a", y: "b" },
+          { x: "a", y: "c" },
+        ],
+      },
     ],
     frozen: true,
     alwaysChanged: true,
