@@ -77,6 +77,7 @@ export function knownFileError(error: unknown, action: "read" | "write", path: s
       return action === "write" ? folderReadOnly(path, error) : fileUnreadable(path, error)
     case "ENOENT":
     case "ENOTDIR":
+    case "ELOOP":
       return action === "read" ? fileMissing(path, error) : folderReadOnly(path, error)
     case "EISDIR":
       return action === "write" ? folderInTheWay(path, error) : fileUnreadable(path, error)

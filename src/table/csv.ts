@@ -5,7 +5,7 @@ import { missingWords } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
 import { type FileEncoding, fileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
-import { columnsMiscounted, fileEmpty, type RaggedLines, rowsRagged } from "./errors.ts"
+import { columnsMiscounted, columnsTooMany, fileEmpty, lineEndless, type RaggedLines, rowsRagged } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { fitDialect } from "./find-header-line.ts"
 import { isPlain, type TextFile, writePlainCopy } from "./plain-copy.ts"
@@ -43,7 +43,7 @@ interface PlainText {
   readonly hasHeader: boolean
 }
 
-/** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted, table.rows-ragged, base.disk-full */
+/** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted, table.columns-too-many, table.line-endless, table.rows-ragged, base.disk-full */
 export async function openCsv(engine: Engine, file: SourceFile, { settings, names }: Opening): Promise<CsvFile> {
   const encoding = await fileEncoding(file, file.ownCsv === true ? "utf-8" : settings.encoding)
   const head = await readHead(file, encoding)
@@ -53,6 +53,7 @@ export async function openCsv(engine: Engine, file: SourceFile, { settings, name
   const { dialect, ...told } = fitDialect(head, hints, given.length > 0 ? undefined : names)
   const width = dialect.names.length
   if (width === 0) throw fileEmpty(file.name)
+  if (width > mostColumns) throw columnsTooMany(file.name, width, mostColumns)
   if (given.length > 0 && given.length !== width) throw columnsMiscounted(given.length, width, file.name)
   const text: TextFile = { file, encoding: encoding.name, broken: encoding.broken, dialect, width }
   const plain = {
@@ -80,8 +81,13 @@ async function readHead(
   return withFileErrors("read", file.name, async () => {
     const opened = await open(file.path)
     try {
-      const { buffer, bytesRead } = await opened.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-      const whole = bytesRead < headBytes
+      const few = await opened.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+      // The header of a wide table can be longer than the beginning of a usual one.
+      const isCut = few.bytesRead === headBytes && !hasLineEnd(few.buffer)
+      const length = isCut ? longestHeader : headBytes
+      const { buffer, bytesRead } = isCut ? await opened.read(Buffer.alloc(length), 0, length, 0) : few
+      const whole = bytesRead < length
+      if (isCut && !whole && !hasLineEnd(buffer)) throw lineEndless(file.name, longestHeader)
       const text = new TextDecoder(name).decode(buffer.subarray(0, bytesRead), { stream: !whole })
       return { text: text.replaceAll("\0", ""), whole }
     } finally {
@@ -89,6 +95,8 @@ async function readHead(
     }
   })
 }
+
+const hasLineEnd = (bytes: Buffer): boolean => bytes.includes(0x0a) || bytes.includes(0x0d)
 
 export interface CsvReading {
   /** Table for lines that cannot be cut into the right number of cells; without it they stop the reading. */
@@ -133,6 +141,11 @@ const own = { delimiter: ",", quote: '"', escape: "double", comment: "none", spa
 let copies = 0
 
 const headBytes = 1 << 18
+
+const longestHeader = 1 << 20
+
+/** More are no table that can be planned, but a matrix or a line that never ends. */
+const mostColumns = 20_000
 
 const maxLineBytes = 16_777_216
 

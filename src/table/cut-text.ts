@@ -37,10 +37,19 @@ export interface TextCutter {
 export function textCutter(marks: Marks, firstLine = 1): TextCutter {
   let rest = ""
   let line = firstLine
+  let inTail = false
   const cut = (final: boolean): TextRow[] => {
     const rows: TextRow[] = []
     let at = 0
     while (at < rest.length) {
+      if (inTail) {
+        const end = lineEnd(rest, at, { marks, final })
+        at = end?.next ?? lastReturn(rest)
+        if (end === undefined) break
+        inTail = false
+        line++
+        continue
+      }
       const found = rowAt(rest, at, { marks, final })
       if (found === undefined) break
       if (found.cells !== undefined) {
@@ -48,6 +57,7 @@ export function textCutter(marks: Marks, firstLine = 1): TextCutter {
       }
       line += found.lines
       at = found.next
+      inTail = found.endless === true
     }
     rest = rest.slice(at)
     return rows
@@ -67,6 +77,8 @@ interface Found {
   readonly next: number
   readonly lines: number
   readonly wrong?: string
+  /** The line goes on behind the text; the rest of it is no row. */
+  readonly endless?: true
 }
 
 interface Reading {
@@ -80,7 +92,7 @@ function rowAt(text: string, start: number, reading: Reading): Found | undefined
   const { marks, final } = reading
   if (marks.comment !== "" && text.startsWith(marks.comment, start)) {
     const end = lineEnd(text, start, reading)
-    return end === undefined ? undefined : { next: end.next, lines: 1 }
+    return end === undefined ? undefined : { next: end.next, ...linesOf(end) }
   }
   const cells: string[] = []
   let lines = 1
@@ -121,7 +133,7 @@ function lineEnd(
   text: string,
   start: number,
   reading: Reading,
-): { readonly at: number; readonly next: number } | undefined {
+): { readonly at: number; readonly next: number; readonly endless?: true } | undefined {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code !== lineFeed && code !== carriageReturn) continue
@@ -129,7 +141,14 @@ function lineEnd(
     if (next === "unknown") return undefined
     if (next !== undefined) return { at, next }
   }
-  return reading.final || text.length - start >= longestRow ? { at: text.length, next: text.length } : undefined
+  if (reading.final) return { at: text.length, next: text.length }
+  const at = lastReturn(text)
+  return at - start >= longestRow ? { at, next: at, endless: true } : undefined
+}
+
+/** The end of a text, but for a carriage return there that may be half a line end. */
+function lastReturn(text: string): number {
+  return text.charCodeAt(text.length - 1) === carriageReturn ? text.length - 1 : text.length
 }
 
 function spoiled(
@@ -138,7 +157,11 @@ function spoiled(
   { reading, wrong }: { readonly reading: Reading; readonly wrong: string },
 ): Found | undefined {
   const end = lineEnd(text, start, reading)
-  return end === undefined ? undefined : { cells: [text.slice(start, end.at)], next: end.next, lines: 1, wrong }
+  return end === undefined ? undefined : { cells: [text.slice(start, end.at)], next: end.next, ...linesOf(end), wrong }
+}
+
+function linesOf({ endless }: { readonly endless?: true }): Pick<Found, "lines" | "endless"> {
+  return endless === true ? { lines: 0, endless } : { lines: 1 }
 }
 
 function tooLong(text: string, start: number, reading: Reading): Found | undefined {
@@ -256,5 +279,5 @@ const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const space = 0x20
 
-/** Characters; a longer row is a quote that was never closed. */
-const longestRow = 16_777_216
+/** Characters; a longer row is a quote that was never closed, or no row. */
+export const longestRow = 16_777_216

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
+import { longestRow } from "./cut-text.ts"
 import { guessOneByte, looksBinary, markOf, wideWithoutMark } from "./encoding-evidence.ts"
 import { encodingContradicted, encodingUnknown } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
@@ -41,7 +42,7 @@ export async function fileEncoding(file: SourceFile, setting: string): Promise<F
   if (looksBinary(seen.head)) throw encodingUnknown(file.name)
   if (seen.utf8) {
     const evidence = name === undefined ? "all bytes are" : "a byte order mark"
-    return { name: "utf-8", evidence, broken: false, plain: !seen.zeros && !seen.loneReturns }
+    return { name: "utf-8", evidence, broken: false, plain: !seen.zeros && !seen.loneReturns && !seen.longLines }
   }
   return name === undefined && seen.sample.wide <= seen.sample.odd
     ? { ...guessOneByte(seen.beyond), broken: true, plain: false }
@@ -64,6 +65,8 @@ interface Seen {
   readonly zeros: boolean
   /** A carriage return without a line feed behind it. */
   readonly loneReturns: boolean
+  /** A line is longer than a row may be; the engine leaves some of those out without a word. */
+  readonly longLines: boolean
   /** The first blocks with bytes that are not UTF-8. */
   readonly beyond: Buffer
   /** Characters in them that are UTF-8 beyond ASCII, and places that are not. */
@@ -77,12 +80,17 @@ async function lookThrough({ path }: SourceFile): Promise<Seen> {
   let zeros = false
   let loneReturns = false
   let endsInReturn = false
+  let longLines = false
+  let lineBytes = 0
   let beyond: Buffer = Buffer.alloc(0)
   for await (const block of blocksOf(path)) {
     if (head.length < headBytes) head = Buffer.concat([head, block.subarray(0, headBytes)])
     zeros ||= block.includes(0)
     loneReturns ||= (endsInReturn && block[0] !== lineFeed) || hasLoneReturn(block)
     endsInReturn = block.at(-1) === carriageReturn
+    const firstEnd = block.indexOf(lineFeed)
+    longLines ||= lineBytes + (firstEnd < 0 ? block.length : firstEnd) > longestRow
+    lineBytes = firstEnd < 0 ? lineBytes + block.length : block.length - block.lastIndexOf(lineFeed)
     const whole = rest.length === 0 ? block : Buffer.concat([rest, block])
     const end = lastWhole(whole)
     rest = Buffer.from(whole.subarray(end))
@@ -94,7 +102,7 @@ async function lookThrough({ path }: SourceFile): Promise<Seen> {
     utf8 = false
     beyond = Buffer.concat([beyond, rest])
   }
-  return { head, utf8, zeros, loneReturns: loneReturns || endsInReturn, beyond, sample: counted(beyond) }
+  return { head, utf8, zeros, loneReturns: loneReturns || endsInReturn, longLines, beyond, sample: counted(beyond) }
 }
 
 /** All bytes of a file; a block is overwritten by the next one. */

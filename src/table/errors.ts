@@ -1,4 +1,4 @@
-import { KnownError, nearest } from "../base/index.ts"
+import { formatBytes, formatNumber, KnownError, nearest } from "../base/index.ts"
 import { near, plural, quoted } from "./words.ts"
 
 export const noFiles = (patterns: readonly string[]): KnownError =>
@@ -47,6 +47,15 @@ export const jsonNotRows = (path: string, what: string): KnownError =>
     message: `Cannot read "${path}": wanted a list of objects or one object a line, and ${what}`,
     hint: "Write one object a row, such as with orient='records' in pandas or jq '.rows[]' on a shell",
     detail: { path },
+  })
+
+export const jsonTooDeep = (path: string, most: number): KnownError =>
+  new KnownError({
+    code: "table.json-too-deep",
+    blame: "user",
+    message: `Cannot read "${path}": wanted lists and objects within each other at most ${most} deep, and they go deeper`,
+    hint: "Write one flat object a row, such as with jq on a shell",
+    detail: { path, most },
   })
 
 export const formatsMixed = (formats: readonly string[], paths: readonly string[]): KnownError =>
@@ -228,6 +237,24 @@ export const columnsMiscounted = (given: number, wanted: number, file: string): 
     message: `Cannot name the columns of "${file}": it has ${plural(wanted, "column")}, and data.columns has ${plural(given, "name")}`,
     hint: `Give ${wanted} names in data.columns, or none`,
     detail: { given, wanted },
+  })
+
+export const columnsTooMany = (file: string, columns: number, most: number): KnownError =>
+  new KnownError({
+    code: "table.columns-too-many",
+    blame: "user",
+    message: `Cannot read "${file}": wanted a table of at most ${formatNumber(most)} columns, and its first lines have ${formatNumber(columns)}`,
+    hint: "Check that its lines end; where each column is an example, write it turned round",
+    detail: { file, columns, most },
+  })
+
+export const lineEndless = (file: string, bytes: number): KnownError =>
+  new KnownError({
+    code: "table.line-endless",
+    blame: "user",
+    message: `Cannot read "${file}": wanted lines, and the first one has no end within ${formatBytes(bytes)}`,
+    hint: "Check how the file was written: a table has one row a line",
+    detail: { file, bytes },
   })
 
 export const predictionsMiscounted = (rows: number, wanted: number, file: string): KnownError =>

@@ -1,7 +1,8 @@
 import { basename } from "node:path"
 import type { DataSettings } from "./config.ts"
+import { markOf, wideWithoutMark } from "./encoding-evidence.ts"
 import { formatUnknown } from "./errors.ts"
-import { foreignOf, isText } from "./sources/magic.ts"
+import { foreignOf, isHtml, isText } from "./sources/magic.ts"
 
 export type FileFormat = "csv" | "parquet" | "json"
 
@@ -27,11 +28,18 @@ export function formatOfText(
 ): FileFormat {
   if (format === "csv" || format === "json" || format === "parquet") return format
   const extension = basename(file.path).toLowerCase().split(".").pop() ?? ""
+  if (isHtml(file.head)) throw formatUnknown(file.name, "a web page")
   const named = formatsByExtension.get(extension)
   if (named !== undefined) return named
   const foreign = foreignOf(file.head)
   if (foreign !== undefined || !isText(file.head)) throw formatUnknown(file.name, foreign ?? "not text")
-  return /^\uFEFF?\s*[[{]/.test(file.head.toString("utf8")) ? "json" : "csv"
+  return /^\uFEFF?\s*[[{]/.test(textOf(file.head)) ? "json" : "csv"
+}
+
+/** The beginning of a file in UTF-8 or UTF-16. */
+function textOf(head: Buffer): string {
+  const encoding = markOf(head) ?? wideWithoutMark(head) ?? "utf-8"
+  return new TextDecoder(encoding.startsWith("utf-16") ? encoding : "utf-8").decode(head)
 }
 
 /** Whether a name says that the file is a table, packed or not. */

@@ -84,7 +84,8 @@ function scoreOf(rows: readonly TextRow[], marks: Marks, asked: Hints): number {
   const share = most / body.length
   if (marks.delimiter === " " && asked.delimiter === "auto" && !areCells(body, most)) return 0
   // A word with a comma in most lines must not beat a tab that cuts every line into ten cells.
-  const evidence = share - penalty + Math.min(width, 100) / 1000 - foreignShare(body, marks) + quoteBonus(body, marks)
+  const against = foreignShare(body, marks) + cutQuotes(body, marks)
+  const evidence = share - penalty + Math.min(width, 100) / 1000 - against + quoteBonus(body, marks)
   if (marks.delimiter === ":" && holdTimes(body)) return evidence - 0.5
   return marks.delimiter === " " ? evidence - 0.3 : evidence
 }
@@ -121,6 +122,20 @@ function foreignShare(rows: readonly TextRow[], { delimiter, quote }: Marks): nu
     }
   }
   return cells === 0 ? 0 : (0.5 * foreign) / cells
+}
+
+/** Rows in which a delimiter stands between an opening and a closing quote: it cuts texts and no cells. */
+function cutQuotes(rows: readonly TextRow[], { quote }: Marks): number {
+  if (quote === "") return 0
+  const cut = rows.filter(({ cells }) => cells.filter((cell) => isHalf(cell, quote)).length > 1)
+  return (0.3 * cut.length) / rows.length
+}
+
+function isHalf(cell: string, quote: string): boolean {
+  if (!cell.includes(quote)) return false
+  // An apostrophe is no quote.
+  const marks = quote === '"' ? cell : cell.replace(/\w'\w/g, "")
+  return marks.split(quote).length % 2 === 0
 }
 
 /** Cells that are wrapped in a mark which is not taken for a quote speak against the marks. */

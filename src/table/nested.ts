@@ -56,6 +56,9 @@ export async function checkRecords(
   if (holder === undefined && !isByColumn) return
   const [row = {}] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM (SELECT 1 FROM ${relation} LIMIT 2)`)
   if (row["rows"] !== 1) return
+  if (columns.length === 1 && /^STRUCT\(.*\]$/s.test(String(only?.type))) {
+    throw jsonNotRows(name, `it is one object, and the rows are in its part "${only?.name}"`)
+  }
   if (isByColumn) throw jsonNotRows(name, "it is one object with a list of values a column")
   if (/^STRUCT\(.*\]$/s.test(String(holder?.type))) {
     throw jsonNotRows(name, `it is one object, and the rows are in its part "${holder?.name}"`)

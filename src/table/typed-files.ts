@@ -3,6 +3,7 @@ import type { SourceType } from "../schema/index.ts"
 import type { Engine } from "./engine.ts"
 import { fileMalformed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
+import { checkDepth } from "./json-depth.ts"
 import { checkRecords, columnsOf, type EngineColumn, flatten, isNested } from "./nested.ts"
 import { sqlText } from "./sql.ts"
 import { utf8Copy } from "./utf8-copy.ts"
@@ -22,11 +23,12 @@ export interface TypedFile {
 
 /**
  * @param encoding `data.encoding`, for JSON
- * @throws table.file-malformed, table.json-not-rows, table.encoding-unknown, table.encoding-contradicted
+ * @throws table.file-malformed, table.json-not-rows, table.json-too-deep, table.encoding-unknown, table.encoding-contradicted
  */
 export async function openTyped(engine: Engine, file: SourceFile, encoding: string): Promise<TypedFile> {
   const format = file.format === "parquet" ? "parquet" : "json"
   const path = format === "json" ? await utf8Copy(engine, file, encoding) : file.path
+  if (format === "json") await checkDepth({ path, name: file.name })
   const relation = reader(format, path)
   const columns = await withMalformed(file.name, () => columnsOf(engine, relation))
   if (format === "json") await checkRecords(engine, { relation, columns, name: file.name })

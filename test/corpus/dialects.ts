@@ -50,6 +50,16 @@ export const dialects: readonly AwkwardFile[] = [
     ],
   },
   {
+    name: "caret-and-quoted-sentences",
+    content: 'a^b^c\nx^1^"says ""hi"", or; more"\ny^2^"says ""no"", or; less"\nz^3^"says ""hi"", or; more"\n',
+    columns: { a: "category", b: "integer", c: "category" },
+    rows: [
+      ["x", 1, 'says "hi", or; more'],
+      ["y", 2, 'says "no", or; less'],
+      ["z", 3, 'says "hi", or; more'],
+    ],
+  },
+  {
     name: "backslash-escapes",
     content: 'a,b\n"say \\"hi\\"",1\n"back\\\\slash, and \\"more\\"",2\nplain,3\n',
     columns: { a: "category", b: "integer" },

@@ -55,6 +55,30 @@ export const refused: readonly RefusedFile[] = [
     code: "table.encoding-unknown",
     says: "bytes that are none",
   },
+  {
+    name: "web-page",
+    content: "\n<!DOCTYPE html>\n<html><body>Log in, please</body></html>\n",
+    code: "table.format-unknown",
+    says: "it is a web page",
+  },
+  {
+    name: "line-that-never-ends",
+    content: "1,".repeat(600_000),
+    code: "table.line-endless",
+    says: "the first one has no end within",
+  },
+  {
+    name: "more-columns-than-a-table-has",
+    content: `${"a,".repeat(20_000)}b\n${"1,".repeat(20_000)}2\n`,
+    code: "table.columns-too-many",
+    says: "wanted a table of at most 20,000 columns, and its first lines have 20,001",
+  },
+  {
+    name: "line-longer-than-a-row",
+    content: `a,b\n1,2\n${"x".repeat(18_000_000)},3\n4,5\n`,
+    code: "table.rows-ragged",
+    says: "line 3: it is longer than",
+  },
   { name: "only-line-ends", content: "\r\n\r\n", code: "table.file-empty", says: "empty" },
   {
     name: "header-only-in-utf-16",

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
 import { fileEmpty, noFiles } from "../errors.ts"
 import { isTableName } from "../files.ts"
-import { folderEmpty } from "./errors.ts"
+import { fileSpecial, folderEmpty } from "./errors.ts"
 import { fetchHttp } from "./fetch-http.ts"
 import { fetchPostgres } from "./fetch-postgres.ts"
 import { fetchS3 } from "./fetch-s3.ts"
@@ -83,7 +83,8 @@ async function inspect(path: string, options: Named): Promise<RawFile> {
   return withFileErrors("read", name, async () => {
     const about = await stat(path)
     await access(path, constants.R_OK)
-    if (about.isFile() && about.size === 0) throw fileEmpty(name)
+    if (!about.isFile()) throw fileSpecial(name)
+    if (about.size === 0) throw fileEmpty(name)
     return { path, name }
   })
 }

@@ -31,6 +31,15 @@ export const folderEmpty = (path: string, folders: readonly string[]): KnownErro
     detail: { path, folders },
   })
 
+export const fileSpecial = (path: string): KnownError =>
+  new KnownError({
+    code: "table.file-special",
+    blame: "user",
+    message: `Cannot read "${path}": wanted a file, and it is a pipe, a device or the like, which can be read only once`,
+    hint: "Write what comes from it into a file, and name that",
+    detail: { path },
+  })
+
 export const archiveBroken = (path: string, why: string, cause?: unknown): KnownError =>
   new KnownError({
     code: "table.archive-broken",

@@ -10,6 +10,7 @@ import {
   downloadTooLarge,
   redirectsTooMany,
 } from "./errors.ts"
+import { isHtml } from "./magic.ts"
 import { megabytes, type RawFile, type SourceOptions } from "./options.ts"
 import { withoutSecrets } from "./reference.ts"
 import { saveStream } from "./save-stream.ts"
@@ -33,7 +34,7 @@ export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFi
         throw downloadTooLarge(name, maxBytes)
       }
       const path = join(await options.folder(), fileNameOf(answer.headers, url))
-      const isHtml = /^text\/html|^application\/xhtml/i.test(answer.headers["content-type"] ?? "")
+      const isSaidHtml = /^text\/html|^application\/xhtml/i.test(answer.headers["content-type"] ?? "")
       await saveStream(answer, path, {
         doing: `downloading ${name}`,
         maxBytes,
@@ -42,7 +43,7 @@ export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFi
         progress,
         see: (block, before) => {
           deadlines.heard()
-          if (before === 0 && (isHtml || htmlStart.test(Buffer.from(block).toString("latin1", 0, 200)))) {
+          if (before === 0 && (isSaidHtml || isHtml(Buffer.from(block).subarray(0, 200)))) {
             throw addressHtml(name)
           }
         },
@@ -131,7 +132,5 @@ const endings: ReadonlyMap<string, string> = new Map([
   ["application/x-ndjson", ".jsonl"],
   ["application/jsonl", ".jsonl"],
 ])
-
-const htmlStart = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b/i
 
 const mostRedirects = 5

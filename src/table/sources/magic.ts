@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises"
+import { markOf, wideWithoutMark } from "../encoding-evidence.ts"
 
 /** What the first bytes of a file say it is. */
 export type Magic = "gzip" | "zstd" | "zip" | "parquet" | "arrow" | "sqlite" | "ole"
@@ -10,13 +11,18 @@ export function magicOf(head: Buffer): Magic | undefined {
 
 /** What a file is that cannot be read, in words; undefined when that is not known. */
 export function foreignOf(head: Buffer): string | undefined {
-  return foreign.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes))?.is
+  if (head.subarray(257, 262).equals(text("ustar"))) return "a tar archive"
+  return isHtml(head) ? "a web page" : foreign.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes))?.is
 }
 
-/** Text in UTF-16 has zero bytes and says so with its first two. */
+/** A login page that was saved under the name of the table, for one. */
+export function isHtml(head: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b/i.test(head.toString("latin1"))
+}
+
+/** Text in UTF-16 has zero bytes, and says so with its first two or has them in every pair. */
 export function isText(head: Buffer): boolean {
-  const mark = head.subarray(0, 2).toString("hex")
-  return mark === "fffe" || mark === "feff" || !head.includes(0)
+  return markOf(head) !== undefined || wideWithoutMark(head) !== undefined || !head.includes(0)
 }
 
 /** The beginning of a file, up to 512 bytes. */

@@ -77,3 +77,23 @@ test("a workbook that is cut off, protected, old or a bomb is refused", async ()
   const bomb = await workbook("bomb.xlsx", { Sales: wide })
   expect((await errorOf(read(bomb, { unpackedMegabytes: 1 }))).code).toBe("table.unpacked-too-large")
 })
+
+test("a moment whose share of a day is not exact in binary keeps its whole second", async () => {
+  const moments = Array.from({ length: 30 }, (_, row) => new Date(Date.UTC(2024, 0, 3, 10, 11, 12) + row * 25_200_000))
+  const file = await workbook("moments.xlsx", { Data: [["n", "at"], ...moments.map((at, row) => [row, at])] })
+  const { columns } = await readRows(file, schemaOf({ n: "integer", at: "datetime" }), {
+    ...scratch.options(),
+    columns: "all",
+  })
+  expect(valuesOf(columns.get("at"))).toEqual(moments.map((at) => at.getTime()))
+})
+
+test("columns of a sheet in which nothing stands are none of the table", async () => {
+  const rows = [
+    [null, null, "n", null, "w"],
+    [null, null, 1, null, "a"],
+    [null, null, 2, null, "b"],
+  ]
+  const { columns } = await read(await workbook("gaps.xlsx", { Data: rows }))
+  expect(columns.map(({ name }) => name)).toEqual(["n", "w"])
+})

@@ -73,7 +73,8 @@ function chosen(sheets: readonly Sheet[], file: string, wanted: string): Sheet {
   )
 }
 
-function* linesOf(rows: Sheet["rows"]): Generator<string> {
+function* linesOf(sheet: Sheet["rows"]): Generator<string> {
+  const rows = withoutEmptyColumns(sheet)
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   const hasTime = Array.from({ length: width }, (_, column) => rows.some((row) => isTimed(row[column])))
   for (const row of rows) {
@@ -83,12 +84,27 @@ function* linesOf(rows: Sheet["rows"]): Generator<string> {
   }
 }
 
-const isTimed = (cell: Cell | undefined): boolean => cell instanceof Date && cell.getTime() % 86_400_000 !== 0
+/** A table that does not begin in the first column of its sheet, or has a gap, leaves columns in which nothing stands at all. */
+function withoutEmptyColumns(rows: Sheet["rows"]): Sheet["rows"] {
+  const filled = new Set<number>()
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) if (cell !== null && cell !== "") filled.add(column)
+  return rows.map((row) => row.filter((_, column) => filled.has(column)))
+}
+
+const isTimed = (cell: Cell | undefined): boolean =>
+  cell instanceof Date && wholeSeconds(cell).getTime() % 86_400_000 !== 0
+
+/** A moment is a share of a day in a workbook; what is left of a second on the way is up to a millisecond less than it was. */
+function wholeSeconds(moment: Date): Date {
+  const next = moment.getTime() + 1
+  return next % 1000 === 0 ? new Date(next) : moment
+}
 
 function textOf(cell: Cell, timed: boolean): string {
   if (cell === null) return ""
   if (!(cell instanceof Date)) return String(cell)
-  const text = cell.toISOString()
+  const text = wholeSeconds(cell).toISOString()
   // A time without a day is a share of the day before the calendar of Excel begins.
   if (cell.getUTCFullYear() < 1900) return text.slice(11, 19)
   return timed ? text.replace("T", " ").replace(/(?:\.000)?Z$/, "") : text.slice(0, 10)
