@@ -107,8 +107,9 @@ const noRuns = (filter: string | undefined): string =>
 const cell = (value: string | number | null): string =>
   value === null ? "-" : typeof value === "number" ? formatNumber(value) : value
 const when = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ")
-const duration = ({ startTime, endTime }: TrackedRun): string =>
-  endTime === undefined ? "-" : formatDuration(endTime - startTime)
+/** Of a run that was killed before it gave a sign of life nobody knows how long it went on. */
+const duration = ({ startTime, endTime, status }: TrackedRun): string =>
+  endTime === undefined || (status === "KILLED" && endTime === startTime) ? "-" : formatDuration(endTime - startTime)
 /** The metric that decides; runs of other tools do not say which it is. */
 function scoreText({ metrics, tags }: TrackedRun): string {
   const score =

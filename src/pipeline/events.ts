@@ -36,6 +36,8 @@ export interface RunEffects {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onEvent?: (event: StageEvent) => void
   readonly signal?: AbortSignal
+  /** Called when another command of dvc or mlwright is waited for; with its process, 0 when it is not known. */
+  readonly onWait?: (pid: number) => void
   /** Places besides this machine where a stage may run, by the name that its `meta.executor` has. */
   readonly executors?: ReadonlyMap<string, Executor>
   /**

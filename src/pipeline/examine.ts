@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { hashPath, pointerPathOf, readPointer, type Snapshot, type Workspace } from "../version/index.ts"
+import { hashPath, hashPathLike, pointerPathOf, readPointer, type Snapshot, type Workspace } from "../version/index.ts"
 import type { ChangeReason } from "./events.ts"
 import type { LockEntry, LockPath } from "./lock-entry.ts"
 import type { LockEntries } from "./lock-file.ts"
@@ -45,15 +45,18 @@ export async function examine(stage: Stage, entry: LockEntry | undefined, world:
   const missing: StagePath[] = []
   for (const dep of stage.deps) {
     const snapshot =
-      (await snapshotAt(world.workspace, dep.file)) ??
-      (world.allowMissing === true ? await recordedSnapshot(dep.file, world) : undefined)
+      (await snapshotAt(
+        world.workspace,
+        dep.file,
+        entry?.deps.find(({ path }) => path === dep.path),
+      )) ?? (world.allowMissing === true ? await recordedSnapshot(dep.file, world) : undefined)
     if (snapshot === undefined) missing.push(dep)
     else deps.push({ ...snapshot, path: dep.path })
   }
   const outs: ExaminedOutput[] = []
   for (const out of stage.outs) {
-    const now = await snapshotAt(world.workspace, out.file)
     const locked = entry?.outs.find(({ path }) => path === out.path)
+    const now = await snapshotAt(world.workspace, out.file, locked)
     outs.push({ out, ...(now === undefined ? {} : { now }), ...(locked === undefined ? {} : { locked }) })
   }
   const params = await readParams(stage, world.paramsOf)
@@ -111,6 +114,16 @@ async function recordedSnapshot(file: string, { pipeline, lock }: World): Promis
   return undefined
 }
 
-async function snapshotAt(workspace: Workspace, path: string): Promise<Snapshot | undefined> {
-  return existsSync(path) ? hashPath(path, workspace) : undefined
+/** By the name DVC 2 gave it, where the lock has such a one and it still fits; else by that of DVC 3. */
+async function snapshotAt(
+  workspace: Workspace,
+  path: string,
+  locked: Snapshot | undefined,
+): Promise<Snapshot | undefined> {
+  if (!existsSync(path)) return undefined
+  if (locked?.isLegacy === true) {
+    const like = await hashPathLike(path, locked, workspace)
+    if (like.md5 === locked.md5) return like
+  }
+  return hashPath(path, workspace)
 }

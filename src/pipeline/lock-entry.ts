@@ -27,10 +27,10 @@ export function yamlOf(entry: LockEntry): YamlValue {
   }
 }
 
-function pathYaml({ path, md5, size, nfiles, isExec }: LockPath): YamlValue {
+function pathYaml({ path, md5, size, nfiles, isExec, isLegacy }: LockPath): YamlValue {
   return {
     path,
-    hash: "md5",
+    hash: isLegacy === true ? undefined : "md5",
     md5,
     size: BigInt(size),
     nfiles: nfiles === undefined ? undefined : BigInt(nfiles),

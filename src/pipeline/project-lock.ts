@@ -11,7 +11,7 @@ import { projectBusy } from "./errors.ts"
  * @throws pipeline.project-busy
  */
 export async function acquireProjectLock(root: string, about: string, options: LockOptions = {}): Promise<Lock> {
-  const outcome = await acquireLock(join(root, ".mlwright", "run.lock"), about, {
+  const outcome = await acquireLock(join(root, ".dvc", "tmp", "mlwright-run.lock"), about, {
     timeoutMs: longestWaitMs,
     ...options,
   })

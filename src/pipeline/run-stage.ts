@@ -5,7 +5,8 @@ import type { RunEffects, RunRequest, StageCommand, StageReport } from "./events
 import { type Examined, examine, type World } from "./examine.ts"
 import type { Executor } from "./executor.ts"
 import { finish, type Keeping, recall, refillCache, restore } from "./finish.ts"
-import type { Stage } from "./stage.ts"
+import type { RepositoryTurns } from "./repository-turns.ts"
+import type { Stage, StagePath } from "./stage.ts"
 
 /** A stage whose time has come. */
 export interface Turn {
@@ -17,6 +18,7 @@ export interface Turn {
   readonly executor: Executor
   readonly effects: RunEffects
   readonly done: readonly StageReport[]
+  readonly turns: RepositoryTurns
 }
 
 /**
@@ -40,7 +42,8 @@ export async function runStage(turn: Turn): Promise<StageReport> {
   if (missing !== undefined) throw dependencyMissing(name, missing.path)
   effects.onEvent?.({ kind: "started", stage: name, reasons: seen.reasons })
   try {
-    await turn.executor({ ...turn, root: keeping.workspace.root })
+    const paths = { reads: [...stage.deps, ...stage.params].map(fileOf), writes: stage.outs.map(fileOf) }
+    await turn.turns.beside(paths, () => turn.executor({ ...turn, root: keeping.workspace.root }))
     await finish(stage, seen, keeping)
   } catch (error) {
     effects.onEvent?.({ kind: "failed", stage: name, seconds: seconds(), error })
@@ -79,4 +82,8 @@ async function upToDate({ stage, request, keeping }: Turn, seen: Examined): Prom
 function failureOf({ stage, done }: Turn, error: unknown, seconds: number): unknown {
   if (!(error instanceof KnownError) || error.code === "pipeline.interrupted") return error
   return stepFailed(stage.name, error, { stages: [...done, { name: stage.name, status: "failed", seconds }] })
+}
+
+function fileOf({ file }: StagePath): string {
+  return file
 }

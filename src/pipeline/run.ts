@@ -1,11 +1,11 @@
 import { openWorkspace } from "../version/index.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
-import type { World } from "./examine.ts"
 import { executorsOf } from "./executors.ts"
 import { selectStages } from "./graph.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
 import { readLocks } from "./lock-file.ts"
 import { refuseFailures } from "./refuse-failures.ts"
+import { openTurns } from "./repository-turns.ts"
 import { runStage } from "./run-stage.ts"
 import { inSchedule } from "./schedule.ts"
 import { verifySources } from "./sources.ts"
@@ -13,7 +13,7 @@ import { sweepLeftovers } from "./sweep-leftovers.ts"
 
 /**
  * Run the stages that are not up to date, each after those it stands on. The lock is written after each, so a run that was
- * killed goes on after its last finished stage. Hold the project's lock around it.
+ * killed goes on after its last finished stage. Hold the project's lock around it; DVC's own is taken here.
  *
  * @param commands by the text of `cmd`; any other command runs in the shell
  * @throws pipeline.step-failed (with the stages so far in `detail.stages`), pipeline.stages-failed when several did,
@@ -28,20 +28,25 @@ export async function runPipeline(
   const { pipeline, jobs = 1, keepGoing = false } = request
   const stages = selectStages(pipeline, request)
   const executors = executorsOf(stages, effects.executors)
-  const lock = await readLocks(pipeline)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
-  const world: World = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
+  const turns = openTurns(workspace, { onWait: effects.onWait, about: "mlwright run" })
   const done: StageReport[] = []
   try {
-    await sweepLeftovers(stages, workspace)
-    await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
-    const turn = { request, world, keeping: { workspace, inTurn: oneAfterTheOther() }, commands, effects, done }
+    const lock = await turns.under(async () => {
+      await sweepLeftovers(stages, workspace)
+      await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
+      return readLocks(pipeline)
+    })
+    const world = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
+    const keeping = { workspace, inTurn: oneAfterTheOther() }
+    const turn = { request, world, keeping, commands, effects, done, turns }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
-      done.push(await runStage({ ...turn, stage, executor: executors.get(stage)! }))
+      done.push(await turns.under(() => runStage({ ...turn, stage, executor: executors.get(stage)! })))
     })
     refuseFailures(result, done)
   } finally {
     await workspace.hashes.save()
+    await turns.close()
   }
   return { stages: done }
 }

@@ -37,7 +37,7 @@ async function keptText(pipeline: Pipeline, tree: Tree, path: string): Promise<s
   const locked = stages.get(stage.key)?.outs.find((out) => out.path === written)
   const workspace = await openWorkspace(pipeline.root)
   if (locked === undefined || !(await cacheHolds(workspace, locked))) return undefined
-  const temporary = join(pipeline.root, ".mlwright", "tmp")
+  const temporary = join(pipeline.root, ".dvc", "tmp")
   await withFileErrors("write", temporary, () => mkdir(temporary, { recursive: true }))
   const folder = await mkdtemp(join(temporary, `values-${process.pid}-`))
   try {

@@ -5,6 +5,7 @@ import { withFileErrors, writeFileAtomic } from "../base/index.ts"
 import { commitOfName, experimentRefs, workspaceChanged } from "../experiment/index.ts"
 import { openRepository, trackedAt } from "../repository/index.ts"
 import {
+  acquireRepositoryLock,
   blobNamesOf,
   blobsOf,
   type ChangedFile,
@@ -21,7 +22,7 @@ import {
 } from "../version/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import { experimentRoot } from "./exp-run.ts"
-import { lockPipeline, type RunEffects } from "./run-lock.ts"
+import { lockPipeline, type RunEffects, tellWait } from "./run-lock.ts"
 
 export interface Applied {
   readonly commit: string
@@ -44,6 +45,7 @@ export async function applyExperiment(
 ): Promise<Applied> {
   const root = experimentRoot(folder)
   const lock = await lockPipeline(root, effects)
+  const repositoryLock = await acquireRepositoryLock({ root }, { onWait: tellWait(effects) })
   try {
     const head = await commitNamed(root, "HEAD")
     const commit = await commitOfName(root, name, head)
@@ -59,6 +61,7 @@ export async function applyExperiment(
     const files = differing.map(({ file }) => relative(root, file))
     return { commit, files, ...(before === undefined ? {} : { before }) }
   } finally {
+    await repositoryLock.release()
     await lock.release()
   }
 }

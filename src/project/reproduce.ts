@@ -6,7 +6,7 @@ import { projectPaths } from "../stages/index.ts"
 import { openProject, type Project } from "./project.ts"
 import { type RunOptions, requestOf, runProject } from "./run.ts"
 import { tellOf } from "./run-events.ts"
-import { lockPipeline, type RunEffects, type Trial, variablesOf } from "./run-lock.ts"
+import { lockPipeline, type RunEffects, type Trial, tellWait, variablesOf } from "./run-lock.ts"
 import type { RunResult } from "./run-result.ts"
 import { settingsAsParams } from "./standard-stages.ts"
 
@@ -36,6 +36,7 @@ export async function reproduce(
       clock: systemClock,
       environment: variablesOf(options.trial),
       onEvent: tellOf(new Map(), effects.onEvent),
+      onWait: tellWait(effects),
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })
     return { stages, metrics: {} }

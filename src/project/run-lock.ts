@@ -34,3 +34,11 @@ export function variablesOf(trial: Trial | undefined): Readonly<Record<string, s
   const own = shellEnvironment()
   return trial === undefined ? own : { ...own, DVC_EXP_NAME: trial.name, DVC_EXP_BASELINE_REV: trial.baseline }
 }
+
+/** Tells who is waited for: another run, or any command of dvc. */
+export function tellWait({ onEvent }: Pick<RunEffects, "onEvent">): (pid: number) => void {
+  return (pid) => {
+    const who = pid === 0 ? "another command" : `process ${pid}`
+    onEvent?.({ kind: "waiting", stage: "", text: `for ${who} of dvc or mlwright to end` })
+  }
+}

@@ -7,7 +7,7 @@ import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
 import { recordScores, registerOnce } from "./register-once.ts"
 import { listenTo } from "./run-events.ts"
-import { lockPipeline, type RunEffects, type Trial, variablesOf } from "./run-lock.ts"
+import { lockPipeline, type RunEffects, type Trial, tellWait, variablesOf } from "./run-lock.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
@@ -55,6 +55,7 @@ async function runLocked(
       clock: systemClock,
       environment: variablesOf(trial),
       paramsOf: settingsAsParams(project),
+      onWait: tellWait(effects),
       onEvent: listenTo(recorder, notes, effects.onEvent),
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })

@@ -2,7 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { acquireRepositoryLock, refuseWhereBusy } from "./repository-lock.ts"
+import { refuseWhereBusy } from "./path-locks.ts"
+import { acquireRepositoryLock } from "./repository-lock.ts"
 import { repository } from "./workspace.test-support.ts"
 
 const dvc = process.env["MLWRIGHT_TEST_DVC"]

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process"
-import { closeSync, constants, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs"
+import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Clock, isPlainObject, knownFileError, systemClock } from "../base/index.ts"
+import { type Clock, knownFileError, systemClock } from "../base/index.ts"
 import { acquireLock } from "../store/index.ts"
 import { repositoryBusy } from "./errors.ts"
-import { isRunning } from "./sweep-cache.ts"
 import type { Workspace } from "./workspace.ts"
 
 export interface RepositoryLock {
@@ -49,36 +48,6 @@ export async function acquireRepositoryLock(
     told = true
     await sleep(100)
   }
-}
-
-/**
- * Whether a command of DVC that released the lock while its stage runs reads or writes a path: DVC's `rwlock`.
- *
- * @param paths absolute
- * @throws version.repository-busy
- */
-export function refuseWhereBusy(workspace: Pick<Workspace, "root">, paths: readonly string[]): void {
-  const file = join(workspace.root, ".dvc", "tmp", "rwlock")
-  if (!existsSync(file)) return
-  for (const { path, pid } of entriesOf(readFileSync(file, "utf8"))) {
-    const overlaps = paths.some((own) => own === path || own.startsWith(`${path}/`) || path.startsWith(`${own}/`))
-    if (overlaps && pid !== process.pid && isRunning(pid)) throw repositoryBusy(path, pid)
-  }
-}
-
-function entriesOf(text: string): readonly { readonly path: string; readonly pid: number }[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return [] // it is being written; DVC holds the lock of the repository before it begins
-  }
-  const maps = isPlainObject(value) ? [value["write"], value["read"]] : []
-  return maps
-    .flatMap((map) => (isPlainObject(map) ? Object.entries(map) : []))
-    .flatMap(([path, infos]) =>
-      [infos].flat().map((info: unknown) => ({ path, pid: isPlainObject(info) ? Number(info["pid"]) : 0 })),
-    )
 }
 
 async function tryLock(path: string): Promise<RepositoryLock | "held" | "none"> {
