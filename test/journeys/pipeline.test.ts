@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process"
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { done } from "./mlwright.ts"
+import { command, done } from "./mlwright.ts"
 import { projectThatRan } from "./small-project.ts"
 
 const copyOfProject = projectThatRan()
@@ -9,17 +10,29 @@ const copyOfProject = projectThatRan()
 const statuses = (outcome: { json: { stages: readonly { name: string; status: string }[] } }): Record<string, string> =>
   Object.fromEntries(outcome.json.stages.map(({ name, status }) => [name, status]))
 
-test("a second run runs nothing and takes less than half a second", async () => {
+test("a second run runs nothing and takes less than half a second of a core", async () => {
   const project = await copyOfProject()
-  const times: number[] = []
-  for (let turn = 0; turn < 3; turn++) {
-    const started = performance.now()
-    const again = await done(project, "run")
-    times.push((performance.now() - started) / 1000)
-    expect(new Set(Object.values(statuses(again)))).toEqual(new Set(["cached"]))
-  }
-  expect(Math.min(...times)).toBeLessThan(0.5) // the best of three: other tests run beside this one
+  const again = await done(project, "run")
+  expect(new Set(Object.values(statuses(again)))).toEqual(new Set(["cached"]))
+  expect(Math.min(cpuSeconds(project), cpuSeconds(project), cpuSeconds(project))).toBeLessThan(0.5)
 })
+
+/** What a run takes of the cores, whatever else they have to do: the shell's own count of its children. */
+function cpuSeconds(project: string): number {
+  const counted = execFileSync(
+    "/bin/sh",
+    ["-c", '"$0" "$1" run --json >/dev/null && times', process.execPath, command],
+    {
+      cwd: project,
+      encoding: "utf8",
+    },
+  )
+  const children = counted.trim().split("\n").at(-1) ?? ""
+  const [user, system] = [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, seconds]) => 60 * Number(minutes) + Number(seconds),
+  )
+  return user! + system!
+}
 
 test("a changed setting reruns only what depends on it, and comments in the settings survive", async () => {
   const project = await copyOfProject()
