@@ -16,13 +16,17 @@ test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothi
   await done(root, "init")
   await done(root, "remote", "add", "-d", "s", "../store")
   fill(root, random)
+  writeFileSync(join(root, "params.yaml"), "parts: 5\n")
   await done(root, "add", "data")
+  writeFileSync(join(root, "dvc.yaml"), pipeline)
+  await done(root, "repro")
   await done(root, "push")
   for (let round = 0; round < rounds; round++) {
-    const verb = ["add", "checkout", "push", "pull"][random.integer(4)] ?? "add"
+    const verb = ["add", "checkout", "push", "pull", "repro"][random.integer(5)] ?? "add"
     prepare(root, verb, random)
     const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
-    const child = start(root, verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb])
+    const words = verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]
+    const child = start(root, words)
     const ended = finished(child)
     await Promise.race([sleep(40 + random.integer(400)), ended])
     child.kill("SIGKILL")
@@ -32,20 +36,36 @@ test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothi
     checkObjects(join(root, ".dvc/cache"), { where, isComplete: verb !== "pull" })
     checkObjects(join(root, "../store"), { where, isComplete: true })
     if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
-    await done(root, ...(verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]))
+    await done(root, ...words)
+    if (verb === "add") await done(root, "repro")
     expect((await done(root, "status")).json, where).toEqual({})
     expect(leftovers(root), where).toEqual([])
     await done(root, "push")
   }
-}, 600_000)
+}, 60_000 + rounds * 30_000)
 
 function prepare(root: string, verb: string, random: Random): void {
   if (verb === "add") fill(root, random)
   if (verb === "checkout") rmSync(join(root, "data", String(random.integer(10))), { recursive: true, force: true })
+  if (verb === "repro") writeFileSync(join(root, "params.yaml"), `parts: ${2 + random.integer(40)}\n`)
   if (verb === "push") rmSync(join(root, "../store"), { recursive: true, force: true })
   if (verb === "pull")
-    for (const path of ["data", ".dvc/cache"]) rmSync(join(root, path), { recursive: true, force: true })
+    for (const path of ["data", "parts", "count.txt", ".dvc/cache"])
+      rmSync(join(root, path), { recursive: true, force: true })
 }
+
+/** A stage that writes many files from many, and one that reads them. */
+const pipeline = `stages:
+  split:
+    cmd: rm -rf parts && mkdir parts && cat data/*/* | split -n r/$(sed 's/.* //' params.yaml) - parts/
+    deps: [data]
+    params: [parts]
+    outs: [parts]
+  count:
+    cmd: cat parts/* | wc -c > count.txt
+    deps: [parts]
+    outs: [count.txt]
+`
 
 /** Enough files for threads. */
 function fill(root: string, random: Random): void {
