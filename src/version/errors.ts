@@ -319,3 +319,12 @@ export const configValueWrong = (name: string, wanted: string, value: string): K
     hint: `Give another value: mlwright config ${name} VALUE`,
     detail: { name, wanted, value },
   })
+
+export const hookExists = (path: string): KnownError =>
+  new KnownError({
+    code: "version.hook-exists",
+    blame: "user",
+    message: `Cannot write the hook "${path}": there is one that mlwright did not make`,
+    hint: "Call mlwright git-hook in it yourself, or replace it with mlwright install --force",
+    detail: { path },
+  })

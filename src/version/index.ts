@@ -49,6 +49,7 @@ export {
   commitWorkspace,
 } from "./git-commit.ts"
 export { type HistoryCommit, historyOf } from "./git-history.ts"
+export { type InstalledHooks, installHooks } from "./git-hooks.ts"
 export { dropFromReflog, pushOnReflog, type ReflogEntry, reflogOf } from "./git-reflog.ts"
 export {
   type CommitFacts,
@@ -70,6 +71,8 @@ export { hashPath, hashPathLike } from "./hash-path.ts"
 export { type ImportSource, readImport, type SourceMark, writeImport } from "./import-pointer.ts"
 export { addToCache } from "./keep-path.ts"
 export { compareCodePoints, jsonAscii } from "./manifest.ts"
+export { mergePointers } from "./merge-pointers.ts"
+export { mergeTexts, type ThreeTexts } from "./merge-texts.ts"
 export { fetchTracked, pullTracked, pushTracked } from "./move-data.ts"
 export { cacheHolds, isTrusted, manifestOf, objectPath } from "./objects.ts"
 export { type BusyPaths, claimPaths } from "./path-locks.ts"

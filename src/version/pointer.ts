@@ -43,7 +43,14 @@ export function pointerPathOf(path: string): string {
 
 /** @throws version.pointer-invalid, version.pointer-conflict, base.file-missing, base.file-unreadable */
 export async function readPointer(path: string): Promise<Pointer> {
-  const text = await readText(path)
+  return parsePointer(await readText(path), path)
+}
+
+/**
+ * @param path absolute; relative outputs count from its folder
+ * @throws version.pointer-invalid, version.pointer-conflict
+ */
+export function parsePointer(text: string, path: string): Pointer {
   const conflict = conflictLine(text)
   if (conflict !== undefined) throw pointerConflict(path, conflict)
   const document = parseDocument(text)

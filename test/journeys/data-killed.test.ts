@@ -9,40 +9,44 @@ import { done, finished, start, workFolder } from "./mlwright.ts"
 const rounds = Number(process.env["MLWRIGHT_TEST_KILLS"] ?? 4)
 const seed = Number(process.env["MLWRIGHT_TEST_SEED"] ?? 1)
 
-test(`data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothing, and the next one goes on`, async () => {
-  const random = seededRandom(seed)
-  const root = join(await workFolder(), "work")
-  mkdirSync(root)
-  await done(root, "init")
-  await done(root, "remote", "add", "-d", "s", "../store")
-  fill(root, random)
-  writeFileSync(join(root, "params.yaml"), "parts: 5\n")
-  await done(root, "add", "data")
-  writeFileSync(join(root, "dvc.yaml"), pipeline)
-  await done(root, "repro")
-  await done(root, "push")
-  for (let round = 0; round < rounds; round++) {
-    const verb = ["add", "checkout", "push", "pull", "repro"][random.integer(5)] ?? "add"
-    prepare(root, verb, random)
-    const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
-    const words = verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]
-    const child = start(root, words)
-    const ended = finished(child)
-    await Promise.race([sleep(40 + random.integer(400)), ended])
-    child.kill("SIGKILL")
-    await ended
-    const where = `round ${round}, ${verb}, seed ${seed}`
-    // A pull needs the manifest to know the files; everywhere else a manifest comes last.
-    checkObjects(join(root, ".dvc/cache"), { where, isComplete: verb !== "pull" })
-    checkObjects(join(root, "../store"), { where, isComplete: true })
-    if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
-    await done(root, ...words)
-    if (verb === "add") await done(root, "repro")
-    expect((await done(root, "status")).json, where).toEqual({})
-    expect(leftovers(root), where).toEqual([])
+test(
+  `data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothing, and the next one goes on`,
+  async () => {
+    const random = seededRandom(seed)
+    const root = join(await workFolder(), "work")
+    mkdirSync(root)
+    await done(root, "init")
+    await done(root, "remote", "add", "-d", "s", "../store")
+    fill(root, random)
+    writeFileSync(join(root, "params.yaml"), "parts: 5\n")
+    await done(root, "add", "data")
+    writeFileSync(join(root, "dvc.yaml"), pipeline)
+    await done(root, "repro")
     await done(root, "push")
-  }
-}, 60_000 + rounds * 30_000)
+    for (let round = 0; round < rounds; round++) {
+      const verb = ["add", "checkout", "push", "pull", "repro"][random.integer(5)] ?? "add"
+      prepare(root, verb, random)
+      const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
+      const words = verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]
+      const child = start(root, words)
+      const ended = finished(child)
+      await Promise.race([sleep(40 + random.integer(400)), ended])
+      child.kill("SIGKILL")
+      await ended
+      const where = `round ${round}, ${verb}, seed ${seed}`
+      // A pull needs the manifest to know the files; everywhere else a manifest comes last.
+      checkObjects(join(root, ".dvc/cache"), { where, isComplete: verb !== "pull" })
+      checkObjects(join(root, "../store"), { where, isComplete: true })
+      if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
+      await done(root, ...words)
+      if (verb === "add") await done(root, "repro")
+      expect((await done(root, "status")).json, where).toEqual({})
+      expect(leftovers(root), where).toEqual([])
+      await done(root, "push")
+    }
+  },
+  60_000 + rounds * 30_000,
+)
 
 function prepare(root: string, verb: string, random: Random): void {
   if (verb === "add") fill(root, random)

@@ -7,6 +7,7 @@ import { dataCommand } from "./data-status.ts"
 import { fetchCommand } from "./fetch.ts"
 import { gcCommand } from "./gc.ts"
 import { getCommand, getUrlCommand } from "./get.ts"
+import { gitHookCommand, installCommand } from "./git-hook.ts"
 import { importCommand, importUrlCommand } from "./import.ts"
 import { logCommand } from "./log.ts"
 import { lsCommand } from "./ls.ts"
@@ -42,6 +43,8 @@ export const dataCommands: readonly CommandDefinition[] = [
   moveCommand,
   removeCommand,
   unprotectCommand,
+  installCommand,
+  gitHookCommand,
   checkIgnoreCommand,
   rootCommand,
   versionCommand,

@@ -1,3 +1,4 @@
+import type { RepositoryStatus } from "../../repository/index.ts"
 import type { CommandDefinition } from "../command.ts"
 import { wholeNumber } from "../whole-number.ts"
 
@@ -25,14 +26,15 @@ export const statusCommand: CommandDefinition = {
             return
           }
           const status = await repositoryStatus(folder, targets)
-          const lines = Object.entries(status).flatMap(([name, changes]) => [
-            `${name}:`,
-            ...changes.flatMap(changeLines),
-          ])
-          terminal.result(lines.join("\n") || "Data and pipelines are up to date.", status)
+          terminal.result(statusText(status), status)
         }),
       )
   },
+}
+
+export function statusText(status: RepositoryStatus): string {
+  const lines = Object.entries(status).flatMap(([name, changes]) => [`${name}:`, ...changes.flatMap(changeLines)])
+  return lines.join("\n") || "Data and pipelines are up to date."
 }
 
 function changeLines(change: string | Readonly<Record<string, unknown>>): readonly string[] {
