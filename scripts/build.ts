@@ -24,7 +24,7 @@ const bundle = await rolldown({
     "bulk-worker": "src/store/objects/bulk-worker.ts", // a thread's own file, found by its name
   },
   platform: "node",
-  external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: isOutside,
   // left as it is, an import that nothing resolves would fail only when a person runs the command
   onLog: (level, log, handle) => handle(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
   treeshake: { moduleSideEffects: (id) => id.includes("node_modules") }, // nothing of ours happens at import
@@ -37,13 +37,42 @@ const { output } = await bundle.write({
 })
 await bundle.close()
 chmodSync("dist/mlwright.js", 0o755)
+const browser = await bundleBrowser()
 writeFileSync(
   "dist/THIRD-PARTY-LICENSES.txt",
-  licences(output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []))),
+  licences([...output, ...browser].flatMap((part) => (part.type === "chunk" ? part.moduleIds : []))),
 )
 
 const types = spawnSync("tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" })
 if (types.status !== 0) process.exit(types.status ?? 1)
+
+function isOutside(id: string): boolean {
+  return id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`))
+}
+
+/** One file for browsers that needs nothing else. */
+async function bundleBrowser() {
+  const own = await rolldown({
+    input: "src/browser.ts",
+    platform: "browser",
+    external: isOutside, // named by functions that a browser does not call
+    onLog: (level, log, handle) => handle(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
+    treeshake: { moduleSideEffects: (id) => id.includes("node_modules") },
+  })
+  const written = await own.write({
+    file: "dist/browser/mlwright.js",
+    format: "esm",
+    minify: true,
+    codeSplitting: false,
+  })
+  await own.close()
+  const [needed] = written.output.flatMap((part) =>
+    part.type === "chunk" ? [...part.imports, ...part.dynamicImports] : [],
+  )
+  if (needed !== undefined)
+    throw new Error(`dist/browser/mlwright.js imports "${needed}", which a browser does not have`)
+  return written.output
+}
 
 /** The licence of every package whose code is in the bundle, as their authors ask. */
 function licences(modules: readonly string[]): string {

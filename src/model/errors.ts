@@ -83,3 +83,32 @@ export const intervalLevel = (
     hint: "Give a smaller share, such as 0.9",
     detail: { level, most, rows },
   })
+
+/** @param problems as the schema's parser gives them, capped by it */
+export const recordsInvalid = (model: string, problems: readonly { readonly message: string }[]): KnownError =>
+  new KnownError({
+    code: "model.records-invalid",
+    blame: "user",
+    message: `Cannot predict with model "${model}": ${problems.length} ${problems.length === 1 ? "problem" : "problems"}, the first: ${problems[0]?.message ?? ""}`,
+    hint: "Correct the fields named in detail.problems; the model's schema says what each must be",
+    detail: { model, problems },
+  })
+
+export const digestMissing = (address: string): KnownError =>
+  new KnownError({
+    code: "model.digest-missing",
+    blame: "environment",
+    message: `Cannot check the model at "${address}": SHA-256 of the browser is wanted, which pages have only over https or from localhost`,
+    hint: "Serve the page over https",
+    detail: { address, retryable: false },
+  })
+
+export const fetchFailed = (address: string, why: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "model.fetch-failed",
+    blame: "environment",
+    message: `Cannot fetch "${address}": ${why}`,
+    hint: "See that the server gives out the whole model folder, and to this page",
+    detail: { address, retryable: true },
+    cause,
+  })

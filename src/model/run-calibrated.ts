@@ -1,3 +1,4 @@
+import { stableExp, stableLog } from "../base/index.ts"
 import { CALIBRATION_FLOOR, type CalibrationLine, type CalibrationMap } from "./estimator.ts"
 
 /** Corrects the first `count` probabilities of each output, in place. */
@@ -10,8 +11,8 @@ export function compileCalibration(map: CalibrationMap): Correct {
       return ([answers], count) => {
         for (let row = 0; row < count; row++) {
           const share = inside(answers![row]!)
-          const logOdds = map.onYes * Math.log(share) - map.onNo * Math.log(1 - share) + map.offset
-          answers![row] = 1 / (1 + Math.exp(-logOdds))
+          const logOdds = map.onYes * stableLog(share) - map.onNo * stableLog(1 - share) + map.offset
+          answers![row] = 1 / (1 + stableExp(-logOdds))
         }
       }
     case "softmax":
@@ -32,13 +33,13 @@ function softmaxRow(
 ): void {
   let largest = Number.NEGATIVE_INFINITY
   for (let output = 0; output < answers.length; output++) {
-    const score = slope * Math.log(inside(answers[output]![row]!)) + offsets[output]!
+    const score = slope * stableLog(inside(answers[output]![row]!)) + offsets[output]!
     answers[output]![row] = score
     if (score > largest) largest = score
   }
   let total = 0
   for (const answer of answers) {
-    const power = Math.exp(answer[row]! - largest)
+    const power = stableExp(answer[row]! - largest)
     answer[row] = power
     total += power
   }

@@ -1,3 +1,4 @@
+import { stableExp, stableExpm1 } from "../base/index.ts"
 import type { BlendEstimator, Estimator, LinearEstimator, Link, TransformedEstimator } from "./estimator.ts"
 import { compileCalibration } from "./run-calibrated.ts"
 import { compileTrees } from "./run-trees.ts"
@@ -100,7 +101,7 @@ function compileTransformed({ inner, scale }: TransformedEstimator): Runner {
     run(columns, count, out)
     for (let output = 0; output < outputs; output++) {
       const answer = out[output]!
-      for (let row = 0; row < count; row++) answer[row] = Math.expm1(Math.min(answer[row]!, LARGEST_EXPONENT)) * scale
+      for (let row = 0; row < count; row++) answer[row] = stableExpm1(Math.min(answer[row]!, LARGEST_EXPONENT)) * scale
     }
   }
 }
@@ -131,13 +132,13 @@ function linked(link: Link, run: Runner): Runner {
     case "logit":
       return (columns, count, out) => {
         run(columns, count, out)
-        for (const answer of out) for (let row = 0; row < count; row++) answer[row] = 1 / (1 + Math.exp(-answer[row]!))
+        for (const answer of out) for (let row = 0; row < count; row++) answer[row] = 1 / (1 + stableExp(-answer[row]!))
       }
     case "log":
       return (columns, count, out) => {
         run(columns, count, out)
         for (const answer of out) {
-          for (let row = 0; row < count; row++) answer[row] = Math.exp(Math.min(answer[row]!, LARGEST_EXPONENT))
+          for (let row = 0; row < count; row++) answer[row] = stableExp(Math.min(answer[row]!, LARGEST_EXPONENT))
         }
       }
     case "softmax":
@@ -154,7 +155,7 @@ function softmax(scores: readonly Float64Array[], row: number): void {
   for (let output = 0; output < scores.length; output++) largest = Math.max(largest, scores[output]![row]!)
   let total = 0
   for (let output = 0; output < scores.length; output++) {
-    const power = Math.exp(scores[output]![row]! - largest)
+    const power = stableExp(scores[output]![row]! - largest)
     scores[output]![row] = power
     total += power
   }

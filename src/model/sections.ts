@@ -33,8 +33,17 @@ export function packSections(arrays: ReadonlyMap<string, SectionArray>): {
   return { sections, bytes }
 }
 
+interface Digest {
+  /** @returns lower-case hex digest */
+  sha256(bytes: Uint8Array): string | Promise<string>
+}
+
 /** What is wrong with model.bin, in words; undefined when every section is whole. */
-export function sectionFault(sections: readonly Section[], bytes: Uint8Array): string | undefined {
+export async function sectionFault(
+  sections: readonly Section[],
+  bytes: Uint8Array,
+  { sha256 }: Digest,
+): Promise<string | undefined> {
   const names = new Set(sections.map(({ name }) => name))
   if (names.size !== sections.length) return "model.json lists a section twice"
   for (const section of sections) {
@@ -44,7 +53,7 @@ export function sectionFault(sections: readonly Section[], bytes: Uint8Array): s
     if (end > bytes.length) {
       return `model.bin is cut short: section "${section.name}" ends at byte ${end}, the file has ${bytes.length}`
     }
-    if (hashBytes("sha256", bytes.subarray(section.offset, end)) !== section.sha256) {
+    if ((await sha256(bytes.subarray(section.offset, end))) !== section.sha256) {
       return `section "${section.name}" of model.bin was changed: its SHA-256 is not the one in model.json`
     }
   }

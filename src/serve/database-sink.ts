@@ -1,8 +1,9 @@
 import { CompiledQuery } from "kysely"
+import type { Output } from "../model/index.ts"
 import type { Database, Engine, MigrationSet } from "../store/index.ts"
 import { predictionUnknown } from "./errors.ts"
 import { exactJson } from "./number-text.ts"
-import type { Output, Prediction, PredictionSink } from "./prediction.ts"
+import type { Prediction, PredictionSink } from "./prediction.ts"
 
 /** Table `predictions`: one row per answered row. */
 export interface PredictionTable {

@@ -45,7 +45,7 @@ function operationBlock({ path, method, operation, index }: Entry): string {
 <summary><span class="method ${method}">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code> <span class="summary">${escapeHtml(operation.summary)}</span></summary>
 ${operation.description === undefined ? "" : `<p class="quiet">${escapeHtml(operation.description)}</p>`}
 <form class="try" data-index="${index}" data-method="${method.toUpperCase()}" data-path="${escapeHtml(path.slice(1))}" novalidate>
-${(operation.parameters ?? []).map(({ name }, at) => parameterField(name, `parameter-${index}-${at}`)).join("\n")}
+${(operation.parameters ?? []).map((parameter, place) => parameterField(parameter, `parameter-${index}-${place}`)).join("\n")}
 ${content === undefined ? "" : bodyFields(content, index)}
 <div class="row"><button class="main" type="submit">Send</button><span class="status mono" role="status"></span></div>
 <pre class="reply" tabindex="0" aria-label="Answer" hidden></pre>
@@ -53,8 +53,10 @@ ${content === undefined ? "" : bodyFields(content, index)}
 </details>`
 }
 
-function parameterField(name: string, id: string): string {
-  return `<label for="${id}">${escapeHtml(name)}</label><input id="${id}" name="${escapeHtml(name)}" class="parameter mono" autocomplete="off">`
+function parameterField(parameter: NonNullable<ApiOperation["parameters"]>[number], id: string): string {
+  const { name, description, required } = parameter
+  const told = [name, required ? "" : "(may be left empty)", description ?? ""].filter((part) => part !== "").join(" ")
+  return `<label for="${id}">${escapeHtml(told)}</label><input id="${id}" name="${escapeHtml(name)}" data-in="${parameter.in}" class="parameter mono" autocomplete="off">`
 }
 
 function bodyFields(content: ApiContent, index: number): string {

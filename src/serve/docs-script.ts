@@ -8,7 +8,7 @@ export const docsScript = `
   const wire = (form) => {
     const type = form.querySelector(".type");
     const body = form.querySelector(".body");
-    const parameter = form.querySelector(".parameter");
+    const parameters = [...form.querySelectorAll(".parameter")];
     const status = form.querySelector(".status");
     const reply = form.querySelector(".reply");
     const showExample = () => {
@@ -18,7 +18,11 @@ export const docsScript = `
     if (type) { type.addEventListener("change", showExample); showExample(); }
 
     const send = async () => {
-      const path = form.dataset.path.replace(/\\{.*\\}/, parameter ? encodeURIComponent(parameter.value.trim()) : "");
+      const inPath = parameters.find((parameter) => parameter.dataset.in === "path");
+      const asked = parameters.filter((parameter) => parameter.dataset.in === "query" && parameter.value.trim() !== "");
+      const query = new URLSearchParams(asked.map((parameter) => [parameter.name, parameter.value.trim()])).toString();
+      const path = form.dataset.path.replace(/\\{.*\\}/, inPath ? encodeURIComponent(inPath.value.trim()) : "")
+        + (query === "" ? "" : "?" + query);
       const options = { method: form.dataset.method };
       if (type) { options.headers = { "content-type": type.value }; options.body = body.value; }
       const start = performance.now();

@@ -6,7 +6,7 @@
 export { type LogSettings, logSettings, type ServeSettings, serveSettings } from "./config.ts"
 export { databaseSink, predictionMigrations } from "./database-sink.ts"
 export { fileSink } from "./file-sink.ts"
-export type { Answer, LogEntry, Output, Prediction, PredictionSink, VersionColumns, VersionName } from "./prediction.ts"
+export type { LogEntry, Prediction, PredictionSink, VersionColumns, VersionName } from "./prediction.ts"
 export { openPredictionLog, type PredictionLog } from "./prediction-log.ts"
 export type { QueueEffects, SinkState } from "./queue.ts"
 export { loggedVersionFinder, type Replay, type ReplayEffects, replayPrediction } from "./replay.ts"

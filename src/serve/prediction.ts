@@ -1,4 +1,5 @@
 import type { Json } from "../base/index.ts"
+import type { Output } from "../model/index.ts"
 
 /** Which model answered. */
 export interface VersionName {
@@ -20,15 +21,6 @@ export interface Prediction {
   readonly latencyMicroseconds: number
   /** The caller's `x-request-id`, or one made here; shared by the rows of a request. */
   readonly requestId: string
-}
-
-/** A class label as the target's type writes it, or a number. */
-export type Answer = number | string | boolean
-
-export interface Output {
-  readonly prediction: Answer
-  /** By class label, summing to one; absent for regression. */
-  readonly probabilities?: Readonly<Record<string, number>>
 }
 
 /** A prediction on its way to the log, with what a table of its model's predictions looks like. */

@@ -27,7 +27,9 @@ test("the packed package installs in an empty folder, and its command and librar
       "-e",
       'import("mlwright").then((library) => console.log(Object.keys(library).sort().join(" ")))',
     ).trim(),
-  ).toBe("fitFeatures loadModel predict profileTable readTable recordParser scoreModel takeRows trainModel")
+  ).toBe(
+    "fitFeatures loadModel predict predictRecords profileTable readTable recordParser scoreModel takeRows trainModel",
+  )
   const files = (packed.files as readonly { path: string }[]).map(({ path }) => path)
   expect(files.filter((path) => /\.test\.|fixtures|shared|\.env/.test(path))).toEqual([])
 })

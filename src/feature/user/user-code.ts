@@ -25,7 +25,7 @@ export async function compileUserFeatures(
 export async function userFeaturesOf(code: string, path = "features.mjs"): Promise<UserFeatures> {
   const line = findImport(code)
   if (line !== undefined) throw userCodeImports(path, line)
-  const url = `data:text/javascript;base64,${Buffer.from(code, "utf8").toString("base64")}`
+  const url = `data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`
   const module = await importModule(url, path)
   const rowFeatures = functionsOf<RowFeature>(module, "rowFeatures", path)
   const columnFeatures = functionsOf<ColumnFeature>(module, "columnFeatures", path)

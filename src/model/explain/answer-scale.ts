@@ -1,3 +1,4 @@
+import { stableExp, stableExpm1 } from "../../base/index.ts"
 import type { Additive, ContributionUnit } from "./attribute.ts"
 
 /** Turns sums into answers, in place; outputs long. */
@@ -78,15 +79,15 @@ export function linkOf(unit: ContributionUnit, scale: number): ToAnswers {
       return () => undefined
     case "log":
       return (sums) => {
-        sums[0] = Math.exp(Math.min(sums[0]!, LARGEST_EXPONENT))
+        sums[0] = stableExp(Math.min(sums[0]!, LARGEST_EXPONENT))
       }
     case "log1p":
       return (sums) => {
-        sums[0] = Math.expm1(Math.min(sums[0]!, LARGEST_EXPONENT)) * scale
+        sums[0] = stableExpm1(Math.min(sums[0]!, LARGEST_EXPONENT)) * scale
       }
     case "logOdds":
       return (sums) => {
-        sums[0] = 1 / (1 + Math.exp(-sums[0]!))
+        sums[0] = 1 / (1 + stableExp(-sums[0]!))
       }
     case "score":
       return softmax
@@ -97,7 +98,7 @@ function softmax(scores: Float64Array): void {
   const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
   let total = 0
   for (let output = 0; output < scores.length; output++) {
-    const power = Math.exp(scores[output]! - largest)
+    const power = stableExp(scores[output]! - largest)
     scores[output] = power
     total += power
   }
