@@ -24,6 +24,10 @@ export const featureSettings = z.strictObject({
     .default(true)
     .describe("Give many-worded categories their mean target, computed out of fold on the training rows"),
   targetFolds: z.int().min(2).max(50).default(5).describe("Folds of the out-of-fold mean target"),
+  categoryCodes: z
+    .boolean()
+    .default(false)
+    .describe("Give trees the categories themselves, which they split by sets, besides their other forms"),
   dates: z.boolean().default(true).describe("Split dates into hour, day of week, month and the like"),
   places: z
     .boolean()

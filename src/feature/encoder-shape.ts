@@ -143,7 +143,14 @@ const encoderShape: z.ZodType<Encoder> = z.strictObject({
       typical: z.union([z.number(), z.string(), z.null()]),
     }),
   ),
-  features: z.array(z.strictObject({ name, from: z.array(name), use: z.enum(["tree", "linear", "both"]) })),
+  features: z.array(
+    z.strictObject({
+      name,
+      from: z.array(name),
+      use: z.enum(["tree", "linear", "both"]),
+      codes: z.literal(true).optional(),
+    }),
+  ),
   blocks: z.array(block),
   dropped: z.array(z.strictObject({ column: name, reason: z.string() })),
 })

@@ -8,6 +8,8 @@ export interface Feature {
   /** Input columns it is computed from. */
   readonly from: readonly string[]
   readonly use: FeatureUse
+  /** Values are codes of categories, whole numbers from 0 on whose order says nothing. */
+  readonly codes?: true | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { calibrationFault } from "./calibration-fault.ts"
 import type { Estimator, LinearEstimator, TreesEstimator } from "./estimator.ts"
 import { outputsOf } from "./run-estimator.ts"
+import { SUBSET_BYTES } from "./subsets.ts"
 
 /**
  * What would make an estimator fail or never end: an index that points nowhere, a child that is not behind its parent, lengths that do
@@ -52,7 +53,8 @@ function linearFault({ features, weights, intercepts, means }: LinearEstimator, 
 function treesLengthFault(trees: TreesEstimator, outputs: number): string | undefined {
   const nodes = trees.feature.length
   const fits = [trees.threshold, trees.missingLeft, trees.right, trees.value].every((array) => array.length === nodes)
-  if (!fits) return "the lists of its nodes differ in length"
+  if (!fits || (trees.subset !== undefined && trees.subset.length !== nodes))
+    return "the lists of its nodes differ in length"
   if (trees.outputs !== outputs || trees.base.length !== outputs) return `it must give ${outputs} outputs`
   if (trees.roots.length % outputs !== 0) return `it must have the same number of trees for each of ${outputs} outputs`
   if (!trees.base.every(Number.isFinite)) return "a base value is not finite"
@@ -75,6 +77,9 @@ function nodesFault(trees: TreesEstimator, features: number): string | undefined
     // Both children lie behind their parent, so every walk ends.
     if (right <= node + 1 || right >= nodes)
       return `the right child of node ${node} is ${right}, not behind the left one`
+    const subset = trees.subset?.[node] ?? -1
+    if (subset >= 0 && (subset % SUBSET_BYTES !== 0 || subset + SUBSET_BYTES > (trees.members?.length ?? 0)))
+      return `the set of node ${node} is not there`
     if (Number.isNaN(trees.threshold[node]!)) return `the threshold of node ${node} is not a number`
   }
   return undefined

@@ -42,6 +42,9 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
         missingLeft: put("missingLeft", estimator.missingLeft),
         right: put("right", estimator.right),
         value: put("value", estimator.value),
+        ...(estimator.subset === undefined || estimator.members === undefined
+          ? {}
+          : { subset: put("subset", estimator.subset), members: put("members", estimator.members) }),
       }
     case "transformed": {
       const inner = describeEstimator(estimator.inner, arrays, `${path}inner.`)
@@ -110,5 +113,9 @@ function restoreTrees(shape: Extract<EstimatorShape, { kind: "trees" }>, read: S
   const value = read.float32(shape.value)
   if (!base || !roots || !feature || !threshold || !missingLeft || !right || !value) return undefined
   const { combine, link, outputs } = shape
-  return { kind: "trees", combine, link, outputs, base, roots, feature, threshold, missingLeft, right, value }
+  const subset = shape.subset === undefined ? undefined : read.int32(shape.subset)
+  const members = shape.members === undefined ? undefined : read.uint8(shape.members)
+  if ((shape.subset ?? shape.members) !== undefined && (!subset || !members)) return undefined
+  const sets = subset && members ? { subset, members } : {}
+  return { kind: "trees", combine, link, outputs, base, roots, feature, threshold, missingLeft, right, value, ...sets }
 }

@@ -56,6 +56,13 @@ export interface TreesEstimator {
   readonly right: Int32Array
   /** Per node; leaf value, learning rate included. */
   readonly value: Float32Array
+  /**
+   * Per node; -1, or where a set of codes starts in `members`: a value goes left when it is in the set, and the threshold is not read.
+   * Absent when no node splits by a set.
+   */
+  readonly subset?: Int32Array
+  /** Sets of 32 bytes: code c is in one when bit c % 8 of its byte floor(c / 8) is 1. */
+  readonly members?: Uint8Array
 }
 
 /** Regression on a transformed target: the answer is `inverse(inner) * scale`. */

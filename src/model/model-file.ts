@@ -66,6 +66,8 @@ interface TreesShape {
   missingLeft: string
   right: string
   value: string
+  subset?: string | undefined
+  members?: string | undefined
 }
 
 const link = z.enum(["identity", "logit", "softmax", "log"])
@@ -102,6 +104,8 @@ const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
     missingLeft: section,
     right: section,
     value: section,
+    subset: section.optional(),
+    members: section.optional(),
   }),
   z.strictObject({
     kind: z.literal("transformed"),

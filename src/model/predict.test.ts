@@ -5,7 +5,7 @@ import { encode, userFeaturesOf } from "../feature/index.ts"
 import { takeRows } from "../schema/index.ts"
 import { estimate } from "./estimate.ts"
 import type { CalibrationMap, Estimator } from "./estimator.ts"
-import { randomLinear, randomTrees, sampleModel, sampleRows } from "./fixtures/sample-model.ts"
+import { randomLinear, randomTrees, sampleModel, sampleRows, withSubsets } from "./fixtures/sample-model.ts"
 import type { Predicted } from "./model.ts"
 import { predict } from "./predict.ts"
 
@@ -16,6 +16,8 @@ const linearFeatures = (features: number): number[] =>
 const estimators: Record<string, (features: number, seed: number) => Estimator> = {
   constant: () => ({ kind: "constant", values: [3.5] }),
   trees: (features, seed) => randomTrees({ features, outputs: 1, trees: 70, depth: 5 }, seededRandom(seed)),
+  "trees on sets of codes": (features, seed) =>
+    withSubsets(randomTrees({ features, outputs: 1, trees: 20, depth: 5 }, seededRandom(seed)), seededRandom(seed)),
   forest: (features, seed) => ({
     ...randomTrees({ features, outputs: 1, trees: 11, depth: 7 }, seededRandom(seed)),
     combine: "mean",

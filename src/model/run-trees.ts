@@ -1,15 +1,17 @@
 import type { TreesEstimator } from "./estimator.ts"
 import type { Runner } from "./run-estimator.ts"
+import { isMember } from "./subsets.ts"
 
 /**
  * Trees as a function. Nodes lie 16 bytes apart in one buffer (feature slot and missing direction, threshold or leaf value, right
- * child), and rows are gathered into a small row-major block, so that a walk touches little memory. A row's leaves are added in tree
+ * child, set of codes), and rows are gathered into a small row-major block, so that a walk touches little memory. A row's leaves are added in tree
  * order whatever the block, hence equal bits for a row alone and in a batch.
  */
 export function compileTrees(trees: TreesEstimator, used: Int32Array): Runner {
   const nodes = packNodes(trees, used)
   const roots = trees.roots.map((root) => root * NODE)
   const block = new Float32Array(BLOCK_ROWS * used.length)
+  const add = trees.subset === undefined ? addLeaves : addSubsetLeaves
   const perOutput = Math.max(1, roots.length / trees.outputs)
   return (columns, count, out) => {
     for (let output = 0; output < trees.outputs; output++) out[output]!.fill(0, 0, count)
@@ -18,7 +20,7 @@ export function compileTrees(trees: TreesEstimator, used: Int32Array): Runner {
       gather({ columns, used, first, rows }, block)
       const at: BlockPlace = { first, rows, width: used.length }
       for (let tree = 0; tree < roots.length; tree++) {
-        addLeaves({ nodes, root: roots[tree]!, block }, at, out[tree % trees.outputs]!)
+        add({ nodes, root: roots[tree]!, block }, at, out[tree % trees.outputs]!)
       }
     }
     for (let output = 0; output < trees.outputs; output++) {
@@ -40,6 +42,8 @@ interface PackedNodes {
   readonly integers: Int32Array
   /** The same bytes. */
   readonly floats: Float32Array
+  /** Sets of codes; a node that splits by one holds where it starts, the others -1. */
+  readonly members: Uint8Array
 }
 
 function packNodes(trees: TreesEstimator, used: Int32Array): PackedNodes {
@@ -54,8 +58,9 @@ function packNodes(trees: TreesEstimator, used: Int32Array): PackedNodes {
     integers[node * NODE] = leaf ? -1 : slotOf.get(feature)! * 2 + (trees.missingLeft[node]! === 1 ? 1 : 0)
     floats[node * NODE + 1] = leaf ? trees.value[node]! : trees.threshold[node]!
     integers[node * NODE + 2] = leaf ? 0 : trees.right[node]! * NODE
+    integers[node * NODE + 3] = trees.subset?.[node] ?? -1
   }
-  return { integers, floats }
+  return { integers, floats, members: trees.members ?? noMembers }
 }
 
 interface GatherFrom {
@@ -95,6 +100,31 @@ function addLeaves(
   }
 }
 
+/** The same with nodes that split by sets of codes among them. */
+function addSubsetLeaves(
+  tree: { readonly nodes: PackedNodes; readonly root: number; readonly block: Float32Array },
+  place: BlockPlace,
+  sums: Float64Array,
+): void {
+  const { integers, floats, members } = tree.nodes
+  const { block, root } = tree
+  const { first, rows, width } = place
+  for (let row = 0, from = 0; row < rows; row++, from += width) {
+    let at = root
+    let split = integers[at]!
+    while (split >= 0) {
+      const value = block[from + (split >> 1)]!
+      const subset = integers[at + 3]!
+      const among = subset < 0 ? value <= floats[at + 1]! : isMember(members, subset, value)
+      const left = among || ((split & 1) === 1 && Number.isNaN(value))
+      at = left ? at + NODE : integers[at + 2]!
+      split = integers[at]!
+    }
+    sums[first + row]! += floats[at + 1]!
+  }
+}
+
+const noMembers = new Uint8Array(0)
 /** 32-bit words a node. */
 const NODE = 4
 const BLOCK_ROWS = 64

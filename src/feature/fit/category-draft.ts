@@ -36,12 +36,17 @@ export function draftCategory(forms: CategoryForms, training: Training): Draft |
     else if (oneHot.length > 1 && training.targets.length === 1) tables.push(rankTable(states, training.targets[0]!))
   }
   if (forms.frequency && !few) tables.push(frequencyTable(counts))
+  if (training.settings.categoryCodes && present.length > 2) tables.push(codeTable(counts))
   const features: DraftFeature[] = [
     ...oneHot.map((state) => ({
       name: `${forms.name}=${labelOf(state, levels, forms.label)}`,
       use: use as FeatureUse,
     })),
-    ...tables.map((table) => ({ name: `${forms.name}.${table.name}`, use: table.use })),
+    ...tables.map(({ name, use: own, codes }) => ({
+      name: `${forms.name}.${name}`,
+      use: own,
+      ...(codes === undefined ? {} : { codes }),
+    })),
   ]
   return {
     block: { kind: "category", source: forms.source, oneHot, tables: tables.map((table) => table.values) },
@@ -72,6 +77,8 @@ interface States {
 interface Table {
   readonly name: string
   readonly use: FeatureUse
+  /** Values are codes of categories. */
+  readonly codes?: true
   /** By state; null is missing. */
   readonly values: readonly (number | null)[]
   readonly outOfFold?: Float32Array
@@ -121,10 +128,22 @@ function rankTable(states: States, target: NamedTarget): Table {
   return { name: "rank", use: "tree", values }
 }
 
+/** A code for each state, the most frequent first; states beyond the codes there are, and those without training rows, share the last. */
+function codeTable(counts: Float64Array): Table {
+  const missing = counts.length - 1
+  const order = [...counts.keys()].filter((state) => state !== missing && counts[state]! > 0)
+  order.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const codeOf = new Map(order.slice(0, mostCodes).map((state, code) => [state, code]))
+  const values = Array.from(counts, (_, state) => (state === missing ? null : (codeOf.get(state) ?? codeOf.size)))
+  return { name: "code", use: "tree", codes: true, values }
+}
+
 /** log(1 + rows), 0 for a state without training rows. */
 function frequencyTable(counts: Float64Array): Table {
   return { name: "frequency", use: "tree", values: Array.from(counts, Math.log1p) }
 }
 
+/** Codes of categories; one more is for the others. */
+const mostCodes = 253
 /** With more 0/1 features than this, trees get the ordered form only. */
 const TREE_ONE_HOT = 10

@@ -19,6 +19,7 @@ export interface DraftFeature {
   /** Not yet unique. */
   readonly name: string
   readonly use: FeatureUse
+  readonly codes?: true
 }
 
 export interface OutOfFold {

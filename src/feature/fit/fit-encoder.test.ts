@@ -140,6 +140,18 @@ describe("fitEncoder", () => {
       expect(columnOf(fitted, rows, "colour=green")).toEqual([0, 1, 0])
     })
 
+    it("gives trees a code for each word where that is wanted, the most frequent first, and no words one for words to come", () => {
+      const words = [...few, "red", "red", "green", ...repeat(5, () => null)]
+      const settings = { categoryCodes: true }
+      const fitted = learn({ colour: ["category", words] }, { settings })
+      const code = fitted.encoder.features.find(({ name }) => name === "colour.code")
+      expect(code).toMatchObject({ use: "tree", codes: true })
+      const rows = { count: 5, columns: new Map([["colour", wordColumn(["red", "green", "blue", "pink", null])]]) }
+      expect(columnOf(fitted, rows, "colour.code")).toEqual([0, 1, 2, 3, Number.NaN])
+      expect(names(learn({ colour: ["category", words] }))).not.toContain("colour.code")
+      expect(parseEncoder(JSON.parse(JSON.stringify(fitted.encoder)))).toEqual(fitted.encoder)
+    })
+
     it("gives two words one 0/1 feature", () => {
       expect(names(learn({ yes: ["category", repeat(40, (row) => (row % 2 === 0 ? "yes" : "no"))] }))).toEqual([
         "yes=no",

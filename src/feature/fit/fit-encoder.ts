@@ -108,11 +108,11 @@ function silent(columns: readonly ColumnSchema[], read: ReadonlySet<string>): re
 function nameFeatures(drafts: readonly Draft[]): readonly Feature[] {
   const taken = new Set<string>()
   return drafts.flatMap((draft) =>
-    draft.features.map(({ name, use }) => {
+    draft.features.map(({ name, use, codes }) => {
       let unique = name
       for (let again = 2; taken.has(unique); again++) unique = `${name}_${again}`
       taken.add(unique)
-      return { name: unique, from: draft.from, use }
+      return { name: unique, from: draft.from, use, ...(codes === undefined ? {} : { codes }) }
     }),
   )
 }

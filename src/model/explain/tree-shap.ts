@@ -1,4 +1,5 @@
 import type { TreesEstimator } from "../estimator.ts"
+import { goesLeft } from "../subsets.ts"
 
 /** Adds the contributions of one row, features long, of the trees of one output. */
 export type AddTreeContributions = (columns: readonly Float32Array[], row: number, to: Float64Array) => void
@@ -126,10 +127,6 @@ function visit(walk: Walk, given: Case, { node, length, at, zero, one, feature }
   visit(walk, given, { ...both, node: hot, zero: (rows[hot]! / rows[node]!) * knownZero, one: knownOne })
   copy(path, { from: at, to: next, length: kept })
   visit(walk, given, { ...both, node: cold, zero: (rows[cold]! / rows[node]!) * knownZero, one: 0 })
-}
-
-function goesLeft({ threshold, missingLeft }: TreesEstimator, node: number, value: number): boolean {
-  return value <= threshold[node]! || (missingLeft[node]! === 1 && Number.isNaN(value))
 }
 
 interface Place {

@@ -1,4 +1,5 @@
 import type { TreesEstimator } from "../estimator.ts"
+import { subsetOf } from "../subsets.ts"
 import type { FeatureValues } from "./features.ts"
 import { cast, type Graph, type Value } from "./graph.ts"
 
@@ -62,10 +63,18 @@ function addTree(
   { root, tree, output }: { readonly root: number; readonly tree: number; readonly output: number },
   { nodes, modes, thresholds, leaves, weights }: Lists,
 ): void {
+  /** Nodes of chains, which lie behind the tree's own. */
+  let spare = treeEnd(trees, root)
   // A tree's nodes lie together from its root on: it ends where no node before is left that points further.
   for (let node = root, last = root; node <= last; node++) {
     const feature = trees.feature[node]!
     const isLeaf = feature === -1
+    const codes = subsetOf(trees, node)
+    if (codes !== undefined) {
+      spare = addChain({ trees, features, node, codes }, { root, tree, spare }, { nodes, modes, thresholds })
+      last = Math.max(last, trees.right[node]!)
+      continue
+    }
     nodes.treeids.push(tree)
     nodes.nodeids.push(node - root)
     nodes.featureids.push(isLeaf ? 0 : features.columnOf.get(feature)!)
@@ -81,6 +90,44 @@ function addTree(
       weights.push(trees.value[node]! / share)
     } else last = Math.max(last, trees.right[node]!)
   }
+}
+
+/**
+ * A set of codes as a chain of questions "is it this one", all of whose yes lead to the left child and whose last no leads to the
+ * right one.
+ */
+function addChain(
+  of: {
+    readonly trees: TreesEstimator
+    readonly features: FeatureValues
+    readonly node: number
+    readonly codes: readonly number[]
+  },
+  { root, tree, spare }: { readonly root: number; readonly tree: number; readonly spare: number },
+  { nodes, modes, thresholds }: Pick<Lists, "nodes" | "modes" | "thresholds">,
+): number {
+  const { trees, features, node, codes } = of
+  let next = spare
+  for (const [place, code] of codes.entries()) {
+    const isLast = place === codes.length - 1
+    nodes.treeids.push(tree)
+    nodes.nodeids.push(place === 0 ? node - root : next - 1)
+    nodes.featureids.push(features.columnOf.get(trees.feature[node]!)!)
+    nodes.truenodeids.push(node + 1 - root)
+    nodes.falsenodeids.push(isLast ? trees.right[node]! - root : next)
+    nodes.missing.push(trees.missingLeft[node]!)
+    modes.push("BRANCH_EQ")
+    thresholds.push(code)
+    if (!isLast) next += 1
+  }
+  return next
+}
+
+/** Nodes of a tree. */
+function treeEnd({ feature, right }: TreesEstimator, root: number): number {
+  let last = root
+  for (let node = root; node <= last; node++) if (feature[node]! !== -1) last = Math.max(last, right[node]!)
+  return last + 1 - root
 }
 
 function attributesOf({ nodes, modes, thresholds, leaves, weights }: Lists) {

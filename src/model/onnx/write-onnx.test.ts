@@ -5,7 +5,14 @@ import { type Rows, type Task, takeRows } from "../../schema/index.ts"
 import type { CalibrationMap, Estimator, Link } from "../estimator.ts"
 import { exportOnnx } from "../export-onnx.ts"
 import { runOnnx } from "../fixtures/run-onnx.ts"
-import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
+import {
+  linearPlaces,
+  randomLinear,
+  randomTrees,
+  sampleModel,
+  sampleRows,
+  withSubsets,
+} from "../fixtures/sample-model.ts"
 import type { Model, Predicted } from "../model.ts"
 import { predict } from "../predict.ts"
 
@@ -28,6 +35,7 @@ const trees = (outputs: number, features: number, link: Link): Estimator => ({
   ...randomTrees({ features, outputs, trees: 30, depth: 5 }, seededRandom(features)),
   link,
 })
+const subsets = (of: Estimator): Estimator => (of.kind === "trees" ? withSubsets(of, seededRandom(6)) : of)
 const linear = (outputs: number, link: Link): Estimator => ({
   ...randomLinear({ features: linearPlaces, outputs }, seededRandom(outputs)),
   link,
@@ -49,6 +57,7 @@ describe.each<Task>(["regression", "binary", "multiclass"])("a %s model in ONNX"
     ["a constant", () => constant],
     ["a linear estimator", () => linear(outputs, link)],
     ["boosted trees", (features) => trees(outputs, features, link)],
+    ["trees that ask for sets of codes", (features) => subsets(trees(outputs, features, link))],
     ["a forest", (features) => ({ ...trees(outputs, features, "identity"), combine: "mean" }) as Estimator],
     [
       "a blend of them",

@@ -58,6 +58,8 @@ export interface Buffers {
   readonly leaves: number
   /** By feature: 1 where answers must rise with it, -1 where they must fall, else 0; absent when none must. */
   readonly directions?: Int32Array
+  /** By feature: 1 where no cut is to be looked for, else 0; absent when every feature may be cut. */
+  readonly codes?: Int32Array
 }
 
 export interface OutputScores {
@@ -181,6 +183,8 @@ export interface WalkedTree {
   readonly missingLeft: Uint8Array
   readonly right: Int32Array
   readonly value: Float32Array
+  /** Node -> by bin 1 for those that go left, of nodes that split by a set of bins. */
+  readonly subsets?: ReadonlyMap<number, Uint8Array>
 }
 
 /** Rows one task reads where sums of fractions are made: fixed, so that threads change no bit. */

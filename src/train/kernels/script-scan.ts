@@ -6,6 +6,7 @@ export function scanHistogram(buffers: Buffers, place: ScanPlace, node: ScanNode
   const { histograms, starts, lanes } = buffers
   const best = { score: node.floor, feature: -1, cut: 0, missing: 0, count: 0, gradient: 0, hessian: 0 }
   for (const feature of place.features) {
+    if (buffers.codes?.[feature] === 1) continue
     const from = place.slot + starts[feature]! * lanes
     const bins = starts[feature + 1]! - starts[feature]!
     const missing = histograms[from]!

@@ -35,7 +35,7 @@ export function scriptKernels(): Kernels {
     prepare: (job) => prepare(used(), job),
     partition,
     addLeaves,
-    walk: (tree, rows, scores) => walk({ tree, columns: used().columns }, rows, scores),
+    walk: (tree, rows, scores) => walkTree({ tree, columns: used().columns }, rows, scores),
     close: () => undefined,
   }
 }
@@ -115,14 +115,17 @@ interface WalkOver {
   readonly columns: readonly Uint8Array[]
 }
 
-function walk({ tree, columns }: WalkOver, rows: Int32Array, scores: Float64Array): void {
-  const { feature, cut, missingLeft, right, value } = tree
+/** Also of trees that split by sets of bins. */
+export function walkTree({ tree, columns }: WalkOver, rows: Int32Array, scores: Float64Array): void {
+  const { feature, cut, missingLeft, right, value, subsets } = tree
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
     let node = 0
     for (let split = feature[0]!; split >= 0; split = feature[node]!) {
       const bin = columns[split]![row]!
-      const goesLeft = bin === 0 ? missingLeft[node] === 1 : bin <= cut[node]!
+      const members = subsets?.get(node)
+      const goesLeft =
+        members !== undefined ? members[bin] === 1 : bin === 0 ? missingLeft[node] === 1 : bin <= cut[node]!
       node = goesLeft ? node + 1 : right[node]!
     }
     scores[row] = scores[row]! + value[node]!

@@ -44,7 +44,12 @@ function useBuffers({ linear, runner, state, threads }: WasmContext, buffers: Bu
   const marks = new Int32Array(results.buffer, results.byteOffset, 2 * results.length)
   state.used = { buffers, results, marks, table: linear.bytes(nodeBytes * 2 * leaves) }
   const parts = [addresses, firsts, pulls, ordered, results]
-  runner.space([lanes, ...parts.map(({ byteOffset }) => byteOffset), buffers.directions?.byteOffset ?? 0])
+  runner.space([
+    lanes,
+    ...parts.map(({ byteOffset }) => byteOffset),
+    buffers.directions?.byteOffset ?? 0,
+    buffers.codes?.byteOffset ?? 0,
+  ])
 }
 
 /** At most one record per so many rows. */

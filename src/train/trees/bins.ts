@@ -20,11 +20,15 @@ export interface Binned {
   readonly starts: Int32Array
   /** By binned feature: 1 where answers must rise with it, -1 where they must fall, else 0; absent when none must. */
   readonly directions?: Int32Array
+  /** By binned feature: 1 where bins are categories, bin b of code b - 1, else 0; absent when none are. */
+  readonly codes?: Int32Array
+  /** Rows long; for parting rows by a set of categories. */
+  readonly sides?: Uint8Array
 }
 
 export interface BinSource {
   readonly rows: number
-  readonly features: readonly Pick<Feature, "use">[]
+  readonly features: readonly Pick<Feature, "use" | "codes">[]
   readonly columns: readonly Float32Array[]
   /** By matrix feature, as in `Binned`. */
   readonly directions?: Int8Array
@@ -36,11 +40,11 @@ export function binMatrix(matrix: BinSource, kernels: Kernels): Binned {
   const chosen: number[] = []
   const edges: Float32Array[] = []
   const widths: number[] = []
-  for (const [feature, { use }] of matrix.features.entries()) {
+  for (const [feature, { use, codes }] of matrix.features.entries()) {
     if (use === "linear") continue
     const column = matrix.columns[feature]!
     const { sorted, missing } = sortedSample(column)
-    const cuts = sorted.length === 0 ? noEdges : cutPoints(sorted)
+    const cuts = sorted.length === 0 ? noEdges : codes ? codeEdges(column) : cutPoints(sorted)
     if (cuts.length === 0 && (missing === 0 || sorted.length === 0)) continue
     chosen.push(feature)
     edges.push(cuts)
@@ -51,10 +55,20 @@ export function binMatrix(matrix: BinSource, kernels: Kernels): Binned {
     kernels.assignBins(matrix.columns[feature]!, edges[position]!, columns[position]!)
   }
   const binned = { kernels, rows, features: Int32Array.from(chosen), columns, edges, starts: runningSum(widths) }
-  if (matrix.directions === undefined) return binned
-  const directions = kernels.memory.integers(chosen.length)
-  for (const [position, feature] of chosen.entries()) directions[position] = matrix.directions[feature]!
-  return { ...binned, directions }
+  const numbers = (of: (feature: number) => number): Int32Array => {
+    const held = kernels.memory.integers(chosen.length)
+    for (const [position, feature] of chosen.entries()) held[position] = of(feature)
+    return held
+  }
+  const { directions } = matrix
+  const coded = (feature: number): boolean => matrix.features[feature]!.codes === true
+  return {
+    ...binned,
+    ...(directions === undefined ? {} : { directions: numbers((feature) => directions[feature]!) }),
+    ...(chosen.some(coded)
+      ? { codes: numbers((feature) => (coded(feature) ? 1 : 0)), sides: kernels.memory.bytes(rows) }
+      : {}),
+  }
 }
 
 /** Width of a histogram over all features. */
@@ -104,6 +118,13 @@ function evenCuts(values: Float32Array, counts: Int32Array, rows: number): Float
     inBin = 0
   }
   return Float32Array.from(edges)
+}
+
+/** Between every two codes, so that code c is in bin c + 1. */
+function codeEdges(column: Float32Array): Float32Array {
+  let largest = 0
+  for (const code of column) if (code > largest) largest = code
+  return Float32Array.from({ length: Math.min(largest, maxEdges) }, (_, code) => code)
 }
 
 function sortedSample(column: Float32Array): { sorted: Float32Array; missing: number } {

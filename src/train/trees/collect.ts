@@ -31,9 +31,34 @@ export function collectTrees(trees: readonly GrownTree[], binned: Binned, frame:
         continue
       }
       joined.feature[root + node] = binned.features[split]!
-      joined.threshold[root + node] = thresholdOf(binned, split, grown.cut[node]!)
+      const isSet = grown.subsets?.has(node) === true
+      joined.threshold[root + node] = isSet ? 0 : thresholdOf(binned, split, grown.cut[node]!)
       joined.right[root + node] = root + grown.right[node]!
     }
   }
-  return { kind: "trees", ...frame, roots, ...joined }
+  return { kind: "trees", ...frame, roots, ...joined, ...collectSubsets(trees, roots, nodes) }
 }
+
+/** Sets of bins as sets of codes, a bit each. */
+function collectSubsets(
+  trees: readonly GrownTree[],
+  roots: Int32Array,
+  nodes: number,
+): Pick<TreesEstimator, "subset" | "members"> {
+  const all = trees.flatMap(({ subsets }, tree) =>
+    [...(subsets ?? [])].map(([node, bins]) => ({ node: roots[tree]! + node, bins })),
+  )
+  if (all.length === 0) return {}
+  const subset = new Int32Array(nodes).fill(-1)
+  const members = new Uint8Array(subsetBytes * all.length)
+  for (const [place, { node, bins }] of all.entries()) {
+    subset[node] = subsetBytes * place
+    for (let code = 0; code < 255; code++) {
+      if (bins[code + 1] === 1) members[subsetBytes * place + (code >> 3)]! |= 1 << (code & 7)
+    }
+  }
+  return { subset, members }
+}
+
+/** As `TreesEstimator.members` wants them. */
+const subsetBytes = 32

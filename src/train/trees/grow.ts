@@ -1,5 +1,5 @@
 import type { Random } from "../../base/index.ts"
-import type { PrepareJob } from "../kernels/kernels.ts"
+import type { PartitionJob, PrepareJob } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import {
   newOpenNodes,
@@ -10,7 +10,8 @@ import {
   weakestWithSlot,
 } from "./open-nodes.ts"
 import { findRandomCut } from "./random-cut.ts"
-import { type GrowingNode, keepSplit, limitsOf, newtonStep, type SplitRules, scanNodeOf } from "./split.ts"
+import { type GrowingNode, keepSplit, keepSubset, limitsOf, newtonStep, type SplitRules, scanNodeOf } from "./split.ts"
+import { scanSubsets } from "./subset-scan.ts"
 import { type GrownTree, shapeTree } from "./tree.ts"
 import { type RootSums, slotLengthOf, type Workspace } from "./workspace.ts"
 
@@ -99,16 +100,14 @@ function rootOf(root: RootSums | undefined): GrowingNode {
 /** Split the node's range of rows and put its two children behind each other at the end of the nodes. */
 function divide(growth: Growth, node: GrowingNode): void {
   const { space, nodes } = growth
-  const { kernels, lists, binned, meter } = space
-  const { start, end, cut, missingLeft } = node
+  const { kernels, lists, meter } = space
+  const { start, end } = node
   const [to, other] = node.list === 1 ? [2, 1] : [1, 2]
   const { left, inSpare } = kernels.partition({
     rows: lists[node.list]!.subarray(start, end),
     target: lists[to]!.subarray(start, end),
     spare: lists[other]!.subarray(start, end),
-    column: binned.columns[node.feature]!,
-    cut,
-    missingLeft,
+    ...partedBy(space, node),
   })
   meter.spent += (end - start) * workCost.partitionedRow
   const middle = start + left
@@ -125,6 +124,20 @@ function divide(growth: Growth, node: GrowingNode): void {
     end: middle,
   })
   nodes.push({ ...both, ...bounds.right, ...sums.right, start: middle, end })
+}
+
+/** What parts a node's rows: its feature's bins and cut, or a side for each row where a set of categories goes left. */
+function partedBy(
+  { binned, lists }: Workspace,
+  node: GrowingNode,
+): Pick<PartitionJob, "column" | "cut" | "missingLeft"> {
+  const { start, end, cut, missingLeft, members } = node
+  const column = binned.columns[node.feature]!
+  const { sides } = binned
+  if (members === undefined || sides === undefined) return { column, cut, missingLeft }
+  const rows = lists[node.list]!
+  for (let at = start; at < end; at++) sides[rows[at]!] = 2 - members[column[rows[at]!]!]!
+  return { column: sides, cut: 1, missingLeft: 0 }
 }
 
 function sidesOf(node: GrowingNode): Sides<NodeSums> {
@@ -236,8 +249,14 @@ function prepare(growth: Growth, node: GrowingNode, other?: GrowingNode): void {
     ...(other !== undefined && mayDivide(growth, other) ? { otherNode: scanNodeOf(other, limits) } : {}),
   }
   const found = kernels.prepare(job)
-  if (found.built !== undefined) keepSplit(node, found.built, limits)
-  if (other !== undefined && found.other !== undefined) keepSplit(other, found.other, limits)
+  for (const [of, best, scanned] of [
+    [node, found.built, job.builtNode],
+    [other, found.other, job.otherNode],
+  ] as const) {
+    if (of === undefined || best === undefined || scanned === undefined) continue
+    keepSplit(of, best, limits)
+    keepSubset(of, scanSubsets(space, { features, slot: of.slot, node: scanned }, limits), limits)
+  }
   countWork(space, job)
 }
 
@@ -301,6 +320,7 @@ const undivided = {
   feature: -1,
   cut: 0,
   missingLeft: 0,
+  members: undefined,
   leftCount: 0,
   leftGradient: 0,
   leftHessian: 0,

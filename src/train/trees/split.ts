@@ -1,4 +1,5 @@
 import type { Found, ScanLimits, ScanNode } from "../kernels/kernels.ts"
+import type { FoundSubset } from "./subset-scan.ts"
 import type { Scale, Workspace } from "./workspace.ts"
 
 /** Rules a split must keep. */
@@ -33,6 +34,8 @@ export interface GrowingNode {
   /** Bins up to this one go left. */
   cut: number
   missingLeft: 0 | 1
+  /** By bin: 1 for categories that go left; undefined when the node splits at its cut. */
+  members: Uint8Array | undefined
   leftCount: number
   leftGradient: number
   leftHessian: number
@@ -49,10 +52,13 @@ export function limitsOf({ scale }: Workspace, { minLeaf, minHessian, l2 }: Spli
     shrink: l2 / hessianStep,
     unit,
     perValue: hessianStep / gradientStep,
+    hessianStep,
   }
 }
 
-interface SplitLimits extends ScanLimits {
+export interface SplitLimits extends ScanLimits {
+  /** Hessian of one step. */
+  readonly hessianStep: number
   /** Gradient steps a hessian step of a value of 1: a power of two, so that bounds stay exact. */
   readonly perValue: number
 }
@@ -68,6 +74,7 @@ export function scanNodeOf(node: GrowingNode, limits: SplitLimits): ScanNode {
 /** Write the best split down in its node. */
 export function keepSplit(node: GrowingNode, found: Found, limits: SplitLimits): void {
   if (found.feature < 0) return
+  node.members = undefined
   node.gain = found.score - scoreAlone(node, limits)
   node.feature = found.feature
   node.cut = found.cut
@@ -75,6 +82,15 @@ export function keepSplit(node: GrowingNode, found: Found, limits: SplitLimits):
   node.leftCount = found.count
   node.leftGradient = found.gradient
   node.leftHessian = found.hessian
+}
+
+/** Write down a split by a set of categories in place of a cut that gains less. */
+export function keepSubset(node: GrowingNode, found: FoundSubset | undefined, limits: SplitLimits): void {
+  const gain = found === undefined ? 0 : found.score - scoreAlone(node, limits)
+  if (found === undefined || !(gain > node.gain)) return
+  keepSplit(node, found, limits)
+  node.members = found.members
+  node.missingLeft = found.members[0] === 1 ? 1 : 0
 }
 
 /** The value that makes the objective smallest where it is a parabola, before the learning rate. */

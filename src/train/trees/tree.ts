@@ -1,4 +1,5 @@
 import type { LeafRows } from "../kernels/kernels.ts"
+import { walkTree } from "../kernels/script.ts"
 import { workCost } from "../meter.ts"
 import type { Binned } from "./bins.ts"
 import { type GrowingNode, newtonStep, type SplitRules } from "./split.ts"
@@ -18,10 +19,13 @@ export interface GrownTree {
   readonly list: Uint8Array
   readonly start: Int32Array
   readonly end: Int32Array
+  /** Node -> by bin 1 for the categories that go left, of nodes that split by a set; absent when none does. */
+  readonly subsets?: ReadonlyMap<number, Uint8Array>
 }
 
 export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules: LeafRules): GrownTree {
   const tree = emptyTree(nodes.length)
+  const subsets = new Map<number, Uint8Array>()
   space.meter.spent += nodes.length * workCost.treeNode
   const waiting: { node: number; parent: number }[] = [{ node: 0, parent: -1 }]
   for (let at = 0; at < nodes.length; at++) {
@@ -38,9 +42,10 @@ export function shapeTree(nodes: readonly GrowingNode[], space: Workspace, rules
     tree.feature[at] = node.feature
     tree.cut[at] = node.cut
     tree.missingLeft[at] = node.missingLeft
+    if (node.members !== undefined) subsets.set(at, node.members)
     waiting.push({ node: node.right, parent: at }, { node: node.left, parent: -1 })
   }
-  return tree
+  return subsets.size === 0 ? tree : { ...tree, subsets }
 }
 
 interface LeafRules extends SplitRules {
@@ -65,7 +70,8 @@ export function addLeaves(tree: GrownTree, space: Workspace, scores: Float64Arra
 
 /** Add the tree's answer to the scores of rows it was not grown on. */
 export function addWalked(tree: GrownTree, { space, rows }: WalkedRows, scores: Float64Array): void {
-  space.kernels.walk(tree, rows, scores)
+  if (tree.subsets === undefined) space.kernels.walk(tree, rows, scores)
+  else walkTree({ tree, columns: space.binned.columns }, rows, scores)
   space.meter.spent += rows.length * workCost.walkedRow
 }
 

@@ -58,9 +58,12 @@ export function newWorkspace({ binned, lanes, leaves }: WorkspaceShape, meter: W
   const pulls = memory.numbers(rows * lanes)
   const ordered = memory.numbers(rows * lanes)
   const histograms = memory.numbers(slots * slotLength)
-  const { directions } = binned
-  const buffers = { lanes, columns, starts, pulls, ordered, histograms, leaves }
-  kernels.use(directions === undefined ? buffers : { ...buffers, directions })
+  const { directions, codes } = binned
+  kernels.use({
+    ...{ lanes, columns, starts, pulls, ordered, histograms, leaves },
+    ...(directions === undefined ? {} : { directions }),
+    ...(codes === undefined ? {} : { codes }),
+  })
   const lists = [memory.integers(rows), memory.integers(rows), memory.integers(rows)] as const
   const drawnFeatures = memory.integers(columns.length)
   const scale = { unit: 1, gradientStep: 1, hessianStep: 1 }

@@ -145,7 +145,28 @@ def objectives():
     write("trees/objectives.reference.json", {"learnt": learnt, "columns": columns, "targets": targets, "losses": found})
 
 
+def categories():
+    """RMSE on held-out rows of LightGBM's fit on a column of codes as categories; the last third is held out."""
+    own = np.random.default_rng(4)
+    rows = 1800
+    code = np.minimum(own.geometric(0.06, rows) - 1, 39).astype(np.float32)
+    x = np.column_stack([code, np.round(own.normal(size=rows), 1)]).astype(np.float32)
+    x[own.random(rows) < 0.05, 0] = np.nan
+    effect = own.normal(size=41)
+    known = np.where(np.isnan(x[:, 0]), 40, np.nan_to_num(x[:, 0])).astype(int)
+    target = np.round(2 * effect[known] + x[:, 1] * (effect[known] > 0) + 0.5 * own.normal(size=rows), 6)
+    learnt = rows * 2 // 3
+    params = dict(objective="regression", learning_rate=0.1, num_leaves=8, min_data_in_leaf=20, verbosity=-1, num_threads=1)
+    params |= dict(min_data_in_bin=1, max_bin=255, deterministic=True, seed=1)
+    data = lightgbm.Dataset(x[:learnt], target[:learnt], categorical_feature=[0])
+    answers = lightgbm.train(params, data, 40).predict(x[learnt:])
+    rmse = np.sqrt(np.mean((target[learnt:] - answers) ** 2))
+    columns = [[None if np.isnan(v) else float(v) for v in column] for column in x.T]
+    write("trees/categories.reference.json", {"learnt": learnt, "columns": columns, "target": target, "rmse": rmse})
+
+
 linear()
 sparse()
 boosting()
 objectives()
+categories()

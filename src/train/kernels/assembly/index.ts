@@ -2,7 +2,7 @@ import { logistic, measure, pack, shares, softmax, squared } from "./gradients"
 import { build, gather, subtract } from "./histogram"
 import { CALLER_ASLEEP, DONE, GENERATION, SLEEPERS, STOP, TICKET } from "./control"
 import { KIND, TASKS, address, integer, share } from "./job"
-import { isBound } from "./directions"
+import { isBound, isCoded } from "./directions"
 import { results } from "./space"
 import { addLeaf, assignBins, compact, partition, walk } from "./rows"
 import { scan, startRecord } from "./scan"
@@ -116,6 +116,7 @@ function prepare(task: i32): void {
   for (let position = 0; position < count; position++) {
     const feature = <usize>load<u32>(features + ((<usize>position) << 2))
     if (flags & 2) subtract(feature, larger, smaller)
+    if (isCoded(feature)) continue
     if (isBound()) {
       if (flags & 4) scanBound(feature, smaller, 4, record)
       if (flags & 8) scanBound(feature, larger, 8, record + 64)
