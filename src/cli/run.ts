@@ -21,6 +21,7 @@ export const runCommand: CommandDefinition = {
       .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
       .option("-j, --jobs <number>", "stages to run side by side", wholeNumber, 1)
       .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
+      .option("--pull", "bring data and earlier runs that are not here from the remote")
       .option("--no-run-cache", "run a stage although the same run was made before")
       .action((targets: readonly string[], flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
@@ -56,6 +57,7 @@ interface Flags {
   readonly keepGoing?: true
   readonly jobs: number
   readonly allowMissing?: true
+  readonly pull?: true
   readonly runCache: boolean
 }
 
@@ -67,9 +69,10 @@ function optionsOf(targets: readonly string[], flags: Flags): RunOptions {
     keepGoing = false,
     jobs,
     allowMissing = false,
+    pull = false,
     runCache,
   } = flags
-  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, runCache }
+  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, pull, runCache }
 }
 
 /** `train  would run: params.yaml:lr modified`. */

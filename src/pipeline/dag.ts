@@ -1,6 +1,5 @@
 import { relative } from "node:path"
-import { readPointer } from "../version/index.ts"
-import { findFiles } from "./find-files.ts"
+import { trackersBelow } from "../version/index.ts"
 import { selectStages, touches, upstreamOf } from "./graph.ts"
 import type { Pipeline, Stage } from "./stage.ts"
 
@@ -44,13 +43,8 @@ interface Source {
 }
 
 async function sourcesOf(root: string): Promise<readonly Source[]> {
-  const { pointers } = await findFiles(root)
-  return Promise.all(
-    pointers.map(async (path) => ({
-      name: relative(root, path),
-      files: (await readPointer(path)).outs.map(({ file }) => file),
-    })),
-  )
+  const { pointers } = await trackersBelow(root)
+  return pointers.map(({ path, outs }) => ({ name: relative(root, path), files: outs.map(({ file }) => file) }))
 }
 
 function readsOf(stage: Stage, files: readonly string[]): boolean {

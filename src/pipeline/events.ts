@@ -25,6 +25,8 @@ export interface RunRequest extends Selection {
   readonly keepGoing?: boolean
   /** Data that is not here counts as unchanged when its `.dvc` file or the lock still says the same. */
   readonly allowMissing?: boolean
+  /** Bring data and remembered runs that are not here from the remote. */
+  readonly pull?: boolean
   /** False to run a stage although the same run is remembered. */
   readonly runCache?: boolean
 }

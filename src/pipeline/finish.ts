@@ -2,17 +2,24 @@ import { existsSync } from "node:fs"
 import { addToCache, cacheHolds, checkoutFromCache, hashPath, ignoreInGit, type Workspace } from "../version/index.ts"
 import { outputMissing } from "./errors.ts"
 import { type Examined, isAsLocked } from "./examine.ts"
-import type { InTurn } from "./in-turn.ts"
+import { type InTurn, oneAfterTheOther } from "./in-turn.ts"
 import type { LockEntry, LockPath } from "./lock-entry.ts"
 import { writeLockEntry } from "./lock-file.ts"
+import { noPull, openPull, type Pull } from "./pull.ts"
 import { rememberedRun, rememberRun } from "./run-cache.ts"
-import type { Stage } from "./stage.ts"
+import type { Pipeline, Stage } from "./stage.ts"
 
 /** Where stages that run side by side keep what they made. */
 export interface Keeping {
   readonly workspace: Workspace
   /** Files that stages share, such as the lock, are changed by one at a time. */
   readonly inTurn: InTurn
+  readonly pull: Pull
+}
+
+/** @param pulls bring what is not here from the remote */
+export function openKeeping(workspace: Workspace, pipeline: Pipeline, { pulls }: { readonly pulls: boolean }): Keeping {
+  return { workspace, inTurn: oneAfterTheOther(), pull: pulls ? openPull(workspace, pipeline) : noPull }
 }
 
 /**
@@ -21,7 +28,11 @@ export interface Keeping {
  *
  * @throws pipeline.output-missing and those of `addToCache`
  */
-export async function finish(stage: Stage, seen: Examined, { workspace, inTurn }: Keeping): Promise<void> {
+export async function finish(
+  stage: Stage,
+  seen: Examined,
+  { workspace, inTurn }: Pick<Keeping, "workspace" | "inTurn">,
+): Promise<void> {
   const absent = stage.outs.find(({ file }) => !existsSync(file))
   if (absent !== undefined) throw outputMissing(stage.name, absent.path)
   const outs: LockPath[] = []
@@ -46,10 +57,10 @@ export async function finish(stage: Stage, seen: Examined, { workspace, inTurn }
 export async function recall(
   stage: Stage,
   seen: Examined,
-  { workspace, inTurn }: Keeping,
+  { workspace, inTurn, pull }: Keeping,
 ): Promise<readonly string[] | undefined> {
   const outs = stage.outs.map(({ path }) => ({ path, md5: "", size: 0, isDir: false }))
-  const entry = await rememberedRun(stage, { ...entryNow(stage, seen), outs }, workspace)
+  const entry = await rememberedRun(stage, { ...entryNow(stage, seen), outs }, { workspace, pull })
   if (entry === undefined) return undefined
   const changed = seen.outs.flatMap(({ out, now }) => {
     const made = entry.outs.find(({ path }) => path === out.path)

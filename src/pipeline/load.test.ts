@@ -137,7 +137,8 @@ test("the dvc.yaml files of a repository are one graph; a stage elsewhere has it
     "sub/in.txt": "in",
     "data/dvc.yaml": "stages: [not, read]",
     "data.dvc": "outs:\n- path: data\n",
-    ".hidden/dvc.yaml": "stages: [not, read]",
+    ".dvcignore": "/left-out\n",
+    "left-out/dvc.yaml": "stages: [not, read]",
   })
   expect(await project.run({ targets: ["dvc.yaml"] })).toBe("sub/dvc.yaml:make:ran end:ran")
   expect(project.read("sub/dvc.lock")).toContain("  make:")

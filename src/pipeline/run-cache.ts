@@ -15,6 +15,7 @@ import {
   yamlText,
 } from "../version/index.ts"
 import { entryOf, type LockEntry, yamlOf } from "./lock-entry.ts"
+import type { Pull } from "./pull.ts"
 import type { Stage } from "./stage.ts"
 
 /**
@@ -56,13 +57,14 @@ export function sweepRuns(workspace: Workspace): Promise<void> {
 export async function rememberedRun(
   stage: Stage,
   entry: LockEntry,
-  workspace: Workspace,
+  { workspace, pull }: { readonly workspace: Workspace; readonly pull: Pull },
 ): Promise<LockEntry | undefined> {
   if (!canRemember(stage, entry)) return undefined
   const folder = folderOf(workspace, entry)
   const newest = existsSync(folder) ? await newestIn(folder) : undefined
   const found = newest === undefined ? undefined : await readRun(join(folder, newest), stage.name)
   if (found === undefined) return undefined
+  await pull.outs(stage, found.outs)
   for (const out of found.outs) if (!(await cacheHolds(workspace, out))) return undefined
   return found
 }

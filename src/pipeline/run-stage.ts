@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { KnownError } from "../base/index.ts"
 import { dependencyMissing, interrupted, stepFailed } from "./errors.ts"
 import type { RunEffects, RunRequest, StageCommand, StageReport } from "./events.ts"
-import { type Examined, examine, type World } from "./examine.ts"
+import { type Examined, examine, isAsLocked, type World } from "./examine.ts"
 import type { Executor } from "./executor.ts"
 import { finish, type Keeping, recall, refillCache, restore } from "./finish.ts"
 import type { RepositoryTurns } from "./repository-turns.ts"
@@ -32,6 +32,7 @@ export async function runStage(turn: Turn): Promise<StageReport> {
   if (effects.signal?.aborted) throw interrupted(name)
   const start = effects.clock.elapsed()
   const seconds = (): number => (effects.clock.elapsed() - start) / 1000
+  await keeping.pull.deps(stage)
   const seen = await examineStage(turn)
   const restored = await upToDate(turn, seen)
   if (restored !== undefined) {
@@ -65,6 +66,8 @@ async function upToDate({ stage, request, keeping }: Turn, seen: Examined): Prom
     await refillCache(seen, keeping.workspace)
     return []
   }
+  const locked = seen.outs.flatMap((out) => (out.locked === undefined || isAsLocked(out) ? [] : [out.locked]))
+  if (seen.reasons.every(({ what }) => what === "out")) await keeping.pull.outs(stage, locked)
   const restored = await restore(seen, keeping.workspace)
   if (restored !== undefined) return restored
   if (stage.frozen) {

@@ -1,8 +1,8 @@
 import { openWorkspace } from "../version/index.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
 import { executorsOf } from "./executors.ts"
+import { openKeeping } from "./finish.ts"
 import { selectStages } from "./graph.ts"
-import { oneAfterTheOther } from "./in-turn.ts"
 import { readLocks } from "./lock-file.ts"
 import { refuseFailures } from "./refuse-failures.ts"
 import { openTurns } from "./repository-turns.ts"
@@ -32,13 +32,14 @@ export async function runPipeline(
   const turns = openTurns(workspace, { onWait: effects.onWait, about: "mlwright run" })
   const done: StageReport[] = []
   try {
+    const keeping = openKeeping(workspace, pipeline, { pulls: request.pull === true })
     const lock = await turns.under(async () => {
+      await keeping.pull.runs()
       await sweepLeftovers(stages, workspace)
       await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
       return readLocks(pipeline)
     })
     const world = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
-    const keeping = { workspace, inTurn: oneAfterTheOther() }
     const turn = { request, world, keeping, commands, effects, done, turns }
     const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
       done.push(await turns.under(() => runStage({ ...turn, stage, executor: executors.get(stage)! })))

@@ -53,7 +53,7 @@ async function verify(path: string, workspace: Workspace): Promise<boolean> {
 }
 
 /** The `.dvc` file of a path or of a folder it lies in; of a folder also those inside of it. */
-function pointersOf(path: string, root: string): readonly string[] {
+export function pointersOf(path: string, root: string): readonly string[] {
   const found: string[] = []
   for (let place = path; place !== root && place !== dirname(place); place = dirname(place))
     if (existsSync(pointerPathOf(place))) found.push(pointerPathOf(place))

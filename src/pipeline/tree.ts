@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { readText } from "../base/index.ts"
-import { blobsOf, treeAt } from "../version/index.ts"
-import { findFiles } from "./find-files.ts"
+import { blobsOf, trackersBelow, treeAt } from "../version/index.ts"
 
 /** The text files of a repository, as they are on disk or as a commit has them. */
 export interface Tree {
@@ -19,7 +18,7 @@ export interface Tree {
 export function workspaceTree(root: string): Tree {
   return {
     textOf: async (path) => (existsSync(path) ? readText(path) : undefined),
-    pipelines: async () => (await findFiles(root)).pipelines,
+    pipelines: async () => (await trackersBelow(root)).pipelines,
   }
 }
 

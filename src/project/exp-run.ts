@@ -65,8 +65,7 @@ export async function runExperiment(
     const [name = ""] = await namesFor(root, { name: request.name, count: 1 })
     await refuseTaken(root, { name, baseline }, request.force)
     for (const [path, text] of await changedParameters(root, changes)) await writeFileAtomic(path, text)
-    const { targets, force, single, downstream, allowMissing, keepGoing } = request.run
-    const options = { targets, force, single, downstream, allowMissing, keepGoing, trial: { name, baseline } }
+    const options = { ...request.run, trial: { name, baseline } }
     const { stages } = await reproduce({ folder, overrides }, options, effects)
     const experiment = await keep(root, { name, baseline, force: request.force })
     return { ...experiment, stages, metrics: await scoresOf(root, experiment) }

@@ -5,7 +5,7 @@ import { isFolder } from "./found-files.ts"
 import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts"
 import { type Pointer, readPointer } from "./pointer.ts"
 import type { Snapshot } from "./snapshot.ts"
-import type { Workspace } from "./workspace.ts"
+import { rulesOf, type Workspace } from "./workspace.ts"
 
 /** Data that DVC tracks, and who says what it is. */
 export interface Tracked {
@@ -65,6 +65,15 @@ export async function findTrackers(workspace: Pick<Workspace, "root" | "rules">)
   await visit(root)
   for (const { file } of pointers.flatMap(({ outs }) => outs)) refuseIgnored(rules, file)
   return { pointers, pipelines }
+}
+
+/**
+ * The same for a folder that is no opened workspace.
+ *
+ * @throws those of `findTrackers`
+ */
+export function trackersBelow(root: string): Promise<Trackers> {
+  return findTrackers({ root, rules: rulesOf(root) })
 }
 
 /** @throws version.path-ignored when `.dvcignore` leaves out what is or is to be tracked */

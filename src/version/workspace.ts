@@ -44,9 +44,14 @@ export async function openWorkspace(
     cacheFolder: folder === undefined ? join(root, ".dvc", "cache") : settingPath(folder),
     hashes: await openHashCache(join(root, ".dvc", "tmp", "mlwright-hashes.bin"), root, clock),
     config,
-    rules: ignoreRules(root, ".dvcignore", [".hg/", ".git/", ".git", ".dvc/"]),
+    rules: rulesOf(root),
     linkTypes: linkTypesOf(cache?.get("type")?.value),
   }
+}
+
+/** What DVC leaves out of a repository: its own folder, those of git and Mercurial, and what `.dvcignore` files say. */
+export function rulesOf(root: string): IgnoreRules {
+  return ignoreRules(root, ".dvcignore", [".hg/", ".git/", ".git", ".dvc/"])
 }
 
 function linkTypesOf(text: string | undefined): readonly LinkType[] {

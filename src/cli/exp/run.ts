@@ -19,6 +19,7 @@ interface Flags {
   readonly downstream?: true
   readonly keepGoing?: true
   readonly allowMissing?: true
+  readonly pull?: true
   readonly copyPaths?: readonly string[]
 }
 
@@ -42,6 +43,7 @@ export function addRun(command: Command, run: Run): void {
     .option("--downstream", "the named stages and what stands on them")
     .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
     .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
+    .option("--pull", "bring data and earlier runs that are not here from the remote")
     .option("--copy-paths <path>", "a path git does not know, to be copied into its folder; repeatable", collect)
     .action((targets: readonly string[], flags: Flags) =>
       run(async (context) => {
@@ -108,7 +110,7 @@ function requestOf(targets: readonly string[], flags: Flags): ExperimentRequest 
       single: flags.singleItem === true,
       downstream: flags.downstream === true,
       allowMissing: flags.allowMissing === true,
-      pull: false,
+      pull: flags.pull === true,
       keepGoing: flags.keepGoing === true,
     },
   }
