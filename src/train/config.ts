@@ -73,6 +73,12 @@ export const trainSettings = z.strictObject({
     .describe(
       "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together; best for more candidates, each fitted several times, up to 10 MB",
     ),
+  memoryMegabytes: z
+    .union([z.literal("auto"), z.int().min(1)])
+    .default("auto")
+    .describe(
+      "Memory training may take, in megabytes; what it will need is estimated first, and it stops before it starts when that is more. auto is four fifths of the machine's or the container's",
+    ),
   threads: z
     .union([z.literal("auto"), z.int().min(1).max(64)])
     .default("auto")

@@ -1,4 +1,4 @@
-import { KnownError, nearest } from "../base/index.ts"
+import { formatNumber, KnownError, nearest } from "../base/index.ts"
 
 export const lossNotForTask = (loss: string, task: string): KnownError =>
   new KnownError({
@@ -44,3 +44,36 @@ export const monotoneNotForTask = (task: string): KnownError =>
     hint: "Set train.monotone to {}",
     detail: { task },
   })
+
+export const targetTooLarge = (value: number): KnownError =>
+  new KnownError({
+    code: "train.target-too-large",
+    blame: "user",
+    message: `Cannot learn the target: numbers up to ${largestTarget} are wanted, whose squares can be added up, and one is ${value}`,
+    hint: "Set target.expression to the target in a larger unit",
+    detail: { value, largest: largestTarget },
+  })
+
+export interface MemoryNeed {
+  readonly neededMegabytes: number
+  readonly allowedMegabytes: number
+  readonly rows: number
+  readonly features: number
+  /** 0 for regression. */
+  readonly classes: number
+}
+
+export const memoryNeeded = (need: MemoryNeed): KnownError => {
+  const { rows, features, classes, neededMegabytes, allowedMegabytes } = need
+  const table = `${formatNumber(rows)} rows x ${formatNumber(features)} features${classes > 2 ? ` and ${formatNumber(classes)} classes` : ""}`
+  return new KnownError({
+    code: "train.memory-needed",
+    blame: "environment",
+    message: `Cannot train on ${table}: about ${formatNumber(neededMegabytes)} megabytes of memory are needed, and ${formatNumber(allowedMegabytes)} may be used`,
+    hint: "Lower features.memoryMegabytes, which trains on a sample of the rows, or raise train.memoryMegabytes",
+    detail: { ...need, retryable: false },
+  })
+}
+
+/** Squares of larger numbers, added up, are not finite. */
+export const largestTarget = 1e150

@@ -165,6 +165,18 @@ describe("train", () => {
     expect(estimate(first.estimator, bent.matrix)[0]!.every(Number.isFinite)).toBe(true)
   })
 
+  test("a budget too small for a second fit says so, and gives the best so far", async () => {
+    const { notes, best } = await trainSample(bent, { budgetSeconds: 1e-6, estimators: ["forest", "boosting"] })
+    expect(notes.join()).toContain("train.budgetSeconds of 0.000001 is too small")
+    expect(best.family).not.toBe("baseline")
+    expect((await trainSample(bent, { estimators: ["linear"] })).notes).toEqual([])
+  })
+
+  test("a target whose squares are not finite is refused", async () => {
+    const huge = { ...bent, target: bent.target.map((value) => value * 1e300) }
+    await expect(trainSample(huge)).rejects.toMatchObject({ code: "train.target-too-large" })
+  })
+
   test("the speed of the machine does not change the estimator", async () => {
     const settings = { budgetSeconds: 1 }
     const fast = await trainSample(bent, settings, slowClock(0))

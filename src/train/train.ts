@@ -3,7 +3,8 @@ import { fitBaseline } from "./baseline.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
-import { search } from "./search/search.ts"
+import { checkMemory } from "./memory.ts"
+import { type Found, search } from "./search/search.ts"
 import { closeSession, newSession } from "./search/session.ts"
 
 /**
@@ -12,7 +13,8 @@ import { closeSession, newSession } from "./search/session.ts"
  * Candidates are compared on rows they did not see (cross-validation); the plan follows counted work, not the wall clock, so
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  *
- * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown
+ * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
+ * train.target-too-large, train.memory-needed
  */
 export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects
@@ -22,11 +24,18 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
   if (folds === undefined) return onlyBaseline(baseline)
   const session = newSession({ input, settings, effects, folds })
+  checkMemory({ input, folds, outputs: session.outputs, candidates: session.limits.trials }, settings)
   try {
-    return { ...(await search(session, baseline)), notes }
+    const found = await search(session, baseline)
+    return { ...found, notes: session.watch.tooSmall ? [...notes, budgetTooSmall(settings, found)] : notes }
   } finally {
     closeSession(session)
   }
+}
+
+function budgetTooSmall({ budgetSeconds }: TrainSettings, { trials }: Found): string {
+  const tried = trials.filter(({ family }) => family !== "baseline").map(({ id }) => id)
+  return `train.budgetSeconds of ${budgetSeconds} is too small for more than ${tried.length === 0 ? "the baseline" : `a first fit, ${tried.join(", ")}`}: the best so far is used; raise it for a search`
 }
 
 function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {

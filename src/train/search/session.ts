@@ -44,6 +44,8 @@ interface Watch {
   readonly started: number
   lastTurn: number
   stoppedByClock: boolean
+  /** Nothing more could be tried after the first fit. */
+  tooSmall: boolean
 }
 
 export function newSession(parts: Pick<Session, "input" | "settings" | "effects" | "folds">): Session {
@@ -57,7 +59,7 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     limits: searchLimits(parts.settings),
     meter: newMeter(),
     trees: {},
-    watch: { started: now, lastTurn: now, stoppedByClock: false },
+    watch: { started: now, lastTurn: now, stoppedByClock: false, tooSmall: false },
   }
 }
 

@@ -58,7 +58,10 @@ async function tryFully(search: Search, planned: Planned): Promise<boolean> {
   const { session, tried, report } = search
   const left = leftOf(search)
   const candidate = withTarget(session, scoredOf(tried), planned)
-  if (left < secondsWanted(tried, candidate) || (left <= 0 && tried.length > 0)) return true
+  if (left < secondsWanted(tried, candidate) || (left <= 0 && tried.length > 0)) {
+    if (tried.length === 1) session.watch.tooSmall = true
+    return true
+  }
   const { clock } = session.effects
   const started = clock.elapsed()
   const label = `${candidate.family}-${tried.filter(({ trial }) => trial.family === candidate.family).length + 1}`
