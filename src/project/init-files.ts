@@ -10,8 +10,8 @@ import { ensureGit, ignoreInGit, initDvc, openWorkspace, trackPath } from "../ve
 import { checkConfig } from "./parse.ts"
 
 interface NewProject {
-  /** Absolute paths of the raw files. */
-  readonly files: readonly string[]
+  /** Raw files by absolute path, and the folders below `data/raw` that they go into. */
+  readonly files: readonly { readonly path: string; readonly folders: readonly string[] }[]
   /** Addresses that the files were fetched from; empty when they lay on this disk. */
   readonly from: readonly string[]
   readonly target: TargetSpec
@@ -86,12 +86,16 @@ async function adoptGit(root: string): Promise<readonly string[]> {
 }
 
 /** Where each file goes below `data/raw`; files of one name get a number. */
-function rawPaths(root: string, files: readonly string[]): readonly { readonly from: string; readonly path: string }[] {
+function rawPaths(
+  root: string,
+  files: NewProject["files"],
+): readonly { readonly from: string; readonly path: string }[] {
   const taken = new Set<string>()
-  return files.map((from) => {
+  return files.map(({ path: from, folders }) => {
     const [, stem = "", extension = ""] = /^(.+?)((?:\.\w+)?\.(?:gz|zst|zip)|\.\w+)?$/i.exec(basename(from)) ?? []
-    let name = `${stem}${extension}`
-    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${stem}-${number}${extension}`
+    const start = [...folders, stem].join("/")
+    let name = `${start}${extension}`
+    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${start}-${number}${extension}`
     taken.add(name.toLowerCase())
     return { from: resolve(root, from), path: `${projectPaths.rawData}/${name}` }
   })

@@ -119,7 +119,7 @@ async function initFrom(
   const schema = schemaOf(profile, { target, task, request })
   const made = await withFileErrors("write", root, () => mkdir(root, { recursive: true }))
   const written = await writeProject(root, {
-    files: paths,
+    files,
     from: references.filter(isRemote).map(withoutSecrets),
     target,
     task,

@@ -2,6 +2,7 @@ import type { Schema } from "./column.ts"
 import { inputColumns } from "./column.ts"
 import { fieldsOf, unusedField, unusedList, wantedField } from "./fields.ts"
 import type { Parsed, ParseOptions } from "./parse-records.ts"
+import { parsePlace, placeColumnsIn } from "./place.ts"
 import { type ProblemList, problemList } from "./problem.ts"
 import { type ColumnReader, columnReader, readColumn } from "./read-column.ts"
 import type { Column } from "./rows.ts"
@@ -21,7 +22,8 @@ export function cellParser(schema: Schema, options: ParseOptions = {}): (table: 
   const { unused = "warn", maxProblems = 100 } = options
   const readers = inputColumns(schema).map((column) => columnReader(column, cellReader))
   const fields = fieldsOf(schema)
-  return (table) => {
+  return (given) => {
+    const table = withPlaces(given, fields)
     const count = table.cells.length
     const problems = problemList(count, maxProblems)
     const warnings = problemList(count, maxProblems)
@@ -43,6 +45,24 @@ export function cellParser(schema: Schema, options: ParseOptions = {}): (table: 
 /** `cellParser` for one call; a server keeps the parser instead. */
 export function parseCells(schema: Schema, table: CellTable, options: ParseOptions = {}): Parsed {
   return cellParser(schema, options)(table)
+}
+
+/** Columns of places as two; a cell that holds none stays in both, to be told of. */
+function withPlaces(table: CellTable, fields: ReadonlyMap<string, boolean>): CellTable {
+  const halves = table.header.map((name) => (fields.has(name) ? undefined : placeColumnsIn(name, fields)))
+  if (halves.every((half) => half === undefined)) return table
+  const header = table.header.flatMap((name, position) => {
+    const half = halves[position]
+    return half === undefined ? [name] : [half.latitude, half.longitude]
+  })
+  const cells = table.cells.map((row) =>
+    row.flatMap((cell, position) => {
+      if (halves[position] === undefined) return [cell]
+      const place = parsePlace(cell)
+      return place === undefined ? [cell, cell] : [String(place.latitude), String(place.longitude)]
+    }),
+  )
+  return { header, cells }
 }
 
 /** @returns the position of each field that the model reads */

@@ -1,6 +1,7 @@
 import { isPlainObject } from "../base/index.ts"
 import { inputColumns, type Schema } from "./column.ts"
 import { fieldsOf, unusedField, unusedList, wantedField } from "./fields.ts"
+import { parsePlace, placeColumnsIn } from "./place.ts"
 import { type Problem, type ProblemList, problemList } from "./problem.ts"
 import { type ColumnReader, columnReader, readColumn } from "./read-column.ts"
 import type { Column, Rows } from "./rows.ts"
@@ -69,18 +70,32 @@ function checkedRecord(record: unknown, row: number, context: RecordContext): Re
     })
     return undefined
   }
+  let whole: Record<string, unknown> = record
   for (const field of Object.keys(record)) {
     const isInput = fields.get(field)
     if (isInput === true) continue
     const value = record[field]
-    if (isInput === undefined) {
+    const halves = isInput === undefined ? placeColumnsIn(field, fields) : undefined
+    if (halves !== undefined) {
+      const place = placeOf(value)
+      if (place === undefined) lists.problems.add({ row, field, code: "wrong-type", wanted: wantedPlace, value })
+      else whole = { ...whole, [halves.latitude]: place.latitude, [halves.longitude]: place.longitude }
+    } else if (isInput === undefined) {
       lists.problems.add({ row, field, code: "unknown-field", wanted: wantedField(field, fields), value })
     } else {
       lists.unused?.add({ row, field, code: "unused-field", wanted: unusedField, value })
     }
   }
-  return record
+  return whole
 }
+
+/** Missing halves for a missing place; undefined when the value is none. */
+function placeOf(value: unknown): { readonly latitude: number | null; readonly longitude: number | null } | undefined {
+  if (value === null) return { latitude: null, longitude: null }
+  return typeof value === "string" ? parsePlace(value) : undefined
+}
+
+const wantedPlace = 'a place such as "40.7128, -74.0060", or its latitude and longitude as two fields'
 
 function readField(
   from: ColumnReader<unknown>,

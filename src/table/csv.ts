@@ -1,14 +1,14 @@
-import { open } from "node:fs/promises"
 import { join } from "node:path"
-import { withFileErrors } from "../base/index.ts"
 import { missingWords } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
 import { type FileEncoding, fileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
-import { columnsMiscounted, columnsTooMany, fileEmpty, lineEndless, type RaggedLines, rowsRagged } from "./errors.ts"
+import { columnsMiscounted, columnsTooMany, fileEmpty, type RaggedLines, rowsRagged } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { fitDialect } from "./find-header-line.ts"
+import { placesIn } from "./places.ts"
 import { isPlain, type TextFile, writePlainCopy } from "./plain-copy.ts"
+import { readHead } from "./read-head.ts"
 import { columnKey, sqlText, sqlTexts } from "./sql.ts"
 
 /** A text file whose encoding and dialect are known; all its cells are text. */
@@ -27,6 +27,8 @@ export interface CsvFile {
   readonly zeros: number
   /** Lines above the header as the settings tell, where the names of the columns showed that they are others. */
   readonly toldLines?: number
+  /** Whether the first cells of a column are places; only of columns with cells. */
+  readonly places: ReadonlyMap<number, boolean>
 }
 
 /** How files are opened. */
@@ -62,6 +64,7 @@ export async function openCsv(engine: Engine, file: SourceFile, { settings, name
     header: given.length > 0 ? given : dialect.names,
     text,
     encoding,
+    places: placesIn(head.text, dialect),
     ...told,
   } as const
   if (encoding.plain && isPlain(dialect) && !/\r(?!\n)|\0/.test(head.text)) {
@@ -73,30 +76,6 @@ export async function openCsv(engine: Engine, file: SourceFile, { settings, name
   if (copy.ragged.count > 0 && settings.badRows === "fail") throw rowsRagged(copy.ragged.count, copy.ragged.first)
   return { ...plain, read: { path, delimiter: ",", quote: '"', hasHeader: false }, ...copy }
 }
-
-async function readHead(
-  file: SourceFile,
-  { name }: FileEncoding,
-): Promise<{ readonly text: string; readonly whole: boolean }> {
-  return withFileErrors("read", file.name, async () => {
-    const opened = await open(file.path)
-    try {
-      const few = await opened.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-      // The header of a wide table can be longer than the beginning of a usual one.
-      const isCut = few.bytesRead === headBytes && !hasLineEnd(few.buffer)
-      const length = isCut ? longestHeader : headBytes
-      const { buffer, bytesRead } = isCut ? await opened.read(Buffer.alloc(length), 0, length, 0) : few
-      const whole = bytesRead < length
-      if (isCut && !whole && !hasLineEnd(buffer)) throw lineEndless(file.name, longestHeader)
-      const text = new TextDecoder(name).decode(buffer.subarray(0, bytesRead), { stream: !whole })
-      return { text: text.replaceAll("\0", ""), whole }
-    } finally {
-      await opened.close()
-    }
-  })
-}
-
-const hasLineEnd = (bytes: Buffer): boolean => bytes.includes(0x0a) || bytes.includes(0x0d)
 
 export interface CsvReading {
   /** Table for lines that cannot be cut into the right number of cells; without it they stop the reading. */
@@ -139,10 +118,6 @@ const own = { delimiter: ",", quote: '"', escape: "double", comment: "none", spa
 
 /** Makes the names of copies differ within a process. */
 let copies = 0
-
-const headBytes = 1 << 18
-
-const longestHeader = 1 << 20
 
 /** More are no table that can be planned, but a matrix or a line that never ends. */
 const mostColumns = 20_000

@@ -1,3 +1,4 @@
+import { placeColumns } from "../schema/index.ts"
 import type { Advice } from "./advice.ts"
 import type { Source, SourceColumn, StoredKind } from "./source.ts"
 import { plural, quoted } from "./words.ts"
@@ -10,6 +11,7 @@ export function fileAdvice({ columns, files }: Source): readonly Advice[] {
     ...differing.flatMap(nameAdvice),
     ...differing.flatMap(typeAdvice),
     ...columns.filter(({ nested }) => nested).map(nestedAdvice),
+    ...[...new Set(columns.flatMap(({ placeOf }) => placeOf ?? []))].map(placeAdvice),
   ]
   const changed = columns.some(({ absentFrom, differs }) => absentFrom.length + differs.length > 0)
   if (files.length < 2 || changed) return advice
@@ -51,6 +53,12 @@ function typeAdvice({ name, kind, differs }: SourceColumn): readonly Advice[] {
 function nestedAdvice({ name }: SourceColumn): Advice {
   const text = `"${name}" holds lists; it is read as their JSON text, which tells a model little`
   return { column: name, kind: "type", text, setting: "src/features.ts" }
+}
+
+function placeAdvice(name: string): Advice {
+  const { latitude, longitude } = placeColumns(name)
+  const text = `"${name}" holds places; it is read as "${latitude}" and "${longitude}", in degrees`
+  return { column: latitude, kind: "type", text, setting: "schema.yaml" }
 }
 
 const nouns: Readonly<Record<StoredKind, string>> = {

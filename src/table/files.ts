@@ -15,6 +15,14 @@ export interface SourceFile {
   readonly format: FileFormat
   /** Written here in UTF-8 with commas, whatever the settings say of the files. */
   readonly ownCsv?: true
+  /** What folders such as `year=2024` say of all its rows; undefined for no value. */
+  readonly folders?: readonly FolderValue[]
+}
+
+/** A column whose value is the same in a whole file, told by the name of a folder. */
+export interface FolderValue {
+  readonly name: string
+  readonly value: string | undefined
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Dialect } from "./dialect.ts"
 import type { FileEncoding } from "./encoding.ts"
 import type { Engine } from "./engine.ts"
 import type { RaggedLines } from "./errors.ts"
+import { type FilePart, type PartedFile, partsOfFiles } from "./file-columns.ts"
 import type { SourceFile } from "./files.ts"
-import { columnNames, type Renamed } from "./names.ts"
 import type { TextFile } from "./plain-copy.ts"
 import { columnKey } from "./sql.ts"
 import { numberedRelation, openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
@@ -28,6 +28,8 @@ export interface SourceColumn {
   readonly differs: readonly FileColumn[]
   /** It holds lists, read as their JSON text. */
   readonly nested: boolean
+  /** Column of places that it is half of. */
+  readonly placeOf?: string
 }
 
 /** A column as one file has it. */
@@ -41,7 +43,7 @@ export interface FileColumn {
 export interface Source {
   readonly files: readonly SourceFile[]
   readonly columns: readonly SourceColumn[]
-  readonly renamed: readonly Renamed[]
+  readonly renamed: PartedFile["renamed"]
   /** How the first file is written; undefined when it is no text file. */
   readonly dialect: FileDialect | undefined
   /** Lines that cannot be cut and are not among the rows, as far as that is known before the engine reads. */
@@ -87,14 +89,17 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
         : await openTyped(engine, file, opening.settings.encoding),
     )
   }
-  const named = opened.map((file) => ({ file, ...columnNames(file.header) }))
-  const columns = unite(named.map(({ file, names }) => ({ file, names })))
+  const parted = partsOfFiles(
+    opened.map((file, index) => ({ about: files[index]!, file })),
+    opening.names,
+  )
+  const columns = unite(parted)
   const texts = opened.filter((file) => file.format === "csv")
-  const numbered = numberedOf(named, columns)
+  const numbered = numberedOf(parted, columns)
   return {
     files,
     columns,
-    renamed: named[0]?.renamed ?? [],
+    renamed: parted[0]?.renamed ?? [],
     dialect: dialectOf(texts),
     ragged: {
       count: texts.reduce((sum, { ragged }) => sum + ragged.count, 0),
@@ -105,11 +110,11 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
     ...(numbered === undefined ? {} : { numbered }),
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
-      const parts = named.map(({ file, names }) => {
+      const selects = parted.map(({ file, parts: own }) => {
         const from = file.format === "csv" ? csvRelation(file, options) : typedRelation(file)
-        return `(SELECT ${columns.map((column) => part(column, file, names)).join(", ")} FROM ${from}${limit})`
+        return `(SELECT ${itemsOf(columns, own).join(", ")} FROM ${from}${limit})`
       })
-      return `(${parts.join(" UNION ALL ")})`
+      return `(${selects.join(" UNION ALL ")})`
     },
   }
 }
@@ -135,11 +140,10 @@ export function changesOf({ columns }: Source): readonly ColumnOfFiles[] {
     .map(({ name, absentFrom, differs }) => ({ column: name, absentFrom, differs }))
 }
 
-function numberedOf([first, ...others]: readonly NamedFile[], columns: readonly SourceColumn[]): string | undefined {
+function numberedOf([first, ...others]: readonly PartedFile[], columns: readonly SourceColumn[]): string | undefined {
   if (first === undefined || others.length > 0 || first.file.format !== "parquet") return undefined
-  const { file, names } = first
-  const items = columns.map((column) => part(column, file, names))
-  return `(SELECT ${items.join(", ")}, file_row_number AS rowid FROM ${numberedRelation(file)})`
+  const items = itemsOf(columns, first.parts)
+  return `(SELECT ${items.join(", ")}, file_row_number AS rowid FROM ${numberedRelation(first.file)})`
 }
 
 function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {
@@ -152,34 +156,32 @@ function dialectOf(texts: readonly CsvFile[]): FileDialect | undefined {
   return { ...first.text.dialect, encoding: first.encoding, zeros, mixed: new Set(written).size > 1 }
 }
 
-interface NamedFile {
-  readonly file: OpenedFile
-  readonly names: readonly string[]
-}
-
-function unite(files: readonly NamedFile[]): readonly SourceColumn[] {
+function unite(files: readonly PartedFile[]): readonly SourceColumn[] {
   const order = new Map<string, string>()
-  for (const { names } of files) {
-    for (const name of names) if (!order.has(name.toLowerCase())) order.set(name.toLowerCase(), name)
+  for (const { parts } of files) {
+    for (const { name } of parts) if (!order.has(name.toLowerCase())) order.set(name.toLowerCase(), name)
   }
-  return [...order.values()].map((name, index) => {
-    const found: FileColumn[] = []
-    const absentFrom: string[] = []
-    let unnamed = false
-    let nested = false
-    for (const { file, names } of files) {
-      const position = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
-      if (position < 0) absentFrom.push(file.name)
-      else {
-        const kind = file.format === "csv" ? "text" : file.kinds[position]!
-        found.push({ file: file.name, name: names[position]!, kind })
-        unnamed ||= file.header[position]!.trim() === ""
-        nested ||= file.format !== "csv" && file.nested[position]!
-      }
+  const byName = files.map(({ parts }) => new Map(parts.map((part) => [part.name.toLowerCase(), part])))
+  return [...order].map(([lower, name], index) => {
+    const own = byName.map((parts) => parts.get(lower))
+    const found = own.filter((part) => part !== undefined)
+    const absentFrom = files.filter((_, file) => own[file] === undefined).map(({ file }) => file.name)
+    const differing = files.flatMap(({ file }, at) => {
+      const part = own[at]
+      return part === undefined ? [] : [{ file: file.name, name: part.name, kind: part.kind }]
+    })
+    const agree = found.every((part) => part.kind === found[0]!.kind && part.name === name)
+    const placeOf = found[0]!.placeOf
+    return {
+      name,
+      key: columnKey(index),
+      kind: found.map(({ kind }) => kind).reduce(wider),
+      unnamed: found.some(({ unnamed }) => unnamed),
+      absentFrom,
+      differs: agree ? [] : differing,
+      nested: found.some(({ nested }) => nested),
+      ...(placeOf !== undefined && { placeOf }),
     }
-    const kind = found.map((column) => column.kind).reduce(wider)
-    const agree = found.every((column) => column.kind === found[0]!.kind && column.name === name)
-    return { name, key: columnKey(index), kind, unnamed, absentFrom, differs: agree ? [] : found, nested }
   })
 }
 
@@ -191,13 +193,15 @@ function wider(one: StoredKind, other: StoredKind): StoredKind {
   return both === "date datetime" ? "datetime" : "string"
 }
 
-/** The select item that brings one file's column to the kind of the whole table. */
-function part(column: SourceColumn, file: OpenedFile, names: readonly string[]): string {
-  const position = names.findIndex((name) => name.toLowerCase() === column.name.toLowerCase())
-  const type = engineTypes[column.kind]
-  if (position < 0) return `CAST(NULL AS ${type}) AS ${column.key}`
-  if (file.format === "csv") return `${columnKey(position)} AS ${column.key}`
-  return `CAST(${file.values[position]!} AS ${type}) AS ${column.key}`
+/** The select items that bring one file's columns to the kinds of the whole table. */
+function itemsOf(columns: readonly SourceColumn[], parts: readonly FilePart[]): readonly string[] {
+  const byName = new Map(parts.map((part) => [part.name.toLowerCase(), part]))
+  return columns.map(({ name, key, kind }) => {
+    const part = byName.get(name.toLowerCase())
+    const type = engineTypes[kind]
+    if (part === undefined) return `CAST(NULL AS ${type}) AS ${key}`
+    return part.kind === "text" ? `${part.value} AS ${key}` : `CAST(${part.value} AS ${type}) AS ${key}`
+  })
 }
 
 const engineTypes = {

@@ -5,6 +5,7 @@ import { fileMalformed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
 import { checkDepth } from "./json-depth.ts"
 import { checkRecords, columnsOf, type EngineColumn, flatten, isNested } from "./nested.ts"
+import { storedPlaces } from "./places.ts"
 import { sqlText } from "./sql.ts"
 import { utf8Copy } from "./utf8-copy.ts"
 
@@ -19,6 +20,8 @@ export interface TypedFile {
   readonly kinds: readonly SourceType[]
   /** The column holds lists, read as their JSON text. */
   readonly nested: readonly boolean[]
+  /** Whether the cells of a column of texts are places; only of columns with cells. */
+  readonly places: ReadonlyMap<number, boolean>
 }
 
 /**
@@ -42,6 +45,14 @@ export async function openTyped(engine: Engine, file: SourceFile, encoding: stri
     header: flat.map(({ name }) => name),
     values: flat.map(leafValue),
     kinds,
+    places: await withMalformed(file.name, () =>
+      storedPlaces(engine, relation, {
+        names: flat.map(({ name }) => name),
+        values: flat.map((leaf, index) =>
+          kinds[index] === "string" && !isNested(leaf.type) ? leafValue(leaf) : undefined,
+        ),
+      }),
+    ),
     nested: flat.map(({ type }) => isNested(type)),
   }
 }

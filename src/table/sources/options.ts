@@ -1,5 +1,6 @@
 import type { Progress } from "../../base/index.ts"
 import type { DataSettings } from "../config.ts"
+import type { FolderValue } from "../files.ts"
 import type { Variables } from "./reference.ts"
 
 /** What getting hold of a table needs. */
@@ -26,6 +27,8 @@ export interface RawFile {
   readonly ownCsv?: true
   /** Downloaded or written out of a database: it lies in a temporary folder. */
   readonly fetched?: true
+  /** As in `SourceFile`. */
+  readonly folders?: readonly FolderValue[]
 }
 
 /** Bytes of a setting in megabytes. */

@@ -22,8 +22,9 @@ export async function readableFile(file: RawFile, options: SourceOptions): Promi
     const head = await firstBytes(current.path)
     if (head.length === 0) throw fileEmpty(file.name)
     const magic = magicOf(head)
-    if (magic === undefined) return textFile({ ...current, name: file.name }, head, options)
-    if (magic === "parquet") return { path: current.path, name: file.name, format: "parquet" }
+    const folders = file.folders === undefined ? {} : { folders: file.folders }
+    if (magic === "parquet") return { path: current.path, name: file.name, format: "parquet", ...folders }
+    if (magic === undefined) return { ...textFile({ ...current, name: file.name }, head, options), ...folders }
     current = await nearer(current, magic, options)
   }
   throw archiveNested(file.name, mostSteps)

@@ -1,5 +1,6 @@
 import type { TableOptions } from "../with-source.ts"
 import { collectFiles } from "./collect.ts"
+import { namedFolders } from "./folder-values.ts"
 import { firstBytes, magicOf } from "./magic.ts"
 import type { RawFile } from "./options.ts"
 import { readSqlite } from "./read-sqlite.ts"
@@ -13,6 +14,8 @@ export interface LocalFile {
   readonly name: string
   /** It was downloaded or written out of a database, and is gone when the work has ended. */
   readonly fetched: boolean
+  /** Folders such as `year=2024` that it must stay in, since they say something of its rows. */
+  readonly folders: readonly string[]
 }
 
 /**
@@ -31,7 +34,7 @@ export async function withLocalFiles<T>(
     for (const file of await collectFiles(references, sourceOptions)) {
       const isDatabase = magicOf(await firstBytes(file.path)) === "sqlite"
       const { path, name, fetched }: RawFile = isDatabase ? await readSqlite(file, {}, sourceOptions) : file
-      files.push({ path, name, fetched: fetched === true })
+      files.push({ path, name, fetched: fetched === true, folders: fetched ? [] : namedFolders(path, options.root) })
     }
     return work(files)
   })
