@@ -98,6 +98,13 @@ export const dataSettings = z.strictObject({
     .default(20_000)
     .describe("What may be downloaded from one address, in megabytes; more is refused while it comes"),
   downloadSeconds: z.int().min(1).default(3600).describe("How long one download may take, in seconds"),
+  downloadRetries: z
+    .int()
+    .min(0)
+    .default(3)
+    .describe(
+      "How often a download that was cut off, or a server that is busy, is tried again; what has come is kept where the server can go on",
+    ),
   silenceSeconds: z
     .int()
     .min(1)

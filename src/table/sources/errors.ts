@@ -131,13 +131,17 @@ export const addressRefused = (address: string, status: number): KnownError =>
     detail: { address, status },
   })
 
-export const addressFailed = (address: string, why: string, cause?: unknown): KnownError =>
+export const addressFailed = (
+  address: string,
+  why: string,
+  { cause, status }: { readonly cause?: unknown; readonly status?: number } = {},
+): KnownError =>
   new KnownError({
     code: "table.address-failed",
     blame: "environment",
     message: `Cannot download ${address}: ${why}`,
     hint: "Check the address and the network, and try again",
-    detail: { address, retryable: true },
+    detail: { address, retryable: true, ...(status !== undefined && { status }) },
     cause,
   })
 

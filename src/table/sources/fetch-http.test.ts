@@ -79,7 +79,7 @@ test.each([
   [503, "table.address-failed", "environment"],
 ] as const)("an answer of %d is %s", async (status, code, blame) => {
   const url = await serverOf((_, response) => response.writeHead(status).end("no"))
-  const error = await errorOf(read(`${url}/sizes.csv`))
+  const error = await errorOf(read(`${url}/sizes.csv`, { downloadRetries: 0 }))
   expect([error.code, error.blame]).toEqual([code, blame])
   expect(error.message).toContain(String(status))
 })
@@ -97,7 +97,40 @@ test("a host that is not there, and a connection that is cut, are said", async (
     response.writeHead(200, { "content-length": "1000" })
     response.write(csv, () => response.destroy())
   })
-  expect((await errorOf(read(`${url}/sizes.csv`))).code).toBe("table.address-failed")
+  expect((await errorOf(read(`${url}/sizes.csv`, { downloadRetries: 1 }))).code).toBe("table.address-failed")
+})
+
+test("a download that is cut goes on where it was, while the content is the same", async () => {
+  const asked: (string | undefined)[] = []
+  const url = await serverOf((request, response) => {
+    const { range } = request.headers
+    asked.push(range)
+    const start = range === undefined ? 0 : Number(/bytes=(\d+)-/.exec(range)?.[1])
+    const rest = csv.slice(start)
+    response.writeHead(range === undefined ? 200 : 206, {
+      etag: '"one"',
+      "content-length": rest.length,
+      ...(range !== undefined && { "content-range": `bytes ${start}-${csv.length - 1}/${csv.length}` }),
+    })
+    if (rest.length > 10) response.write(rest.slice(0, 10), () => setTimeout(() => response.destroy(), 20))
+    else response.end(rest)
+  })
+  const { rows, columns } = await read(`${url}/sizes.csv`)
+  expect([rows, columns.map(({ name }) => name)]).toEqual([3, ["size", "price"]])
+  expect(asked).toEqual([undefined, "bytes=10-", "bytes=20-"])
+})
+
+test("a download that cannot go on, or whose content has changed, begins again, and a busy server is asked again", async () => {
+  let turn = 0
+  const url = await serverOf((_, response) => {
+    turn++
+    if (turn === 1) return response.writeHead(503).end("busy")
+    response.writeHead(200, { etag: `"${turn}"`, "content-length": csv.length })
+    if (turn === 2) return response.write("other,name", () => setTimeout(() => response.destroy(), 20))
+    return response.end(csv)
+  })
+  const { rows, columns } = await read(`${url}/sizes.csv`)
+  expect([turn, rows, columns.map(({ name }) => name)]).toEqual([3, 3, ["size", "price"]])
 })
 
 test("a server that says nothing more is given up", async () => {

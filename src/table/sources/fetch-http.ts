@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
+import { stat } from "node:fs/promises"
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http"
 import { basename, join } from "node:path"
 import { KnownError, version } from "../../base/index.ts"
 import { type Deadlines, withDeadlines } from "./deadlines.ts"
@@ -14,9 +15,11 @@ import { isHtml } from "./magic.ts"
 import { megabytes, type RawFile, type SourceOptions } from "./options.ts"
 import { withoutSecrets } from "./reference.ts"
 import { saveStream } from "./save-stream.ts"
+import { tryAgain, wasCut } from "./try-again.ts"
 
 /**
- * Download what an address gives, once.
+ * Download what an address gives. A connection that is cut is made again, and goes on where it was when the server says that the
+ * content is still the same.
  *
  * @throws table.address-missing, table.address-refused, table.address-failed, table.address-html, table.redirects-too-many,
  *   table.download-too-large, table.download-slow, table.server-silent, base.disk-full
@@ -24,40 +27,106 @@ import { saveStream } from "./save-stream.ts"
 export async function fetchHttp(url: URL, options: SourceOptions): Promise<RawFile> {
   const name = withoutSecrets(url.href)
   const { settings, progress } = options
+  const folder = await options.folder()
   return withDeadlines(name, settings, (deadlines) =>
-    known(name, async () => {
-      const answer = await follow(url, name, deadlines)
-      const total = Number(answer.headers["content-length"] ?? Number.NaN)
-      const maxBytes = megabytes(settings.downloadMegabytes)
-      if (total > maxBytes) {
-        answer.destroy()
-        throw downloadTooLarge(name, maxBytes)
-      }
-      const path = join(await options.folder(), fileNameOf(answer.headers, url))
-      const isSaidHtml = /^text\/html|^application\/xhtml/i.test(answer.headers["content-type"] ?? "")
-      await saveStream(answer, path, {
-        doing: `downloading ${name}`,
-        maxBytes,
-        tooMany: (most) => downloadTooLarge(name, most),
-        ...(!Number.isNaN(total) && { total }),
-        progress,
-        see: (block, before) => {
-          deadlines.heard()
-          if (before === 0 && (isSaidHtml || isHtml(Buffer.from(block).subarray(0, 200)))) {
-            throw addressHtml(name)
-          }
-        },
+    known(name, () => {
+      const { signal } = deadlines
+      const partial: Partial = { path: "", bytes: 0, version: undefined }
+      const trying = { doing: `downloading ${name}`, retries: settings.downloadRetries, signal, progress, passes }
+      return tryAgain(trying, async () => {
+        await download(url, partial, { name, deadlines, folder, options })
+        return { path: partial.path, name, fetched: true }
       })
-      return { path, name, fetched: true }
     }),
   )
 }
 
+/** What has come of a file, over several connections. */
+interface Partial {
+  path: string
+  bytes: number
+  /** By which the server knows the content; undefined when it cannot go on in the middle of it. */
+  version: string | undefined
+}
+
+interface Downloading {
+  readonly name: string
+  readonly deadlines: Deadlines
+  readonly folder: string
+  readonly options: SourceOptions
+}
+
+async function download(
+  url: URL,
+  partial: Partial,
+  { name, deadlines, folder, options: { settings, progress } }: Downloading,
+): Promise<void> {
+  const { bytes, version: known } = partial
+  const range = bytes > 0 && known !== undefined ? { range: `bytes=${bytes}-`, "if-range": known } : undefined
+  const answer = await follow(url, { name, deadlines, headers: range ?? {} })
+  const goesOn = range !== undefined && answer.headers["content-range"]?.startsWith(`bytes ${bytes}-`) === true
+  const start = goesOn ? bytes : 0
+  const total = start + Number(answer.headers["content-length"] ?? Number.NaN)
+  const maxBytes = megabytes(settings.downloadMegabytes)
+  if (total > maxBytes) {
+    answer.destroy()
+    throw downloadTooLarge(name, maxBytes)
+  }
+  if (!goesOn) partial.path = join(folder, fileNameOf(answer.headers, url))
+  partial.version = versionOf(answer.headers)
+  const isSaidHtml = /^text\/html|^application\/xhtml/i.test(answer.headers["content-type"] ?? "")
+  await saveStream(answer, partial.path, {
+    doing: `downloading ${name}`,
+    maxBytes,
+    tooMany: (most) => downloadTooLarge(name, most),
+    ...(!Number.isNaN(total) && { total }),
+    progress,
+    start,
+    see: (block, before) => {
+      deadlines.heard()
+      if (before === 0 && (isSaidHtml || isHtml(Buffer.from(block).subarray(0, 200)))) throw addressHtml(name)
+    },
+  }).finally(async () => {
+    partial.bytes = await sizeOf(partial.path)
+  })
+}
+
+/** Bytes of the file on the disk: what was on its way there when the connection was cut may not have come. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
+/** A weak version does not say that the bytes are the same. */
+function versionOf({
+  etag,
+  "accept-ranges": ranges,
+  "last-modified": modified,
+}: IncomingHttpHeaders): string | undefined {
+  if (ranges !== undefined && ranges !== "bytes") return undefined
+  return etag !== undefined && !etag.startsWith("W/") ? etag : modified
+}
+
+/** A connection that was cut, and a server that has too much to do just now. */
+function passes(error: unknown): boolean {
+  return error instanceof KnownError ? busy.has(Number(error.detail["status"])) : wasCut(error)
+}
+
+const busy = new Set([429, 502, 503, 504])
+
+interface Asking {
+  readonly name: string
+  readonly deadlines: Deadlines
+  readonly headers: OutgoingHttpHeaders
+}
+
 /** Redirects are followed here: only a few, only over the web, and never from https to http. */
-async function follow(start: URL, name: string, { signal, heard }: Deadlines): Promise<IncomingMessage> {
+async function follow(start: URL, { name, deadlines: { signal, heard }, headers }: Asking): Promise<IncomingMessage> {
   let url = start
   for (let turn = 0; turn <= mostRedirects; turn++) {
-    const answer = await get(url, signal)
+    const answer = await get(url, headers, signal)
     heard()
     const status = answer.statusCode ?? 0
     const location = answer.headers.location
@@ -78,10 +147,10 @@ async function follow(start: URL, name: string, { signal, heard }: Deadlines): P
 }
 
 /** A name and password in the address are sent as a login to that host; nothing is packed on the way, so that lengths hold. */
-async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+async function get(url: URL, own: OutgoingHttpHeaders, signal: AbortSignal): Promise<IncomingMessage> {
   const { request } = await (url.protocol === "https:" ? import("node:https") : import("node:http"))
   return new Promise((settle, fail) => {
-    const headers = { "accept-encoding": "identity", "user-agent": `mlwright/${version}` }
+    const headers = { "accept-encoding": "identity", "user-agent": `mlwright/${version}`, ...own }
     request(url, { headers, signal, agent: false }, settle).on("error", fail).end()
   })
 }
@@ -89,7 +158,7 @@ async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
 function refusal(name: string, status: number): KnownError {
   if (status === 404 || status === 410) return addressMissing(name, status)
   return status >= 500 || status === 429
-    ? addressFailed(name, `the server answers ${status}`)
+    ? addressFailed(name, `the server answers ${status}`, { status })
     : addressRefused(name, status)
 }
 
@@ -102,7 +171,7 @@ async function known<T>(name: string, work: () => Promise<T>): Promise<T> {
     const { code = "", syscall } = error as NodeJS.ErrnoException
     const isOfDisk = syscall === "open" || syscall === "write"
     if (isOfDisk || !/^(?:E[A-Z]+|ERR_(?:TLS|SSL|STREAM_PREMATURE).*|HPE_.*|CERT_.*|.*_CERT.*)$/.test(code)) throw error
-    throw addressFailed(name, failures.get(code) ?? error.message.replace(/\.$/, ""), error)
+    throw addressFailed(name, failures.get(code) ?? error.message.replace(/\.$/, ""), { cause: error })
   }
 }
 

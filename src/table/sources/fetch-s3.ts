@@ -14,6 +14,7 @@ import {
 } from "./errors.ts"
 import { megabytes, type RawFile, type SourceOptions } from "./options.ts"
 import { saveStream } from "./save-stream.ts"
+import { tryAgain, wasCut } from "./try-again.ts"
 
 /**
  * Download an object, or all tables below a prefix or that match a pattern. Region, endpoint and credentials come from the usual
@@ -36,7 +37,18 @@ export async function fetchS3(
     for (const found of keys) {
       const name = `s3://${bucket}/${found}`
       const file = await withDeadlines(name, options.settings, (deadlines) =>
-        known(name, () => download(client, { bucket, key: found, name, deadlines }, options)),
+        known(name, () => {
+          const { signal } = deadlines
+          const { settings, progress } = options
+          const trying = {
+            doing: `downloading ${name}`,
+            retries: settings.downloadRetries,
+            signal,
+            progress,
+            passes: wasCut,
+          }
+          return tryAgain(trying, () => download(client, { bucket, key: found, name, deadlines }, options))
+        }),
       )
       files.push(file)
     }

@@ -12,20 +12,22 @@ export interface SaveOptions {
   /** Bytes to come, if they are known. */
   readonly total?: number
   readonly progress: Progress
+  /** Bytes that the file already has, and that the stream goes on behind; default none. */
+  readonly start?: number
   /** Called with each block, before it is written. */
   readonly see?: (block: Uint8Array, before: number) => void
 }
 
 /**
- * Write a stream into a new file, counting while it comes: what is larger than it may be never fills the disk.
+ * Write a stream into a file, counting while it comes: what is larger than it may be never fills the disk.
  *
- * @returns bytes written
+ * @returns bytes the file has
  * @throws base.disk-full, what `tooMany` makes, and what the stream throws
  */
 export async function saveStream(from: Readable, path: string, options: SaveOptions): Promise<number> {
-  const { doing, maxBytes, total, progress } = options
-  let bytes = 0
-  let said = 0
+  const { doing, maxBytes, total, progress, start = 0 } = options
+  let bytes = start
+  let said = start
   async function* counted(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const block of blocks) {
       options.see?.(block, bytes)
@@ -43,7 +45,9 @@ export async function saveStream(from: Readable, path: string, options: SaveOpti
     }
   }
   progress({ text: doing })
-  await withFileErrors("write", path, () => pipeline(from, counted, createWriteStream(path)))
+  await withFileErrors("write", path, () =>
+    pipeline(from, counted, createWriteStream(path, start > 0 ? { flags: "r+", start } : {})),
+  )
   return bytes
 }
 
