@@ -7,6 +7,7 @@ import { type PreparedData, readPreparedData } from "./features-folder.ts"
 import { type Directed, directFeatures } from "./monotone.ts"
 import { projectPaths } from "./paths.ts"
 import { saveTrained } from "./save-trained.ts"
+import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
 import type { TrainingRecord } from "./training-record.ts"
 
@@ -21,16 +22,23 @@ export async function trainStage(context: StageContext): Promise<TrainReport> {
   const score = scoreFor(settings.evaluate.primary, settings.task)
   const started = effects.clock.elapsed()
   const directed = directFeatures(data, settings.train.monotone)
-  const result = await train(inputOf(data, directed, context), settings.train, {
+  const input = inputOf(data, directed, context)
+  const journal = await openSearchJournal(context, input)
+  const result = await train(input, settings.train, {
     ...effects,
     score,
+    journal,
     random: seededRandom(settings.train.seed),
   })
   const saved = await saveTrained(context, { data, schema: await readSchemaFile(root), result })
   await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
+  await journal.end()
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} candidates`,
     notes: [
+      ...(journal.takenOver() === 0
+        ? []
+        : [`${formatNumber(journal.takenOver())} fits were taken over from a search that had been interrupted`]),
       ...(result.stoppedByClock
         ? [
             `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,

@@ -5,6 +5,6 @@
 
 export { fitErrors } from "./calibrate/fit-errors.ts"
 export { type TrainSettings, trainSettings } from "./config.ts"
-export type { Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+export type { Journal, Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 export { metricOfLoss } from "./loss.ts"
 export { train } from "./train.ts"

@@ -46,8 +46,17 @@ export interface TrainEffects {
   readonly progress: Progress
   readonly clock: Clock
   readonly random: Random
+  /** What fits are written down in, so that a search that was killed goes on where it was. */
+  readonly journal?: Journal
   /** Stops between two trees and makes `train` throw the signal's reason. */
   readonly signal?: AbortSignal
+}
+
+/** Fits by name; a name stands for one fit only. */
+export interface Journal {
+  read(key: string): Promise<Uint8Array | undefined>
+  /** Whole or not at all. */
+  write(key: string, bytes: Uint8Array): Promise<void>
 }
 
 /** One candidate, fitted on every fold and scored on rows it did not see. */

@@ -17,6 +17,23 @@ test.for([...stages, "register"] as const)("kill -9 in %s", async (stage) => {
   await nextRunWorks(project, stage)
 })
 
+test("a search that was killed goes on where it was, to the same bytes of model", async () => {
+  const [project, undisturbed] = [await copyOfProject(), await copyOfProject()]
+  const search = ["--set", "train.maxTrials=6", "--set", "train.budgetSeconds=8"]
+  const child = start(project, ["--json", "run", ...search])
+  const ended = finished(child)
+  await until(() => child.exitCode !== null || fitsWritten(project) > 1)
+  child.kill("SIGKILL")
+  await ended
+  expect(fitsWritten(project)).toBeGreaterThan(1)
+  expect((await done(project, "run", ...search)).stderr).toMatch(/fits were taken over from a search that had been/)
+  expect(fitsWritten(project)).toBe(0)
+  await done(undisturbed, "run", ...search)
+  for (const file of ["model/model.bin", "reports/training.json"]) {
+    expect(readFileSync(join(project, file)).equals(readFileSync(join(undisturbed, file)))).toBe(true)
+  }
+})
+
 // one of each kind: reading, learning in a loop, and writing reports
 test.for(["ingest", "train", "evaluate"] as const)("Ctrl-C in %s", async (stage) => {
   const project = await copyOfProject()
@@ -59,6 +76,13 @@ async function stoppedIn(project: string, stage: string, signal: "SIGKILL" | "SI
   )
   child.kill(signal)
   return ended
+}
+
+/** Fits of a search that an interrupted one can go on from. */
+function fitsWritten(project: string): number {
+  const folder = join(project, ".mlwright/tmp")
+  const searches = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("search_")) : []
+  return searches.flatMap((name) => readdirSync(join(folder, name))).length
 }
 
 /** What the runs before left is there, old or new, never a part. */

@@ -77,7 +77,9 @@ export function tree(folder: string): readonly string[] {
 export function halfWritten(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, encoding: "utf8" })
   return entries.filter(
-    (path) => !/^\.git\/|^\.dvc\/tmp\//.test(path) && /\.tmp$|\.tmp-|\.incoming-|\/tmp\/./.test(path),
+    // what a killed search can go on from is kept on purpose
+    (path) =>
+      !/^\.git\/|^\.dvc\/tmp\/|^\.mlwright\/tmp\/search_/.test(path) && /\.tmp$|\.tmp-|\.incoming-|\/tmp\/./.test(path),
   )
 }
 

@@ -4,6 +4,7 @@ import type { Task } from "../../schema/index.ts"
 import type { TrainInput } from "../input.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt, Candidate, Recipe } from "./recipe.ts"
+import { remembered } from "./remembered.ts"
 import type { Session } from "./session.ts"
 import type { Params, Space } from "./space.ts"
 
@@ -96,31 +97,43 @@ export interface TryLimits {
 }
 
 export function familyOf<P extends Params>(spec: FamilySpec<P>): EstimatorFamily {
+  const { name } = spec
   return {
     ...spec,
-    try: async (session, candidate, limits) => {
-      const { input, folds, effects } = session
-      const { logTarget } = candidate
-      const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
-      const back = (answers: readonly Float64Array[]): ScaledBack => {
-        if (!logTarget) return { answers, scale: 1 }
-        const scaled = fromLogarithms(answers[0]!, truth, effects.score.name)
-        return { answers: [scaled.answers], scale: scaled.scale }
-      }
-      const target = targetOf(input, logTarget)
-      const fit = await spec.fit(session, { ...limits, params: spec.params.parse(candidate.params), target, back })
-      if (fit === undefined) return undefined
-      const { answers, scale } = back(fit.answers)
-      const { params, rounds, refitSeconds } = fit
-      const recipe = { family: spec.name, params, logTarget, scale, rounds }
-      return { recipe, outOfFold: answers, refitSeconds, fitted: onOwnScale(fit.fitted, recipe) }
+    try: (session, candidate, limits) => {
+      const { family, params, logTarget } = candidate
+      const fit = ["try", family, params, logTarget, limits.label, limits.seconds]
+      return remembered(session, fit, () => tryOn(spec, session, { candidate, limits }))
     },
-    refit: async (session, { params, rounds, logTarget, scale }, label) => {
-      const target = targetOf(session.input, logTarget)
-      const inner = await spec.refit(session, { params: spec.params.parse(params), rounds, label, target })
-      return onOwnScale(inner, { logTarget, scale })
-    },
+    refit: (session, { params, rounds, logTarget, scale }, label) =>
+      remembered(session, ["refit", name, params, rounds, logTarget, scale, label], async () => {
+        const target = targetOf(session.input, logTarget)
+        const inner = await spec.refit(session, { params: spec.params.parse(params), rounds, label, target })
+        return onOwnScale(inner, { logTarget, scale })
+      }),
   }
+}
+
+async function tryOn<P extends Params>(
+  spec: FamilySpec<P>,
+  session: Session,
+  { candidate, limits }: { readonly candidate: Candidate; readonly limits: TryLimits },
+): Promise<Attempt | undefined> {
+  const { input, folds, effects } = session
+  const { logTarget } = candidate
+  const truth = Float64Array.from(folds.scored, (row) => input.target[row]!)
+  const back = (answers: readonly Float64Array[]): ScaledBack => {
+    if (!logTarget) return { answers, scale: 1 }
+    const scaled = fromLogarithms(answers[0]!, truth, effects.score.name)
+    return { answers: [scaled.answers], scale: scaled.scale }
+  }
+  const target = targetOf(input, logTarget)
+  const fit = await spec.fit(session, { ...limits, params: spec.params.parse(candidate.params), target, back })
+  if (fit === undefined) return undefined
+  const { answers, scale } = back(fit.answers)
+  const { params, rounds, refitSeconds } = fit
+  const recipe = { family: spec.name, params, logTarget, scale, rounds }
+  return { recipe, outOfFold: answers, refitSeconds, fitted: onOwnScale(fit.fitted, recipe) }
 }
 
 /** A fit of logarithms answers in the target's own unit. */

@@ -37,6 +37,8 @@ interface TreeGround {
   mark?: number
   space?: Workspace
   leaves?: number
+  /** The work of cutting the table into bins has been counted. */
+  binsCounted?: boolean
 }
 
 /** The wall clock and the reader: neither changes what is learnt, only whether it goes on. */
@@ -70,7 +72,10 @@ export function binnedOf(session: Session): Binned {
     const { directions } = input
     trees.binned = binMatrix(directions === undefined ? input.matrix : { ...input.matrix, directions }, trees.kernels)
     trees.mark = trees.kernels.memory.mark()
-    meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
+    if (trees.binsCounted !== true) {
+      meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
+    }
+    trees.binsCounted = true
   }
   return trees.binned
 }
