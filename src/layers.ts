@@ -35,6 +35,7 @@ export const layers: readonly Layer[] = [
     does: "data and stages as one: opened, locked, compared with other commits",
   },
   { folder: "experiment", owns: "Experiment", does: "trials of the pipeline as commits beside the branches; sweeps" },
+  { folder: "release", owns: "Release", does: "model versions as tags of git, and the branch of the best one" },
   { folder: "plot", owns: "PlotDefinition, PlotPoints", does: "data that stages write to be drawn, side by side" },
   { folder: "serve", owns: "Prediction", does: "version -> predictions over HTTP and in batch; prediction log" },
   { folder: "monitor", owns: "Alert", does: "predictions + outcomes -> drift, quality, triggers", planned: true },

@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import { formatBytes, isPlainObject } from "../base/index.ts"
+import type { AllModels } from "../project/index.ts"
 import type { CommandDefinition, Run } from "./command.ts"
 import { addExport } from "./export-model.ts"
 import { table } from "./text-table.ts"
@@ -11,6 +12,7 @@ export const modelsCommand: CommandDefinition = {
     addList(command, run)
     addShow(command, run)
     addExport(command, run)
+    addTag(command, run)
   },
 }
 
@@ -20,8 +22,8 @@ function addList(command: Command, run: Run): void {
     .description("versions of the project's models, newest first")
     .action(() =>
       run(async ({ terminal, folder, overrides }) => {
-        const { listModels, openProject } = await import("../project/index.ts")
-        const models = await listModels(await openProject(folder, overrides))
+        const { listAllModels } = await import("../project/index.ts")
+        const { models, git } = await listAllModels(folder, overrides)
         const rows = models.flatMap(({ name, versions }) =>
           versions.map((version) => [
             name,
@@ -32,12 +34,46 @@ function addList(command: Command, run: Run): void {
             version.runId?.slice(0, 8) ?? "-",
           ]),
         )
-        terminal.result(
-          rows.length === 0
-            ? "no models yet: mlwright run registers one"
-            : table(["model", "version", "aliases", "registered", "size", "run"], rows),
-          { models },
-        )
+        const known =
+          rows.length === 0 ? [] : [table(["model", "version", "aliases", "registered", "size", "run"], rows)]
+        const released = git.flatMap(gitRows)
+        if (released.length > 0) known.push(table(["in git", "version", "stages", "tagged", "commit"], released))
+        const text = known.length === 0 ? "no models yet: mlwright run registers one" : known.join("\n\n")
+        terminal.result(text, { models, git })
+      }),
+    )
+}
+
+/** A row a version; a model that only `artifacts` of dvc.yaml names has one too. */
+function gitRows({ name, path = "-", versions, stages, isDeprecated }: AllModels["git"][number]): readonly string[][] {
+  const label = isDeprecated ? `${name} (deprecated)` : name
+  if (versions.length === 0) return [[label, "-", "-", "-", path]]
+  return versions.map(({ version, taggedAt, commit }) => [
+    label,
+    version,
+    Object.entries(stages)
+      .flatMap(([stage, holder]) => (holder === version ? [stage] : []))
+      .join(" "),
+    new Date(taggedAt * 1000).toISOString().slice(0, 16).replace("T", " "),
+    commit.slice(0, 7),
+  ])
+}
+
+function addTag(command: Command, run: Run): void {
+  command
+    .command("tag")
+    .description("say in git which commit has a version, and which version has a stage, in the form of GTO")
+    .argument("[version]", "number of a version, or such as v1.2.3; needs none when --stage is given")
+    .option("--model <name>", "name of the model (default: the project's)")
+    .option("--stage <name>", "stage the version gets, such as prod")
+    .option("--rev <revision>", "commit that has the version (default: the one with its tag, else HEAD)")
+    .action((version: string | undefined, flags: { model?: string; stage?: string; rev?: string }) =>
+      run(async ({ terminal, folder, overrides }) => {
+        const { tagModel } = await import("../project/index.ts")
+        const { model, stage, rev: revision } = flags
+        const tagged = await tagModel({ folder, overrides }, { model, version, stage, revision })
+        const text = tagged.tags.map((tag) => `${tag} at ${tagged.commit.slice(0, 7)}`).join("\n")
+        terminal.result(text === "" ? "Nothing to tag: name a version or a stage" : text, tagged)
       }),
     )
 }

@@ -94,7 +94,7 @@ const reasonWords: Readonly<Record<string, (name: string, state: string) => stri
 }
 
 function summary(result: RunResult, terminal: Terminal): string {
-  const { primary, model, run, gate } = result
+  const { primary, model, run, gate, git } = result
   const lines: string[] = []
   if (primary !== undefined) {
     const [low, high] = primary.interval
@@ -114,6 +114,10 @@ function summary(result: RunResult, terminal: Terminal): string {
   if (model !== undefined)
     lines.push(
       `model ${model.name} version ${model.version}${model.aliases.map((alias) => `, ${terminal.paint("green", alias)}`).join("")}`,
+    )
+  if (git !== undefined)
+    lines.push(
+      `git ${[...(git.branch === undefined ? [] : [git.branch]), ...git.tags].join(", ")} at ${git.commit.slice(0, 7)}`,
     )
   if (run !== undefined) lines.push(terminal.paint("dim", `run ${run.id}`))
   if (primary !== undefined && gate?.passed !== false)

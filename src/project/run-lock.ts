@@ -1,4 +1,7 @@
+import { join } from "node:path"
+import { clearOfDead } from "../base/index.ts"
 import { acquireProjectLock } from "../pipeline/index.ts"
+import { projectPaths } from "../stages/index.ts"
 import type { Lock } from "../store/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import type { Project } from "./project.ts"
@@ -41,4 +44,13 @@ export function tellWait({ onEvent }: Pick<RunEffects, "onEvent">): (pid: number
     const who = pid === 0 ? "another command" : `process ${pid}`
     onEvent?.({ kind: "waiting", stage: "", text: `for ${who} of dvc or mlwright to end` })
   }
+}
+
+/**
+ * Clear what killed runs left in the project's folder of temporary files.
+ *
+ * @throws base.folder-read-only
+ */
+export function sweepTemporary(root: string): Promise<void> {
+  return clearOfDead(join(root, projectPaths.temporary))
 }

@@ -23,6 +23,8 @@ export interface RunResult {
   /** The run that did something now, else the one that made the version. */
   readonly run?: { readonly id: string }
   readonly gate?: { readonly passed: boolean; readonly reasons: readonly string[] }
+  /** What git was told of the version, where the settings want it. */
+  readonly git?: { readonly commit: string; readonly branch?: string; readonly tags: readonly string[] }
 }
 
 export interface RegisteredRun extends Registered {

@@ -1,13 +1,12 @@
-import { join, relative } from "node:path"
-import { clearOfDead, systemClock } from "../base/index.ts"
-import { loadPipeline, type Pipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
-import { projectPaths } from "../stages/index.ts"
+import { systemClock } from "../base/index.ts"
+import { loadPipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
 import type { Project } from "./project.ts"
 import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
 import { recordScores, registerOnce } from "./register-once.ts"
+import { releaseRun } from "./release-run.ts"
 import { listenTo } from "./run-events.ts"
-import { lockPipeline, type RunEffects, type Trial, tellWait, variablesOf } from "./run-lock.ts"
+import { lockPipeline, type RunEffects, sweepTemporary, type Trial, tellWait, variablesOf } from "./run-lock.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
 
@@ -29,7 +28,7 @@ export async function runProject(project: Project, options: RunOptions, effects:
   try {
     const lock = options.trial === undefined ? await lockPipeline(project.root, effects) : undefined
     try {
-      await clearOfDead(join(project.root, projectPaths.temporary))
+      await sweepTemporary(project.root)
       const result = await runLocked(project, records, { options, effects })
       refuseBelowGate(result)
       return result
@@ -68,7 +67,11 @@ async function runLocked(
       registered === undefined
         ? ran.stages
         : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
-    const result = await resultOf(project, stages, { registered, runId })
+    const git = registered === undefined ? undefined : await releaseRun(project, pipeline, registered)
+    const result = {
+      ...(await resultOf(project, stages, { registered, runId })),
+      ...(git === undefined ? {} : { git }),
+    }
     await recorder.finish("FINISHED")
     return result
   } catch (error) {
@@ -76,12 +79,4 @@ async function runLocked(
     await recorder.finish(effects.signal?.aborted === true ? "KILLED" : "FAILED", error).catch(() => {})
     throw error
   }
-}
-
-/** @param folder where the call is made: without targets its `dvc.yaml` is meant, else all */
-export function requestOf(pipeline: Pipeline, options: RunOptions, folder: string): RunRequest {
-  const { allPipelines = false, trial: _, ...request } = options
-  const own = pipeline.files.find(({ path }) => path === join(folder, "dvc.yaml"))
-  if (allPipelines || own === undefined || (request.targets ?? []).length > 0) return { ...request, pipeline }
-  return { ...request, pipeline, targets: [relative(pipeline.root, own.path)] }
 }

@@ -34,6 +34,19 @@ export const registrySettings = z.strictObject({
     .regex(/^[\w-]+$/)
     .default("champion")
     .describe("Alias that a version gets when it passes the gate"),
+  gitTags: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Tell git of each version and of each champion by tags in the form of GTO, such as taxi@v3.0.0 and taxi#champion#2",
+    ),
+  branch: z
+    .string()
+    .regex(/^(?:[\w-][\w./-]*)?$/)
+    .default("")
+    .describe(
+      "Branch of git that is made or moved forward to a commit with the dvc.lock of each new champion, such as best-model, so that deployment can hang on it; empty for none",
+    ),
 })
 
 export type RegistrySettings = z.infer<typeof registrySettings>

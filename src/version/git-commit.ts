@@ -3,7 +3,8 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, relative, resolve, sep } from "node:path"
 import { withFileErrors } from "../base/index.ts"
-import { type Environment, type GitCall, git, gitText, topOf } from "./git.ts"
+import { type Environment, type GitCall, gitText, topOf } from "./git.ts"
+import { committer } from "./git-tags.ts"
 
 /** What a commit of the files as they lie there says. */
 export interface CommitRequest {
@@ -69,8 +70,7 @@ export async function commitTree(
   { tree, parents, message }: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
 ): Promise<string> {
   const name = await gitText(folder, ["rev-parse", "--verify", tree])
-  const isKnown = (await git(folder, ["var", "GIT_COMMITTER_IDENT"])).exitCode === 0
-  const somebody = isKnown ? [] : ["-c", "user.name=mlwright", "-c", "user.email=mlwright@localhost"]
+  const somebody = await committer(folder)
   const above = parents.flatMap((parent) => ["-p", parent])
   return gitText(folder, [...somebody, "commit-tree", name, ...above, "-F", "-"], { input: message })
 }

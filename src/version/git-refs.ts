@@ -45,13 +45,17 @@ export async function changeRefs(folder: string, changes: readonly RefChange[]):
 }
 
 /**
- * The commit a person names; undefined when git knows none.
+ * The commit a person names, or the tree of its files; undefined when git knows none.
  *
  * @param revision such as `HEAD~1`, a branch, a tag, the beginning of a commit's name
  * @throws version.git-missing
  */
-export async function commitNamed(folder: string, revision: string): Promise<string | undefined> {
-  const found = await git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
+export async function commitNamed(
+  folder: string,
+  revision: string,
+  kind: "commit" | "tree" = "commit",
+): Promise<string | undefined> {
+  const found = await git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{${kind}}`])
   return found.exitCode === 0 ? found.stdout.trim() : undefined
 }
 

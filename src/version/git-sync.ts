@@ -1,4 +1,4 @@
-import { gitText } from "./git.ts"
+import { git, gitText } from "./git.ts"
 import type { GitRef } from "./git-refs.ts"
 
 /**
@@ -34,4 +34,9 @@ export async function pushRefs(folder: string, remote: string, refspecs: readonl
 export async function fetchRefs(folder: string, remote: string, refspecs: readonly string[]): Promise<void> {
   if (refspecs.length > 0)
     await gitText(folder, ["fetch", "--quiet", "--no-tags", "--end-of-options", remote, ...refspecs])
+}
+
+/** Whether a commit is among the ancestors of another, or is it. */
+export async function isAncestor(folder: string, older: string, newer: string): Promise<boolean> {
+  return (await git(folder, ["merge-base", "--is-ancestor", older, newer])).exitCode === 0
 }

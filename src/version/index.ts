@@ -62,7 +62,8 @@ export {
   namesOfCommits,
 } from "./git-refs.ts"
 export { fileAtRevision, hasRevision } from "./git-revision.ts"
-export { fetchRefs, pushRefs, remoteRefs } from "./git-sync.ts"
+export { fetchRefs, isAncestor, pushRefs, remoteRefs } from "./git-sync.ts"
+export { addTag, checkoutOf, type GitTag, listTags } from "./git-tags.ts"
 export { blobsOf, commitsOf, type Revisions, type TreeFile, treeAt, untrackedFiles } from "./git-tree.ts"
 export { addWorktree, removeWorktree } from "./git-worktree.ts"
 export { ignoreInGit } from "./gitignore.ts"
