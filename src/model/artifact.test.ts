@@ -4,7 +4,14 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { canonicalJson, hashBytes, seededRandom } from "../base/index.ts"
 import { userFeaturesOf } from "../feature/index.ts"
-import { randomLinear, randomTrees, sampleModel, sampleRows, withSubsets } from "./fixtures/sample-model.ts"
+import {
+  randomLinear,
+  randomNeighbours,
+  randomTrees,
+  sampleModel,
+  sampleRows,
+  withSubsets,
+} from "./fixtures/sample-model.ts"
 import { loadModel } from "./load-model.ts"
 import type { Model } from "./model.ts"
 import { predict } from "./predict.ts"
@@ -16,11 +23,12 @@ const model = sampleModel({
   seed: 1,
   estimator: (features, random) => ({
     kind: "blend",
-    weights: [0.5, 0.25, 0.25],
+    weights: [0.5, 0.25, 0.125, 0.125],
     members: [
       { kind: "transformed", inverse: "expm1", scale: 1.5, inner: trees(features) },
       withSubsets(randomTrees({ features, outputs: 1, trees: 3, depth: 4 }, random), random),
       randomLinear({ features: [1, 2], outputs: 1 }, random),
+      randomNeighbours({ features: [1, 2], outputs: 1, weighting: "distance" }, random),
     ],
   }),
 })

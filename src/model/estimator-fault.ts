@@ -1,5 +1,5 @@
 import { calibrationFault } from "./calibration-fault.ts"
-import type { Estimator, LinearEstimator, TreesEstimator } from "./estimator.ts"
+import type { Estimator, LinearEstimator, NeighboursEstimator, TreesEstimator } from "./estimator.ts"
 import { outputsOf } from "./run-estimator.ts"
 import { SUBSET_BYTES } from "./subsets.ts"
 
@@ -24,6 +24,8 @@ export function estimatorFault(
       return outputsFault(estimator, limits) ?? linearFault(estimator, limits.features)
     case "trees":
       return treesLengthFault(estimator, limits.outputs) ?? nodesFault(estimator, limits.features)
+    case "neighbours":
+      return outputsFault(estimator, limits) ?? neighboursFault(estimator, limits.features)
     case "transformed":
       return Number.isFinite(estimator.scale) ? estimatorFault(estimator.inner, limits) : "a scale is not finite"
     case "calibrated":
@@ -48,6 +50,18 @@ function linearFault({ features, weights, intercepts, means }: LinearEstimator, 
   if (weights.length !== features.length * intercepts.length) return "it needs one weight a feature and output"
   if (!features.every((feature) => feature >= 0 && feature < count)) return `a feature is not one of ${count}`
   return weights.every(Number.isFinite) && intercepts.every(Number.isFinite) ? undefined : "a weight is not finite"
+}
+
+function neighboursFault(
+  { features, points, targets, outputs }: NeighboursEstimator,
+  count: number,
+): string | undefined {
+  if (!features.every((feature) => feature >= 0 && feature < count)) return `a feature is not one of ${count}`
+  if (targets.length === 0 || points.length !== features.length * targets.length) return "it needs one target a point"
+  const sound =
+    outputs === 1 ? Number.isFinite : (label: number) => Number.isInteger(label) && label >= 0 && label < outputs
+  if (!targets.every(sound)) return `a target is not ${outputs === 1 ? "finite" : `one of ${outputs} classes`}`
+  return points.every(Number.isFinite) ? undefined : "a point is not finite"
 }
 
 function treesLengthFault(trees: TreesEstimator, outputs: number): string | undefined {

@@ -46,6 +46,15 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
           ? {}
           : { subset: put("subset", estimator.subset), members: put("members", estimator.members) }),
       }
+    case "neighbours": {
+      const { count, weighting, outputs } = estimator
+      const arrays = {
+        features: put("features", estimator.features),
+        points: put("points", estimator.points),
+        targets: put("targets", estimator.targets),
+      }
+      return { kind, count, weighting, outputs, ...arrays }
+    }
     case "transformed": {
       const inner = describeEstimator(estimator.inner, arrays, `${path}inner.`)
       return { kind, inverse: estimator.inverse, scale: estimator.scale, inner }
@@ -86,6 +95,12 @@ export function restoreEstimator(shape: EstimatorShape, read: SectionReader): Es
     }
     case "trees":
       return restoreTrees(shape, read)
+    case "neighbours": {
+      const features = read.int32(shape.features)
+      const points = read.float32(shape.points)
+      const targets = read.float64(shape.targets)
+      return features && points && targets && { ...shape, features, points, targets }
+    }
     case "transformed": {
       const inner = restoreEstimator(shape.inner, read)
       return inner && { kind: "transformed", inverse: shape.inverse, scale: shape.scale, inner }

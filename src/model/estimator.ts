@@ -6,6 +6,7 @@ export type Estimator =
   | ConstantEstimator
   | LinearEstimator
   | TreesEstimator
+  | NeighboursEstimator
   | TransformedEstimator
   | BlendEstimator
   | CalibratedEstimator
@@ -63,6 +64,21 @@ export interface TreesEstimator {
   readonly subset?: Int32Array
   /** Sets of 32 bytes: code c is in one when bit c % 8 of its byte floor(c / 8) is 1. */
   readonly members?: Uint8Array
+}
+
+/** k nearest neighbours: the training rows themselves, and the mean answer of those nearest to a row. */
+export interface NeighboursEstimator {
+  readonly kind: "neighbours"
+  readonly features: Int32Array
+  /** Neighbours that answer; rows as near as the last of them answer too. */
+  readonly count: number
+  /** Each counts alike, or by the reciprocal of its Euclidean distance. */
+  readonly weighting: "uniform" | "distance"
+  readonly outputs: number
+  /** training rows x features, row by row */
+  readonly points: Float32Array
+  /** training rows long: the number, 0 or 1, or with several outputs the class index */
+  readonly targets: Float64Array
 }
 
 /** Regression on a transformed target: the answer is `inverse(inner) * scale`. */

@@ -15,6 +15,7 @@ export {
   type ConstantEstimator,
   type Estimator,
   type LinearEstimator,
+  type NeighboursEstimator,
   type TransformedEstimator,
   type TreesEstimator,
 } from "./estimator.ts"
@@ -29,6 +30,7 @@ export { type Intervals, intervals } from "./interval.ts"
 export { loadModel } from "./load-model.ts"
 export { ONNX_FILE } from "./mlmodel.ts"
 export type { Model, Predicted } from "./model.ts"
+export { boundOf, newDistances, SAME } from "./nearest.ts"
 export type { OnnxInput } from "./onnx/inputs.ts"
 export type { OnnxModel } from "./onnx/write-onnx.ts"
 export { type Answer, type ClassNames, classNames, type Output, outputOf } from "./output.ts"

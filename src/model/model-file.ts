@@ -50,9 +50,20 @@ export type EstimatorShape =
   | { kind: "constant"; values: number[] }
   | { kind: "linear"; link: Link; features: string; weights: string; intercepts: string; means?: string | undefined }
   | TreesShape
+  | NeighboursShape
   | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
   | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
   | { kind: "calibrated"; map: CalibrationMap; inner: EstimatorShape }
+
+interface NeighboursShape {
+  kind: "neighbours"
+  count: number
+  weighting: "uniform" | "distance"
+  outputs: number
+  features: string
+  points: string
+  targets: string
+}
 
 interface TreesShape {
   kind: "trees"
@@ -106,6 +117,15 @@ const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
     value: section,
     subset: section.optional(),
     members: section.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("neighbours"),
+    count: z.int().min(1),
+    weighting: z.enum(["uniform", "distance"]),
+    outputs: z.int().min(1),
+    features: section,
+    points: section,
+    targets: section,
   }),
   z.strictObject({
     kind: z.literal("transformed"),

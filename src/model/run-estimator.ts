@@ -1,6 +1,7 @@
 import { stableExp, stableExpm1 } from "../base/index.ts"
 import type { BlendEstimator, Estimator, LinearEstimator, Link, TransformedEstimator } from "./estimator.ts"
 import { compileCalibration } from "./run-calibrated.ts"
+import { compileNeighbours } from "./run-neighbours.ts"
 import { compileTrees } from "./run-trees.ts"
 
 /**
@@ -20,6 +21,8 @@ export function compileEstimator(estimator: Estimator): Runner {
       return linked(estimator.link, compileLinear(estimator))
     case "trees":
       return linked(estimator.link, compileTrees(estimator, Int32Array.from(usedFeatures(estimator))))
+    case "neighbours":
+      return compileNeighbours(estimator)
     case "transformed":
       return compileTransformed(estimator)
     case "blend":
@@ -43,6 +46,7 @@ export function outputsOf(estimator: Estimator): number {
     case "linear":
       return estimator.intercepts.length
     case "trees":
+    case "neighbours":
       return estimator.outputs
     case "transformed":
     case "calibrated":
@@ -62,6 +66,7 @@ function listFeatures(estimator: Estimator): number[] {
     case "constant":
       return []
     case "linear":
+    case "neighbours":
       return [...estimator.features]
     case "trees":
       return splitFeatures(estimator.feature)

@@ -73,6 +73,12 @@ export const trainSettings = z.strictObject({
     .describe(
       "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together; best for more candidates, each fitted several times, up to 10 MB",
     ),
+  storeRows: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Try estimators that answer by the training rows themselves (neighbours): the model then holds the features and targets of these rows, up to 1 MB, which whoever has the model can read",
+    ),
   memoryMegabytes: z
     .union([z.literal("auto"), z.int().min(1)])
     .default("auto")

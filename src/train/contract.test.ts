@@ -13,7 +13,14 @@ function learn(
   input: TrainInput,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<TrainResult> {
-  return trainSample(input, { estimators: [family], maxTrials: 1, blend: false, budgetSeconds: 1.5, ...settings })
+  return trainSample(input, {
+    estimators: [family],
+    storeRows: true,
+    maxTrials: 1,
+    blend: false,
+    budgetSeconds: 1.5,
+    ...settings,
+  })
 }
 
 function numberTable(rows: number, columns: number): TrainInput {

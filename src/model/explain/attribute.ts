@@ -4,11 +4,13 @@ import type {
   CalibrationMap,
   Estimator,
   LinearEstimator,
+  NeighboursEstimator,
   TreesEstimator,
 } from "../estimator.ts"
 import { compileCalibration } from "../run-calibrated.ts"
 import { outputsOf } from "../run-estimator.ts"
 import { linkOf, onAnswerScale, type ToAnswers } from "./answer-scale.ts"
+import { compileSteps } from "./shapley-steps.ts"
 import { compileTreeShap } from "./tree-shap.ts"
 
 /**
@@ -45,6 +47,8 @@ export function compileAdditive(estimator: Estimator): Additive | undefined {
       return compileLinear(estimator)
     case "trees":
       return compileTrees(estimator)
+    case "neighbours":
+      return compileSteps(estimator, meansOf(estimator))
     case "transformed": {
       const inner = compileAdditive(estimator.inner)
       if (inner?.unit !== "answer") return undefined
@@ -75,6 +79,19 @@ function compileLinear({ link, features, weights, intercepts, means }: LinearEst
       }
     },
   }
+}
+
+/** The middle of the training rows. */
+function meansOf({ features, points }: NeighboursEstimator): ReadonlyMap<number, number> {
+  const width = features.length
+  const rows = points.length / width
+  return new Map(
+    Array.from(features, (feature, place): [number, number] => {
+      let sum = 0
+      for (let at = place; at < points.length; at += width) sum += points[at]!
+      return [feature, Math.fround(sum / rows)]
+    }),
+  )
 }
 
 function compileTrees(trees: TreesEstimator): Additive | undefined {

@@ -4,7 +4,14 @@ import { seededRandom } from "../../base/index.ts"
 import { encode, userFeaturesOf } from "../../feature/index.ts"
 import { takeRows } from "../../schema/index.ts"
 import type { CalibrationMap, Estimator, Link } from "../estimator.ts"
-import { linearPlaces, randomLinear, randomTrees, sampleModel, sampleRows } from "../fixtures/sample-model.ts"
+import {
+  linearPlaces,
+  randomLinear,
+  randomNeighbours,
+  randomTrees,
+  sampleModel,
+  sampleRows,
+} from "../fixtures/sample-model.ts"
 import { predict } from "../predict.ts"
 import { contributionsOf } from "./contributions.ts"
 import { type Attributions, explain } from "./explain.ts"
@@ -27,6 +34,7 @@ function counted(grown: ReturnType<typeof randomTrees>): ReturnType<typeof rando
 }
 
 const estimators: Record<string, (features: number) => Estimator> = {
+  neighbours: () => randomNeighbours({ features: linearPlaces, outputs: 1, weighting: "distance" }, seededRandom(8)),
   constant: () => ({ kind: "constant", values: [3.5] }),
   linear: () => linear(1, "identity"),
   trees: (features) => trees(features, 1, "identity"),

@@ -3,6 +3,7 @@ import { arithmetic } from "./arithmetic.ts"
 import { calibratedValue } from "./calibrated.ts"
 import type { FeatureValues } from "./features.ts"
 import { type Graph, rowOf, type Value } from "./graph.ts"
+import { neighboursValue } from "./neighbours.ts"
 import { treesValue } from "./trees.ts"
 
 /** What estimators read. */
@@ -24,6 +25,8 @@ export function estimatorValue(graph: Graph, estimator: Estimator, inputs: Estim
       const { base, sum } = treesValue(graph, estimator, inputs.features)
       return linked(graph, estimator.link, sum ?? repeated(graph, base, inputs))
     }
+    case "neighbours":
+      return neighboursValue(graph, estimator, inputs.features!)
     case "transformed": {
       const { subtract, multiply, atMost } = arithmetic(graph)
       const exponent = atMost(estimatorValue(graph, estimator.inner, inputs), LARGEST_EXPONENT)

@@ -64,7 +64,8 @@ export function newGraph(): Graph {
       const domain = machineLearning.has(op) ? "ai.onnx.ml" : ""
       const make = (): Value => {
         const output = reserve(`${op} ${nodes.length}`)
-        nodes.push({ op, domain, inputs, output, attributes })
+        const unread = twoOutputs.has(op) ? { unread: [reserve(`${output} places`)] } : {}
+        nodes.push({ op, domain, inputs, output, ...unread, attributes })
         return output
       }
       // What machine learning operators hold is too long to compare.
@@ -98,4 +99,6 @@ export function rowOf(graph: Graph, values: readonly number[]): Value {
   return graph.constant({ type: "double", dims: [1, values.length], data: values })
 }
 
+/** Operators whose second output nothing here reads. */
+const twoOutputs: ReadonlySet<string> = new Set(["TopK"])
 const machineLearning: ReadonlySet<string> = new Set(["LabelEncoder", "TreeEnsembleRegressor"])

@@ -15,6 +15,8 @@ export interface Node {
   readonly domain: string
   readonly inputs: readonly string[]
   readonly output: string
+  /** Further outputs, which the operator must have and nothing reads. */
+  readonly unread?: readonly string[]
   readonly attributes: Readonly<Record<string, Attribute>>
 }
 
@@ -62,10 +64,11 @@ function graphFields({ name, nodes, constants, inputs, outputs }: OnnxFile): rea
   ]
 }
 
-function nodeFields({ op, domain, inputs, output, attributes }: Node): readonly Field[] {
+function nodeFields({ op, domain, inputs, output, unread, attributes }: Node): readonly Field[] {
   return [
     ...inputs.map((input) => textField(1, input)),
     textField(2, output),
+    ...(unread ?? []).map((name) => textField(2, name)),
     textField(3, output),
     textField(4, op),
     ...Object.entries(attributes).map(([name, value]) => messageField(5, [textField(1, name), ...valueFields(value)])),

@@ -8,6 +8,7 @@ import { runOnnx } from "../fixtures/run-onnx.ts"
 import {
   linearPlaces,
   randomLinear,
+  randomNeighbours,
   randomTrees,
   sampleModel,
   sampleRows,
@@ -26,7 +27,10 @@ async function difference(model: Model, given: Rows = rows): Promise<number> {
   if (model.task !== "regression") expect(got.values).toEqual(wanted.values)
   return Math.max(
     ...pairs(wanted).flatMap((column, output) =>
-      Array.from(column, (value, row) => Math.abs(value - pairs(got)[output]![row]!) / Math.abs(value)),
+      Array.from(column, (value, row) => {
+        const away = Math.abs(value - pairs(got)[output]![row]!)
+        return away === 0 ? 0 : away / Math.abs(value)
+      }),
     ),
   )
 }
@@ -59,6 +63,14 @@ describe.each<Task>(["regression", "binary", "multiclass"])("a %s model in ONNX"
     ["boosted trees", (features) => trees(outputs, features, link)],
     ["trees that ask for sets of codes", (features) => subsets(trees(outputs, features, link))],
     ["a forest", (features) => ({ ...trees(outputs, features, "identity"), combine: "mean" }) as Estimator],
+    [
+      "neighbours of one weight",
+      () => randomNeighbours({ features: linearPlaces, outputs, weighting: "uniform" }, seededRandom(3)),
+    ],
+    [
+      "neighbours weighed by distance",
+      () => randomNeighbours({ features: linearPlaces, outputs, weighting: "distance" }, seededRandom(4)),
+    ],
     [
       "a blend of them",
       (features) => ({

@@ -2,10 +2,20 @@ import { boosting } from "./boosting-family.ts"
 import type { EstimatorFamily } from "./family.ts"
 import { extraTrees, forest } from "./forest-family.ts"
 import { logistic, ridge } from "./linear-family.ts"
+import { neighbours } from "./neighbours-family.ts"
 import { elasticNet, lasso } from "./sparse-family.ts"
 
 /** Every family the search knows. One more is its file and its line here. */
-export const families: readonly EstimatorFamily[] = [ridge, logistic, lasso, elasticNet, boosting, forest, extraTrees]
+export const families: readonly EstimatorFamily[] = [
+  ridge,
+  logistic,
+  lasso,
+  elasticNet,
+  boosting,
+  forest,
+  extraTrees,
+  neighbours,
+]
 
 /** Values of `train.estimators`. */
 export const familySettings: readonly string[] = [...new Set(families.map(({ setting }) => setting))]

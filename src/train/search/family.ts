@@ -21,6 +21,8 @@ export interface FamilySpec<P> {
   readonly weighs?: true
   /** It keeps `TrainInput.directions`; another family is left out where there are any. */
   readonly keepsDirections?: true
+  /** The estimator holds training rows; another family is tried where the artifact must not. */
+  readonly storesRows?: true
   /** What reads parameters, from the portfolio, the search or a person. */
   readonly params: z.ZodType<P>
   /** Candidates of the portfolio, each of more use than those behind it. */
@@ -84,7 +86,16 @@ export interface RefitRecipe<P> {
 export interface EstimatorFamily
   extends Pick<
     FamilySpec<Params>,
-    "name" | "setting" | "tasks" | "answersQuantiles" | "weighs" | "keepsDirections" | "starts" | "space" | "params"
+    | "name"
+    | "setting"
+    | "tasks"
+    | "answersQuantiles"
+    | "weighs"
+    | "keepsDirections"
+    | "storesRows"
+    | "starts"
+    | "space"
+    | "params"
   > {
   try(session: Session, candidate: Candidate, limits: TryLimits): Promise<Attempt | undefined>
   refit(session: Session, recipe: Recipe, label: string): Promise<Estimator>

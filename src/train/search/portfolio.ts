@@ -49,30 +49,33 @@ function planned(logTarget: boolean | undefined): (start: Omit<Candidate, "logTa
 
 /** Families the settings ask for that serve the input. */
 export function wantedFamilies(input: TrainInput, settings: TrainSettings): readonly EstimatorFamily[] {
-  return familiesAsked(input, settings).filter((family) => whyUnfit(family, input) === undefined)
+  return familiesAsked(input, settings).filter((family) => whyUnfit(family, input, settings) === undefined)
 }
 
 /** Families that were asked for and cannot do what the settings want, with the reason in words. */
 export function leftOut(input: TrainInput, settings: TrainSettings): readonly string[] {
   return familiesAsked(input, settings).flatMap((family) => {
-    const reason = whyUnfit(family, input)
+    const reason = whyUnfit(family, input, settings)
     return reason === undefined ? [] : [`${family.name} is left out: ${reason}`]
   })
 }
 
-function familiesAsked({ task }: TrainInput, { estimators }: TrainSettings): readonly EstimatorFamily[] {
-  return families.filter(
-    ({ setting, tasks }) => tasks.includes(task) && (estimators === "auto" || estimators.includes(setting)),
-  )
+function familiesAsked({ task }: TrainInput, { estimators, storeRows }: TrainSettings): readonly EstimatorFamily[] {
+  return families.filter(({ setting, tasks, storesRows }) => {
+    const asked = estimators === "auto" ? storeRows || !storesRows : estimators.includes(setting)
+    return asked && tasks.includes(task)
+  })
 }
 
 function whyUnfit(
-  { answersQuantiles, weighs, keepsDirections }: EstimatorFamily,
+  { answersQuantiles, weighs, keepsDirections, storesRows }: EstimatorFamily,
   input: TrainInput,
+  { storeRows }: TrainSettings,
 ): string | undefined {
   if (input.loss?.kind === "quantile" && !answersQuantiles) return "it answers no quantile"
   if (input.weights !== undefined && !weighs) return "it cannot weigh rows"
   if (input.directions !== undefined && !keepsDirections) return "it cannot keep train.monotone"
+  if (storesRows && !storeRows) return "it stores training rows in the model, which train.storeRows does not allow"
   return undefined
 }
 

@@ -7,6 +7,7 @@ import lightgbm
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.metrics import mean_poisson_deviance, mean_tweedie_deviance
 
 room = Path(__file__).parents[3] / "src" / "train"
@@ -74,6 +75,33 @@ def sparse():
             "lassoLogistic": probabilities(label, 1)[1],
             "elasticNetLogistic": probabilities(label, share)[1],
             "lassoSoftmax": probabilities(third, 1),
+        },
+    )
+
+
+
+def neighbours():
+    own = np.random.default_rng(6)
+    x = own.normal(size=(90, 4)).astype(np.float32).astype(float)
+    target = np.round(x[:, 0] + x[:, 1] ** 2 + 0.1 * own.normal(size=90), 6)
+    third = np.digitize(target, np.quantile(target, [1 / 3, 2 / 3]))
+    learnt = 60
+    held = x[learnt:]
+
+    def numbers(count, weights):
+        return KNeighborsRegressor(count, weights=weights).fit(x[:learnt], target[:learnt]).predict(held)
+
+    classes = KNeighborsClassifier(7, weights="distance").fit(x[:learnt], third[:learnt]).predict_proba(held).T
+    write(
+        "neighbours/neighbours.reference.json",
+        {
+            "columns": x.T,
+            "target": target,
+            "third": third,
+            "learnt": learnt,
+            "uniform": numbers(5, "uniform"),
+            "distance": numbers(8, "distance"),
+            "classes": classes,
         },
     )
 
@@ -167,6 +195,7 @@ def categories():
 
 linear()
 sparse()
+neighbours()
 boosting()
 objectives()
 categories()
