@@ -4,6 +4,8 @@ export interface ProgressStep {
   readonly text: string
   /** Share done in [0, 1], if known. */
   readonly share?: number
+  /** Worth reading later too: the next step does not take its place. */
+  readonly keep?: true
 }
 
 export type Progress = (step: ProgressStep) => void

@@ -2,11 +2,19 @@ import { formatDuration } from "../base/index.ts"
 import type { RunEvent } from "../project/index.ts"
 import type { Terminal } from "./terminal.ts"
 
+export interface ShownEvents {
+  readonly hear: (event: RunEvent) => void
+  readonly end: () => void
+  /** Do something that needs the screen for itself, such as asking. */
+  readonly aside: <T>(work: () => Promise<T>) => Promise<T>
+}
+
 /** Lines of what happens; between two of them the clock of the stage that works goes on. */
-export function showEvents(terminal: Terminal): { readonly hear: (event: RunEvent) => void; readonly end: () => void } {
+export function showEvents(terminal: Terminal): ShownEvents {
+  let paused = false
   let working: { readonly event: RunEvent; readonly heard: number } | undefined
   const clock = setInterval(() => {
-    if (working?.event.kind !== "progress") return
+    if (paused || working?.event.kind !== "progress" || working.event.keep === true) return
     const elapsedMs = working.event.elapsedMs + performance.now() - working.heard
     show({ ...working.event, elapsedMs }, terminal)
   }, clockEveryMs)
@@ -16,6 +24,15 @@ export function showEvents(terminal: Terminal): { readonly hear: (event: RunEven
       show(event, terminal)
     },
     end: () => clearInterval(clock),
+    aside: async (work) => {
+      paused = true
+      terminal.status("")
+      try {
+        return await work()
+      } finally {
+        paused = false
+      }
+    },
   }
 }
 
@@ -29,8 +46,12 @@ function show(event: RunEvent, terminal: Terminal): void {
       terminal.status(`  ${name}`)
       break
     case "progress":
+      if (event.keep === true) {
+        terminal.note(`  ${name} ${terminal.paint("dim", event.text)}`, textColumn)
+        break
+      }
       terminal.status(
-        `  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}`,
+        `  ${name} ${event.share === undefined ? "" : `${Math.round(event.share * 100)} % `}${event.text}  ${formatDuration(event.elapsedMs)}${timeLeft(event)}`,
       )
       break
     case "output":
@@ -58,6 +79,15 @@ function show(event: RunEvent, terminal: Terminal): void {
       break
   }
 }
+
+/** Work that ends early ends before it. */
+function timeLeft({ share, elapsedMs }: Extract<RunEvent, { kind: "progress" }>): string {
+  if (share === undefined || share < smallestShare || share >= 1) return ""
+  return `, at most ${formatDuration(Math.ceil((elapsedMs * (1 - share)) / share / 1000) * 1000)} left`
+}
+
+/** Before it, what is left would be a wild guess. */
+const smallestShare = 0.05
 
 const clockEveryMs = 500
 

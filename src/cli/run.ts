@@ -1,8 +1,8 @@
 import { formatNumber, KnownError } from "../base/index.ts"
-import type { RunOptions, RunResult } from "../project/index.ts"
+import type { AskTraining, RunOptions, RunResult } from "../project/index.ts"
 import type { CommandDefinition } from "./command.ts"
 import { untilInterrupted } from "./interrupt.ts"
-import { showEvents } from "./run-events.ts"
+import { type ShownEvents, showEvents } from "./run-events.ts"
 import type { Terminal } from "./terminal.ts"
 import { wholeNumber } from "./whole-number.ts"
 
@@ -22,11 +22,13 @@ export const runCommand: CommandDefinition = {
       .option("-j, --jobs <number>", "stages to run side by side", wholeNumber, 1)
       .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
       .option("--pull", "bring data and earlier runs that are not here from the remote")
+      .option("--answers <file>", "what a search that asks is to tune and to put together (sets train.mode to ask)")
       .option("--no-run-cache", "run a stage although the same run was made before")
       .action((targets: readonly string[], flags: Flags) =>
         run(async ({ terminal, folder, overrides }) => {
-          const { planRun, reproduce } = await import("../project/index.ts")
-          const place = { folder, overrides }
+          const { answersAsOverrides, planRun, reproduce } = await import("../project/index.ts")
+          const answers = flags.answers === undefined ? [] : await answersAsOverrides(flags.answers)
+          const place = { folder, overrides: [...answers, ...overrides] }
           const options = optionsOf(targets, flags)
           if (flags.dry === true) {
             const stages = await planRun(place, options)
@@ -34,7 +36,9 @@ export const runCommand: CommandDefinition = {
             return
           }
           const shown = showEvents(terminal)
-          const result = await untilInterrupted((signal) => reproduce(place, options, { signal, onEvent: shown.hear }))
+          const ask = terminal.interactive ? await asking(terminal, shown) : undefined
+          const effects = { onEvent: shown.hear, ask }
+          const result = await untilInterrupted((signal) => reproduce(place, options, { ...effects, signal }))
             .finally(shown.end)
             .catch((error: unknown) => {
               // the scores are worth seeing although the answer is no; with --json they are in the error's detail
@@ -48,6 +52,13 @@ export const runCommand: CommandDefinition = {
   },
 }
 
+/** The prompts are loaded for a person only. */
+async function asking(terminal: Terminal, { aside }: ShownEvents): Promise<AskTraining> {
+  const { trainQuestions } = await import("./train-questions.ts")
+  const ask = trainQuestions(terminal)
+  return (question) => aside(() => ask(question))
+}
+
 interface Flags {
   readonly force?: true
   readonly singleItem?: true
@@ -59,6 +70,7 @@ interface Flags {
   readonly allowMissing?: true
   readonly pull?: true
   readonly runCache: boolean
+  readonly answers?: string
 }
 
 function optionsOf(targets: readonly string[], flags: Flags): RunOptions {

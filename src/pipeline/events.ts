@@ -66,7 +66,13 @@ export interface RunReport {
 /** What a run says while it goes on. */
 export type StageEvent =
   | { readonly kind: "started"; readonly stage: string; readonly reasons: readonly ChangeReason[] }
-  | { readonly kind: "progress"; readonly stage: string; readonly text: string; readonly share?: number }
+  | {
+      readonly kind: "progress"
+      readonly stage: string
+      readonly text: string
+      readonly share?: number
+      readonly keep?: true
+    }
   | { readonly kind: "output"; readonly stage: string; readonly stream: "stdout" | "stderr"; readonly text: string }
   | { readonly kind: "source"; readonly pointer: string }
   | { readonly kind: "cached"; readonly stage: string; readonly restored: readonly string[]; readonly seconds: number }

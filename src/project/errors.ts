@@ -195,3 +195,13 @@ export const stepsExist = (paths: readonly string[]): KnownError =>
     hint: "Write elsewhere with --out, or overwrite them with --force",
     detail: { paths },
   })
+
+export const answersInvalid = (path: string, what: string, cause?: unknown): KnownError =>
+  new KnownError({
+    code: "project.answers-invalid",
+    blame: "user",
+    message: `Cannot read answers from "${path}": keys tune and ensemble are wanted, and ${what}`,
+    hint: "Write such as {tune: {boosting: {leaves: [15, 31]}}, ensemble: auto}, or give reports/training.json of an answered run",
+    detail: { path },
+    cause,
+  })

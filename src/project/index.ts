@@ -3,6 +3,7 @@
 // In -> out: a folder and overrides -> opened Project; Project + request -> result as the command prints it.
 // Must not know: argument parsing, terminals, HTTP routes. Reads the environment, in environment.ts only.
 
+export { answersAsOverrides } from "./answers-file.ts"
 export { compareFiles, type FileComparison } from "./compare-files.ts"
 export type { Config } from "./config.ts"
 export { type ExplainedSetting, explainAnywhere, explainSettings, setSetting } from "./config-file.ts"
@@ -41,6 +42,7 @@ export { openProject, type Project } from "./project.ts"
 export { type PipelinePlace, planRun, reproduce } from "./reproduce.ts"
 export type { RunOptions } from "./run.ts"
 export type { RunEvent } from "./run-events.ts"
+export type { AskTraining, TrainAnswer, TrainQuestion } from "./run-lock.ts"
 export type { RunResult } from "./run-result.ts"
 export { replayLogged, serveProject } from "./serve.ts"
 export { configJsonSchema, listSettings, type Setting } from "./settings.ts"

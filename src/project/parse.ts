@@ -75,7 +75,7 @@ export function knownSetting(key: string, where: string, also: readonly string[]
   const found = settings.find((setting) => setting.key === key)
   if (found !== undefined) return found
   const keys = settings.map((setting) => setting.key)
-  const meant = nearest(key, keys) ?? keys.find((known) => continues(known, key)) ?? nearest(key, also)
+  const meant = keys.find((known) => continues(known, key)) ?? nearest(key, keys) ?? nearest(key, also)
   throw settingUnknown(key, meant, where)
 }
 

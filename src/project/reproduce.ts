@@ -46,7 +46,7 @@ export async function reproduce(
       onWait: tellWait(effects),
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })
-    return { stages, metrics: {} }
+    return { stages, metrics: {}, leaderboard: [] }
   } finally {
     await lock?.release()
   }

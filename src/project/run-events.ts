@@ -14,6 +14,7 @@ export type RunEvent =
       readonly stage: string
       readonly text: string
       readonly share?: number
+      readonly keep?: true
       readonly elapsedMs: number
     }
   /** One line of a stage's command. */

@@ -1,15 +1,21 @@
 import { join } from "node:path"
 import { clearOfDead } from "../base/index.ts"
 import { acquireProjectLock } from "../pipeline/index.ts"
-import { projectPaths } from "../stages/index.ts"
+import { projectPaths, type StageEffects } from "../stages/index.ts"
 import type { Lock } from "../store/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import type { Project } from "./project.ts"
 import type { RunEvent } from "./run-events.ts"
 
+export type AskTraining = NonNullable<StageEffects["ask"]>
+export type TrainQuestion = Parameters<AskTraining>[0]
+export type TrainAnswer = Awaited<ReturnType<AskTraining>>
+
 export interface RunEffects {
   readonly signal?: AbortSignal
   readonly onEvent?: (event: RunEvent) => void
+  /** Absent when nobody is there to be asked. */
+  readonly ask?: AskTraining | undefined
 }
 
 /** What a run is a trial of. The caller holds the lock of the folder it is in. */

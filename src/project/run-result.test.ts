@@ -14,9 +14,9 @@ test("scores of an evaluation that did not belong to the run are not told: they 
   const evaluation = { metrics: { rmse }, primary: { name: "rmse", ...rmse } }
   await writeFile(join(folder, "reports/evaluation.json"), JSON.stringify(evaluation))
   const project = await openProject(folder, [])
-  const nothing = { registered: undefined, runId: undefined }
+  const nothing = { registered: undefined, runId: undefined, notes: new Map() }
   const train = { name: "train", status: "ran", seconds: 1 } as const
-  expect(await resultOf(project, [train], nothing)).toEqual({ stages: [train], metrics: {} })
+  expect(await resultOf(project, [train], nothing)).toEqual({ stages: [train], metrics: {}, leaderboard: [] })
   const evaluate = { name: "evaluate", status: "cached", seconds: 0 } as const
   expect(await resultOf(project, [train, evaluate], nothing)).toMatchObject({
     metrics: { rmse: 5 },

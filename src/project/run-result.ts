@@ -1,9 +1,10 @@
 import { join } from "node:path"
-import { knownFileError, readText } from "../base/index.ts"
+import { KnownError, knownFileError, readText } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
 import { gateFailed } from "../registry/index.ts"
-import { projectPaths, type Registered } from "../stages/index.ts"
+import { projectPaths, type Registered, readTraining } from "../stages/index.ts"
 import type { Project } from "./project.ts"
+import type { StageNote } from "./standard-stages.ts"
 
 export interface RunResult {
   readonly stages: readonly {
@@ -20,6 +21,8 @@ export interface RunResult {
     readonly path: string
     readonly aliases: readonly string[]
   }
+  /** Every candidate of the training, best first; empty when training was not among the stages. */
+  readonly leaderboard: readonly LeaderboardEntry[]
   /** The run that did something now, else the one that made the version. */
   readonly run?: { readonly id: string }
   readonly gate?: { readonly passed: boolean; readonly reasons: readonly string[] }
@@ -27,15 +30,34 @@ export interface RunResult {
   readonly git?: { readonly commit: string; readonly branch?: string; readonly tags: readonly string[] }
 }
 
+/** A candidate; the times are of the run that tried it, and absent when training did not run now. */
+export interface LeaderboardEntry {
+  readonly id: string
+  readonly family: string
+  readonly score: number
+  readonly deviation: number
+  /** Size in the model's files, the encoder left out. */
+  readonly bytes: number
+  readonly fitSeconds?: number
+  readonly predictMicroseconds?: number
+  readonly params: Readonly<Record<string, number | string | boolean>>
+}
+
 export interface RegisteredRun extends Registered {
   readonly status: "ran" | "cached"
   readonly seconds: number
 }
 
+interface ResultParts {
+  readonly registered: RegisteredRun | undefined
+  readonly runId: string | undefined
+  readonly notes: ReadonlyMap<string, StageNote>
+}
+
 export async function resultOf(
   project: Project,
   stages: RunResult["stages"],
-  { registered, runId: own }: { readonly registered: RegisteredRun | undefined; readonly runId: string | undefined },
+  { registered, runId: own, notes }: ResultParts,
 ): Promise<RunResult> {
   const isEvaluated = stages.some(({ name, status }) => name === "evaluate" && status !== "failed")
   const evaluation = isEvaluated ? await readEvaluation(project.root) : undefined
@@ -52,6 +74,7 @@ export async function resultOf(
             interval: evaluation.primary.interval,
           },
         }),
+    leaderboard: await leaderboardOf(project, stages, notes),
     ...(registered === undefined
       ? {}
       : {
@@ -65,6 +88,42 @@ export async function resultOf(
         }),
     ...(runId === undefined ? {} : { run: { id: runId } }),
   }
+}
+
+async function leaderboardOf(
+  project: Project,
+  stages: RunResult["stages"],
+  notes: ResultParts["notes"],
+): Promise<LeaderboardEntry[]> {
+  const train = stages.find(({ name, status }) => name === "train" && status !== "failed")
+  if (train === undefined) return []
+  const trials = notes.get("train")?.trials
+  if (trials === undefined) return (await trainedBefore(project)).map(entryOf)
+  return trials.map((trial) => {
+    const { seconds: fitSeconds, predictMicroseconds } = trial
+    return { ...entryOf(trial), fitSeconds, predictMicroseconds }
+  })
+}
+
+/** Nothing when the pipeline's own train stage leaves no record. */
+async function trainedBefore({ root }: Project): Promise<readonly Omit<LeaderboardEntry, "fitSeconds">[]> {
+  try {
+    return (await readTraining(root)).trials
+  } catch (error) {
+    if (error instanceof KnownError && error.code === "stages.output-missing") return []
+    throw error
+  }
+}
+
+function entryOf({
+  id,
+  family,
+  score,
+  deviation,
+  bytes,
+  params,
+}: Omit<LeaderboardEntry, "fitSeconds">): LeaderboardEntry {
+  return { id, family, score, deviation, bytes, params }
 }
 
 /** Undefined before the evaluation has run. */

@@ -50,7 +50,7 @@ async function runLocked(
   const notes = new Map<string, StageNote>()
   try {
     const pipeline = await loadPipeline(project.root)
-    const ran = await runPipeline({ ...request, pipeline }, standardCommands(project, notes), {
+    const ran = await runPipeline({ ...request, pipeline }, standardCommands(project, notes, effects.ask), {
       clock: systemClock,
       environment: variablesOf(trial),
       paramsOf: settingsAsParams(project),
@@ -69,7 +69,7 @@ async function runLocked(
         : [...ran.stages, { name: "register", status: registered.status, seconds: registered.seconds }]
     const git = registered === undefined ? undefined : await releaseRun(project, pipeline, registered)
     const result = {
-      ...(await resultOf(project, stages, { registered, runId })),
+      ...(await resultOf(project, stages, { registered, runId, notes })),
       ...(git === undefined ? {} : { git }),
     }
     await recorder.finish("FINISHED")

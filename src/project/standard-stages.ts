@@ -6,6 +6,7 @@ import {
   ingestStage,
   projectPaths,
   type StageContext,
+  type StageEffects,
   type StageReport,
   stepCommand,
   trainStage,
@@ -19,12 +20,16 @@ import type { Project } from "./project.ts"
 export type StageNote = StageReport
 
 /** The standard stages by their command in `dvc.yaml`, to run inside this process; what each said is put into `notes`. */
-export function standardCommands(project: Project, notes: Map<string, StageNote>): ReadonlyMap<string, StageCommand> {
+export function standardCommands(
+  project: Project,
+  notes: Map<string, StageNote>,
+  ask?: StageEffects["ask"],
+): ReadonlyMap<string, StageCommand> {
   return new Map(
     Object.entries(stages).map(([name, stage]) => [
       stepCommand(name),
       async ({ stage: { name: as }, progress, signal }) => {
-        notes.set(as, await stage(contextOf(project, { progress, signal })))
+        notes.set(as, await stage(contextOf(project, { progress, signal, ...(ask === undefined ? {} : { ask }) })))
       },
     ]),
   )
@@ -50,10 +55,7 @@ export async function runStep(
   return stage(contextOf(project, effects))
 }
 
-export function contextOf(
-  project: Project,
-  effects: { readonly progress: Progress; readonly signal?: AbortSignal },
-): StageContext {
+export function contextOf(project: Project, effects: Pick<StageEffects, "progress" | "signal" | "ask">): StageContext {
   return {
     root: project.root,
     name: project.name,

@@ -4,7 +4,7 @@ import type { FeatureSettings } from "../feature/index.ts"
 import type { ModelSettings } from "../model/index.ts"
 import type { Task, ValidateSettings } from "../schema/index.ts"
 import type { DataSettings } from "../table/index.ts"
-import type { TrainSettings } from "../train/index.ts"
+import type { TrainAnswer, TrainQuestion, TrainResult, TrainSettings } from "../train/index.ts"
 import type { SplitSettings } from "./split.ts"
 
 /** The settings the standard stages read. */
@@ -35,6 +35,8 @@ export interface StageEffects {
   readonly clock: Clock
   /** The environment, for `${NAME}` in the address of a table. */
   readonly variables?: Readonly<Record<string, string | undefined>>
+  /** Absent when nobody is there to be asked. */
+  readonly ask?: (question: TrainQuestion) => Promise<TrainAnswer>
   /** Stops long work; the earlier outputs stay whole. */
   readonly signal?: AbortSignal
 }
@@ -45,4 +47,6 @@ export interface StageReport {
   readonly summary: string
   /** Things a person should know, each with its reason. */
   readonly notes: readonly string[]
+  /** Of the train stage: every candidate, best first. */
+  readonly trials?: TrainResult["trials"]
 }

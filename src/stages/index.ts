@@ -32,5 +32,6 @@ export {
 export { scoreModel } from "./score-model.ts"
 export { type SplitSettings, splitSettings } from "./split.ts"
 export { targetOf } from "./target.ts"
-export { type TrainReport, trainStage } from "./train.ts"
+export { trainStage } from "./train.ts"
+export { readTraining } from "./training-record.ts"
 export { validateStage } from "./validate.ts"

@@ -11,12 +11,8 @@ import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
 import type { TrainingRecord } from "./training-record.ts"
 
-export interface TrainReport extends StageReport {
-  readonly trials: TrainResult["trials"]
-}
-
 /** `data/features/` -> `model/`, with the search's leaderboard in `reports/training.json`. */
-export async function trainStage(context: StageContext): Promise<TrainReport> {
+export async function trainStage(context: StageContext): Promise<StageReport> {
   const { root, settings, effects } = context
   const data = await readPreparedData(root)
   const score = scoreFor(settings.evaluate.primary, settings.task)
@@ -78,6 +74,7 @@ function recordOf(result: TrainResult, score: Score): TrainingRecord {
       baseline: result.baseline,
       best: result.best.id,
       stoppedByClock: result.stoppedByClock,
+      ...(result.answer === undefined ? {} : { answer: result.answer }),
       ...(result.calibration === undefined ? {} : { calibration: calibrationOf(result.calibration) }),
       trials,
     }),

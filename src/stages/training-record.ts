@@ -10,6 +10,8 @@ export interface TrainingRecord {
   readonly baseline: TrainResult["baseline"]
   readonly best: string
   readonly stoppedByClock: boolean
+  /** What a person chose after the first round: the same can be given as `mlwright run --answers`. */
+  readonly answer?: TrainResult["answer"]
   /** How probabilities are corrected, and the log loss out of fold; absent when they are not. */
   readonly calibration?: Omit<NonNullable<TrainResult["calibration"]>, "map">
   readonly trials: readonly Omit<TrainResult["trials"][number], "seconds" | "predictMicroseconds">[]

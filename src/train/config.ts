@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ensembleShape, tuneShape } from "./question.ts"
 import { familySettings } from "./search/families.ts"
 
 export const trainSettings = z.strictObject({
@@ -84,6 +85,22 @@ export const trainSettings = z.strictObject({
     .default("auto")
     .describe(
       "Memory training may take, in megabytes; what it will need is estimated first, and it stops before it starts when that is more. auto is four fifths of the machine's or the container's",
+    ),
+  mode: z
+    .enum(["auto", "ask"])
+    .default("auto")
+    .describe(
+      "Who leads the search: auto goes on by itself; ask stops after a first round in half of the time, shows the candidates and asks what to tune and what to put together, on a terminal or by mlwright run --answers FILE",
+    ),
+  tune: tuneShape
+    .optional()
+    .describe(
+      "With train.mode: ask, the answer to what is tuned: candidates or families with the grid of each, such as {boosting: {leaves: [15, 31]}}; an empty grid lets the scores propose, {} tunes nothing. Asked when left out",
+    ),
+  ensemble: ensembleShape
+    .optional()
+    .describe(
+      "With train.mode: ask, the answer to what is put together: auto whatever helps beyond noise, none, or a list of candidates or families. Asked when left out",
     ),
   threads: z
     .union([z.literal("auto"), z.int().min(1).max(64)])

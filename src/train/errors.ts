@@ -75,5 +75,44 @@ export const memoryNeeded = (need: MemoryNeed): KnownError => {
   })
 }
 
+export const nobodyToAsk = (): KnownError =>
+  new KnownError({
+    code: "train.nobody-to-ask",
+    blame: "user",
+    message: "Cannot go on after the first round: train.mode is ask, and nobody is there to answer what to tune",
+    hint: "Run it on a terminal, give mlwright run --answers FILE, or set train.mode to auto",
+  })
+
+export const tuneUnknown = (name: string, known: readonly string[], meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "train.tune-unknown",
+    blame: "user",
+    message: `Cannot tune "${name}": the first round had ${known.join(", ")}`,
+    hint: `Name ${meant === undefined ? "one of them" : `"${meant}"`} in train.tune`,
+    detail: { name, known, ...(meant === undefined ? {} : { meant }) },
+  })
+
+export const ensembleUnknown = (name: string, known: readonly string[], meant: string | undefined): KnownError =>
+  new KnownError({
+    code: "train.ensemble-unknown",
+    blame: "user",
+    message: `Cannot put "${name}" together with others: the first round had ${known.join(", ")}`,
+    hint: `Name ${meant === undefined ? "one of them" : `"${meant}"`} in train.ensemble, or set it to auto`,
+    detail: { name, known, ...(meant === undefined ? {} : { meant }) },
+  })
+
+/** @param known parameters that the family has */
+export const gridInvalid = (
+  { family, name, value }: { readonly family: string; readonly name: string; readonly value: unknown },
+  known: readonly string[],
+): KnownError =>
+  new KnownError({
+    code: "train.grid-invalid",
+    blame: "user",
+    message: `Cannot try ${family} with ${name} ${JSON.stringify(value)}: it takes ${known.join(", ")}, each within its range`,
+    hint: "Correct the grid in train.tune",
+    detail: { family, name, value: value === undefined ? null : String(value), known },
+  })
+
 /** Squares of larger numbers, added up, are not finite. */
 export const largestTarget = 1e150

@@ -3,6 +3,7 @@ import type { Matrix } from "../feature/index.ts"
 import type { Estimator } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
 import type { Calibration } from "./calibrate/calibrate.ts"
+import type { TrainAnswer, TrainQuestion } from "./question.ts"
 import type { NumberLoss } from "./trees/objective.ts"
 
 /** What is to be learnt. */
@@ -48,6 +49,8 @@ export interface TrainEffects {
   readonly random: Random
   /** What fits are written down in, so that a search that was killed goes on where it was. */
   readonly journal?: Journal
+  /** Absent when nobody is there to be asked. */
+  readonly ask?: (question: TrainQuestion) => Promise<TrainAnswer>
   /** Stops between two trees and makes `train` throw the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -105,4 +108,6 @@ export interface TrainResult {
   readonly baseline: Estimator
   /** The wall clock ended the search before the plan did, so another machine may choose otherwise. */
   readonly stoppedByClock: boolean
+  /** What a person chose after the first round. */
+  readonly answer?: TrainAnswer
 }

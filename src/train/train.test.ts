@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { type Clock, seededRandom } from "../base/index.ts"
 import { estimate, estimatorBytes } from "../model/index.ts"
 import type { Score, TrainInput } from "./input.ts"
+import type { TrainAnswer, TrainQuestion } from "./question.ts"
 import { normalColumns, rmse, sampleMatrix, trainSample } from "./samples.ts"
 
 function table(rows: number, rule: (values: readonly number[], noise: number) => number): TrainInput {
@@ -224,6 +225,35 @@ describe("train", () => {
     const { trials } = await trainSample(bent, { estimators: ["boosting"], maxTrials: 2 })
     for (const { bytes, family } of trials) expect(bytes > 0).toBe(family !== "baseline")
     for (const { predictMicroseconds } of trials) expect(predictMicroseconds).toBeGreaterThanOrEqual(0)
+  })
+
+  test("a person who is asked sees the first round, and what they chose is tuned and put together", async () => {
+    const asked: TrainQuestion[] = []
+    const ask = async (question: TrainQuestion): Promise<TrainAnswer> => {
+      asked.push(question)
+      return { tune: { "boosting-1": { leaves: [4, 6], minLeaf: [3] } }, ensemble: ["boosting"] }
+    }
+    const settings = { mode: "ask", budgetSeconds: 6, estimators: ["linear", "boosting"] }
+    const { trials, best, answer } = await trainSample(bent, settings, { ask })
+    expect(asked).toHaveLength(1)
+    expect(asked[0]!.candidates.map(({ family }) => family)).toContain("ridge")
+    expect(asked[0]!.tunable.map(({ id }) => id)).toContain("boosting-1")
+    const tuned = trials.filter(({ params }) => params["minLeaf"] === 3).map(({ params }) => params["leaves"])
+    expect(tuned.sort()).toEqual([4, 6])
+    expect(Object.keys(best.params).every((id) => id.startsWith("boosting"))).toBe(true)
+    const again = await trainSample(bent, { ...settings, ...answer })
+    expect(again.trials.map(({ id, score }) => [id, score])).toEqual(trials.map(({ id, score }) => [id, score]))
+  })
+
+  test.each([
+    [{}, "train.nobody-to-ask"],
+    [{ tune: { bosting: {} }, ensemble: "auto" }, "train.tune-unknown"],
+    [{ tune: { boosting: { leafs: [3] } }, ensemble: "auto" }, "train.grid-invalid"],
+    [{ tune: { boosting: { leaves: [1] } }, ensemble: "auto" }, "train.grid-invalid"],
+    [{ tune: {}, ensemble: ["perceptron-9"] }, "train.ensemble-unknown"],
+  ])("an answer %j is refused with %s", async (answer, code) => {
+    const settings = { mode: "ask", estimators: ["boosting"], budgetSeconds: 0.2, ...answer }
+    await expect(trainSample(bent, settings)).rejects.toMatchObject({ code })
   })
 
   test("an abort ends it with its reason", async () => {

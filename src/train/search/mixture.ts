@@ -19,6 +19,8 @@ export interface MixtureInput {
   readonly rows: Int32Array
   readonly score: Score
   readonly seek: Seek | undefined
+  /** A person wants it, so it need not be better than the best candidate. */
+  readonly whateverItBrings?: boolean
   /** places long; how much each counts */
   readonly weights?: Float64Array
 }
@@ -26,7 +28,7 @@ export interface MixtureInput {
 /**
  * Greedy selection or stacking, whichever does better on rows its weights were not chosen by.
  *
- * @returns undefined unless it is better than the best candidate by more than noise
+ * @returns undefined when it is no better than the best candidate but for noise, unless a person wants it
  */
 export function bestMixture(input: MixtureInput): Mixture | undefined {
   const seen = someRows(input)
@@ -37,8 +39,9 @@ export function bestMixture(input: MixtureInput): Mixture | undefined {
   const [first, second] = tried
   const { method, answers: apart } = isBetter(input.score, second!.score, first!.score) ? second! : first!
   const weights = method(seen)
-  if (weights.size < 2) return undefined
+  if (weights.size < 2 && !input.whateverItBrings) return undefined
   const answers = mixAnswers(input.answers, weights)
+  if (input.whateverItBrings) return { weights, answers }
   // a few weights from many rows owe them nothing, so all rows may judge
   const judged = seen === input ? apart : answers
   const { truth, score } = input

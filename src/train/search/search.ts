@@ -15,18 +15,20 @@ export async function search(session: Session, baseline: TrainResult["baseline"]
   const { score, progress } = session.effects
   const floor = baselineTrial(session)
   let best: Trial = floor
-  progress({ text: `baseline: ${score.name} ${formatNumber(floor.score)}`, share: 0 })
-  const tried = await runTrials(session, (trial, share) => {
+  progress({ text: `${"baseline".padEnd(14)} ${score.name} ${formatNumber(floor.score)}`, share: 0, keep: true })
+  const searched = await runTrials(session, (trial) => {
     if (isBetter(score, trial.score, best.score)) best = trial
-    const leader = best.id === trial.id ? "best so far" : `best ${formatNumber(best.score)} (${best.id})`
-    progress({ text: `${trial.id}: ${score.name} ${formatNumber(trial.score)}, ${leader}`, share })
+    const seconds = `${trial.seconds.toFixed(1)} s`.padStart(7)
+    const text = `${trial.id.padEnd(14)} ${score.name} ${formatNumber(trial.score).padEnd(10)} ${seconds}`
+    progress({ text: best.id === trial.id ? `${text}  best so far` : text, keep: true })
   })
-  const winner = await chooseWinner(session, tried, floor)
-  const trials = [floor, ...tried.map(({ trial }) => trial), ...(winner.blended ? [winner.trial] : [])]
+  const winner = await chooseWinner(session, searched, floor)
+  const trials = [floor, ...searched.tried.map(({ trial }) => trial), ...(winner.blended ? [winner.trial] : [])]
   trials.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : isBetter(score, b.score, a.score) ? 1 : 0))
   const { stoppedByClock } = session.watch
+  const answered = searched.answer === undefined ? {} : { answer: searched.answer }
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
   const outOfFold = outOfFoldOf(session, winner.outOfFold)
-  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock }
+  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock, ...answered }
   return winner.estimator === undefined ? result : withCalibration(session, result)
 }

@@ -43,8 +43,11 @@ interface TreeGround {
 
 /** The wall clock and the reader: neither changes what is learnt, only whether it goes on. */
 interface Watch {
-  readonly started: number
+  started: number
   lastTurn: number
+  lastTold: number
+  /** What is being done, for people. */
+  doing: string
   stoppedByClock: boolean
   /** Nothing more could be tried after the first fit. */
   tooSmall: boolean
@@ -61,7 +64,7 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     limits: searchLimits(parts.settings),
     meter: newMeter(),
     trees: {},
-    watch: { started: now, lastTurn: now, stoppedByClock: false, tooSmall: false },
+    watch: { started: now, lastTurn: now, lastTold: now, doing: "", stoppedByClock: false, tooSmall: false },
   }
 }
 
@@ -116,19 +119,29 @@ export function spentSeconds({ meter }: Session): number {
   return nominalSeconds(meter.spent)
 }
 
+/** @returns share of the budget that is spent, in [0, 1] */
+function shareOf(session: Session): number {
+  return Math.min(1, spentSeconds(session) / session.settings.budgetSeconds)
+}
+
 /**
  * Let others run now and then, and look at the clock and the signal.
  *
  * @returns false when the search must end because the wall clock passed the budget and the grace
  * @throws what the signal was aborted with
  */
-export async function breathe({ watch, effects, settings }: Session): Promise<boolean> {
+export async function breathe(session: Session): Promise<boolean> {
+  const { watch, effects, settings } = session
   const now = effects.clock.elapsed()
   if (now - watch.lastTurn > turnMs) {
     await nextTurn()
     watch.lastTurn = effects.clock.elapsed()
   }
   effects.signal?.throwIfAborted()
+  if (now - watch.lastTold > tellMs) {
+    watch.lastTold = now
+    effects.progress({ text: watch.doing, share: shareOf(session) })
+  }
   if (now - watch.started > settings.budgetSeconds * 1000 + graceMs) watch.stoppedByClock = true
   return !watch.stoppedByClock
 }
@@ -139,3 +152,4 @@ const graceMs = 10_000
 /** Bytes left for histograms, tables and the rounding of sizes. */
 const histogramRoom = 256 * 1024 * 1024
 const turnMs = 40
+const tellMs = 500

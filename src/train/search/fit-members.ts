@@ -1,0 +1,41 @@
+import type { Estimator } from "../../model/index.ts"
+import { familyNamed } from "./families.ts"
+import type { Tried } from "./search-state.ts"
+import { type Session, spentSeconds } from "./session.ts"
+
+/** A candidate with its share of the answer. */
+export interface Member {
+  readonly tried: Tried
+  readonly weight: number
+}
+
+/** Fit each member on all rows, several times while the preference, the budget and the size allow. */
+export async function fitMembers(session: Session, members: readonly Member[]): Promise<Estimator> {
+  const { effects } = session
+  const fitted: Estimator[] = []
+  const weights: number[] = []
+  const bags = bagsOf(session, members)
+  for (const { tried, weight } of members) {
+    const { trial, attempt } = tried
+    session.watch.doing = `fitting ${trial.id} on all rows`
+    effects.progress({ text: session.watch.doing })
+    const own = attempt.recipe.rounds > 0 ? bags : 1
+    for (let bag = 0; bag < own; bag++) {
+      const label = bag === 0 ? `${trial.id}/all` : `${trial.id}/all-${bag + 1}`
+      fitted.push(await familyNamed(attempt.recipe.family).refit(session, attempt.recipe, label))
+      weights.push(weight / own)
+    }
+  }
+  return fitted.length === 1 ? fitted[0]! : { kind: "blend", members: fitted, weights }
+}
+
+/** Fits that only repeat a fit of the same rows are not made: families without rounds have no random choice. */
+function bagsOf(session: Session, members: readonly Member[]): number {
+  const { limits, settings } = session
+  const random = members.filter(({ tried }) => tried.attempt.recipe.rounds > 0)
+  const seconds = random.reduce((sum, { tried }) => sum + tried.attempt.refitSeconds, 0)
+  const bytes = random.reduce((sum, { tried }) => sum + tried.trial.bytes, 0)
+  const left = settings.budgetSeconds - spentSeconds(session)
+  const affordable = Math.floor(Math.min(left / Math.max(seconds, 1e-9), limits.bytes / Math.max(bytes, 1)))
+  return Math.max(1, Math.min(limits.bags, affordable))
+}
