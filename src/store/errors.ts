@@ -116,3 +116,39 @@ export const outsideUnmarked = (url: string): KnownError =>
     hint: "Download the file and track it with mlwright add",
     detail: { url },
   })
+
+export const sshMissing = (program: string): KnownError =>
+  new KnownError({
+    code: "store.ssh-missing",
+    blame: "environment",
+    message: `Cannot use a remote over ssh: the program ${program} is not installed or not on PATH`,
+    hint: "Install the OpenSSH client, then run the same command again",
+    detail: { program, retryable: false },
+  })
+
+export const sshHostUnknown = (host: string, port: number): KnownError =>
+  new KnownError({
+    code: "store.ssh-host-unknown",
+    blame: "environment",
+    message: `Cannot trust the host "${host}": its key is not the one in known_hosts, or none is there`,
+    hint: `Look at its key and accept it with ssh${port === 22 ? "" : ` -p ${port}`} ${host}`,
+    detail: { host, port, retryable: false },
+  })
+
+export const sshRefused = (account: string, answer: string): KnownError =>
+  new KnownError({
+    code: "store.ssh-refused",
+    blame: "environment",
+    message: `Cannot sign in as "${account}": ${answer}`,
+    hint: "Add your key with ssh-add, or set it: mlwright remote modify NAME keyfile PATH",
+    detail: { account, answer, retryable: false },
+  })
+
+export const remoteUnreachable = (url: string, code: string, message: string): KnownError =>
+  new KnownError({
+    code: "store.remote-unreachable",
+    blame: "environment",
+    message: `Cannot ask remote "${url}" what it has: ${message} (${code})`,
+    hint: "Check the network and the address, then run the same command again",
+    detail: { url, code, retryable: true },
+  })

@@ -20,7 +20,6 @@ export {
 export { settle, settleEach, syncsEach } from "./objects/settle.ts"
 export { checkDatabase, openDatabase } from "./open.ts"
 export type { HashedFault } from "./remotes/fault.ts"
-export { openRemote } from "./remotes/open-remote.ts"
+export { openRemote, type RemoteSettings } from "./remotes/open-remote.ts"
 export { type OutsideFile, openOutside } from "./remotes/outside.ts"
 export type { DownloadItem, Remote, TransferOptions, UploadItem } from "./remotes/remote.ts"
-export type { S3Settings } from "./remotes/s3-remote.ts"

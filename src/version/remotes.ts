@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { nearest } from "../base/index.ts"
-import { openRemote, type Remote, type S3Settings } from "../store/index.ts"
+import { openRemote, type Remote, type RemoteSettings } from "../store/index.ts"
 import { type DvcConfig, type DvcSetting, settingPath } from "./dvc-config.ts"
 import { remoteUnknown, remoteUnset } from "./errors.ts"
 
@@ -32,7 +32,7 @@ export function remoteOf(config: DvcConfig, name?: string): Remote {
   const wanted = name ?? config.get("core")?.get("remote")?.value
   if (wanted === undefined) throw remoteUnset(listRemotes(config).map((remote) => remote.name))
   const { url, values } = namedRemote(config, wanted)
-  return openRemote(url, s3SettingsOf(values))
+  return openRemote(url, settingsOf(values))
 }
 
 /**
@@ -40,11 +40,14 @@ export function remoteOf(config: DvcConfig, name?: string): Remote {
  *
  * @throws version.remote-unknown
  */
-export function addressOf(config: DvcConfig, url: string): { readonly address: string; readonly settings: S3Settings } {
+export function addressOf(
+  config: DvcConfig,
+  url: string,
+): { readonly address: string; readonly settings: RemoteSettings } {
   const [, name, below = ""] = /^remote:\/\/([^/]+)\/?(.*)$/.exec(url) ?? []
   if (name === undefined) return { address: url, settings: {} }
   const { url: base, values } = namedRemote(config, name)
-  return { address: `${base.replace(/\/+$/, "")}/${below}`, settings: s3SettingsOf(values) }
+  return { address: `${base.replace(/\/+$/, "")}/${below}`, settings: settingsOf(values) }
 }
 
 /** @throws version.remote-unknown */
@@ -65,15 +68,16 @@ function urlOf(config: DvcConfig, setting: DvcSetting): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(setting.value) ? setting.value : resolve(settingPath(setting))
 }
 
-function s3SettingsOf(values: ReadonlyMap<string, DvcSetting>): S3Settings {
-  const found = Object.entries(s3Keys).flatMap(([key, name]) => {
+function settingsOf(values: ReadonlyMap<string, DvcSetting>): RemoteSettings {
+  const found = Object.entries(settingNames).flatMap(([key, name]) => {
     const value = values.get(key)?.value
     return value === undefined ? [] : [[name, name === "anonymous" ? value.toLowerCase() === "true" : value] as const]
   })
   return Object.fromEntries(found)
 }
 
-const s3Keys = {
+/** DVC's names. */
+const settingNames = {
   endpointurl: "endpointUrl",
   region: "region",
   profile: "profile",
@@ -84,4 +88,8 @@ const s3Keys = {
   sse: "sse",
   sse_kms_key_id: "sseKmsKeyId",
   acl: "acl",
-} as const satisfies Readonly<Record<string, keyof S3Settings>>
+  user: "user",
+  port: "port",
+  keyfile: "keyFile",
+  password: "password",
+} as const satisfies Readonly<Record<string, keyof RemoteSettings>>

@@ -5,6 +5,7 @@ import { dirname } from "node:path"
 import { Readable, Transform } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { remoteReadOnly } from "../errors.ts"
+import { refuseFaults } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { DownloadItem, Remote } from "./remote.ts"
 
@@ -26,8 +27,7 @@ export function httpRemote(url: string): Remote {
         if (answer.ok) found.add(key)
         else if (answer.status !== 404 && answer.status !== 403) throw answered(answer)
       })
-      const [fault] = faults
-      if (fault !== undefined) throw Object.assign(new Error(fault.message), { code: fault.code })
+      refuseFaults(shown, faults)
       return found
     },
     list: refuse,

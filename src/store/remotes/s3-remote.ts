@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import type { Readable } from "node:stream"
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
-import type { HashedFault } from "./fault.ts"
+import { type HashedFault, refuseFaults } from "./fault.ts"
 import { saveStream } from "./http-remote.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions, UploadItem } from "./remote.ts"
@@ -225,8 +225,7 @@ function known(url: string, faults: readonly HashedFault[]): readonly HashedFaul
 }
 
 function refuse(url: string, faults: readonly HashedFault[]): void {
-  const [fault] = known(url, faults)
-  if (fault !== undefined) throw Object.assign(new Error(fault.message), { code: fault.code })
+  refuseFaults(url, known(url, faults))
 }
 
 function isAbsent(error: unknown): boolean {
