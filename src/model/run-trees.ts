@@ -1,5 +1,6 @@
 import type { TreesEstimator } from "./estimator.ts"
 import type { Runner } from "./run-estimator.ts"
+import { type AddTogether, compileTogether } from "./run-trees-together.ts"
 import { isMember } from "./subsets.ts"
 
 /**
@@ -8,26 +9,40 @@ import { isMember } from "./subsets.ts"
  * order whatever the block, hence equal bits for a row alone and in a batch.
  */
 export function compileTrees(trees: TreesEstimator, used: Int32Array): Runner {
+  const { outputs } = trees
+  const addFew = compileOneByOne(trees, used)
+  const perOutput = Math.max(1, trees.roots.length / outputs)
+  let addMany: AddTogether | undefined
+  return (columns, count, out) => {
+    for (let output = 0; output < outputs; output++) out[output]!.fill(0, 0, count)
+    if (count < MANY_ROWS || trees.subset !== undefined || used.length === 0) addFew(columns, count, out)
+    else {
+      addMany ??= compileTogether(trees)
+      addMany(columns, count, out)
+    }
+    for (let output = 0; output < outputs; output++) {
+      const sum = out[output]!
+      const base = trees.base[output]!
+      if (trees.combine === "mean") for (let row = 0; row < count; row++) sum[row] = sum[row]! / perOutput + base
+      else for (let row = 0; row < count; row++) sum[row]! += base
+    }
+  }
+}
+
+/** Row after row goes down a tree, which is quickest for few of them, and knows splits by sets of codes. */
+function compileOneByOne(trees: TreesEstimator, used: Int32Array): AddTogether {
   const nodes = packNodes(trees, used)
   const roots = trees.roots.map((root) => root * NODE)
   const block = new Float32Array(BLOCK_ROWS * used.length)
   const add = trees.subset === undefined ? addLeaves : addSubsetLeaves
-  const perOutput = Math.max(1, roots.length / trees.outputs)
-  return (columns, count, out) => {
-    for (let output = 0; output < trees.outputs; output++) out[output]!.fill(0, 0, count)
+  return (columns, count, sums) => {
     for (let first = 0; first < count; first += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, count - first)
       gather({ columns, used, first, rows }, block)
       const at: BlockPlace = { first, rows, width: used.length }
       for (let tree = 0; tree < roots.length; tree++) {
-        add({ nodes, root: roots[tree]!, block }, at, out[tree % trees.outputs]!)
+        add({ nodes, root: roots[tree]!, block }, at, sums[tree % trees.outputs]!)
       }
-    }
-    for (let output = 0; output < trees.outputs; output++) {
-      const sum = out[output]!
-      const base = trees.base[output]!
-      if (trees.combine === "mean") for (let row = 0; row < count; row++) sum[row] = sum[row]! / perOutput + base
-      else for (let row = 0; row < count; row++) sum[row]! += base
     }
   }
 }
@@ -128,3 +143,5 @@ const noMembers = new Uint8Array(0)
 /** 32-bit words a node. */
 const NODE = 4
 const BLOCK_ROWS = 64
+/** Fewer are not worth a second copy of the nodes. */
+const MANY_ROWS = 16
