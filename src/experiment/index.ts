@@ -21,7 +21,7 @@ export {
 } from "./experiment.ts"
 export { checkName, newName } from "./names.ts"
 export type { RunArguments } from "./packed-arguments.ts"
-export { dequeue, enqueue, listQueued, markFailed, type Queued, type QueueRequest } from "./queue.ts"
+export { dequeue, enqueue, listQueued, markFailed, type Queued, type QueueRequest, sweepQueued } from "./queue.ts"
 export { argumentsOf, argumentsPath, openQueued, placeOf } from "./queued-files.ts"
 export { filesOf, refuseTaken, saveExperiment } from "./save.ts"
 export { hasKey, withParameters } from "./set-parameters.ts"

@@ -1,4 +1,7 @@
-import { join } from "node:path"
+import { existsSync } from "node:fs"
+import { readdir } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { withFileErrors } from "../base/index.ts"
 import {
   commitTree,
   commitWorkspace,
@@ -89,6 +92,19 @@ export async function dequeue(root: string, { stash, state }: Queued): Promise<v
   await dropFromReflog(root, state === "queued" ? queueRef : failedRef, stash)
   await removeMessages(root, stash)
   await removeWorktree(root, placeOf(root, stash))
+}
+
+/**
+ * Clear away the folders of experiments that wait no longer: what was killed between its last steps left them.
+ *
+ * @throws version.git-failed, base.folder-read-only
+ */
+export async function sweepQueued(root: string): Promise<void> {
+  const folder = dirname(placeOf(root, "any"))
+  if (!existsSync(folder)) return
+  const waiting = new Set((await listQueued(root)).map(({ stash }) => stash))
+  for (const name of await withFileErrors("read", folder, () => readdir(folder)))
+    if (/^[0-9a-f]{40,64}$/.test(name) && !waiting.has(name)) await removeWorktree(root, join(folder, name))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { dirname, relative } from "node:path"
-import { isPlainObject } from "../base/index.ts"
+import { isPlainObject, type Json } from "../base/index.ts"
 import { conflictLine, parseYaml, type YamlValue } from "../version/index.ts"
 import { wrongType, yamlInvalid } from "./errors.ts"
 import { expandStages } from "./expand.ts"
@@ -39,7 +39,7 @@ export async function loadFile(root: string, path: string, tree: Tree): Promise<
     stages: filled.map((stage) => stageOf(stage, { root, folder, file: path })),
     metrics: stringsOf("metrics", top("metrics")),
     params: stringsOf("params", top("params")),
-    plots: listOf(top("plots")).map((plot) => jsonOf("plots", plot)),
+    plots: listOf(top("plots")).map(plotOf),
     artifacts: artifactsOf(top("artifacts")),
   }
 }
@@ -58,10 +58,25 @@ function listOf(value: unknown): readonly unknown[] {
   return value
 }
 
+/** A path, or maps from a path or a name to how it is drawn. */
+function plotOf(value: unknown): Json {
+  if (isPlainObject(value))
+    for (const [id, facts] of Object.entries(value))
+      if (facts !== null) checkKeys(`plots.${id}`, facts, { known: plotKeys })
+  return jsonOf("plots", value)
+}
+
 function artifactsOf(value: unknown): PipelineFile["artifacts"] {
   if (value === undefined || value === null) return {}
   if (!isPlainObject(value)) throw wrongType("artifacts", "a map", shown(value))
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, jsonOf(`artifacts.${name}`, one)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => {
+      const facts = checkKeys(`artifacts.${name}`, one, { known: artifactKeys })
+      return [name, jsonOf(`artifacts.${name}`, facts)]
+    }),
+  )
 }
 
+const plotKeys = ["x", "y", "x_label", "y_label", "title", "template"] as const
+const artifactKeys = ["path", "type", "desc", "labels", "meta"] as const
 const topKeys = ["vars", "stages", "params", "metrics", "plots", "artifacts", "datasets"] as const

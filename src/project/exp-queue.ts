@@ -13,6 +13,7 @@ import {
   openQueued,
   placeOf,
   type Queued,
+  sweepQueued,
 } from "../experiment/index.ts"
 import { openRepository } from "../repository/index.ts"
 import { acquireLock } from "../store/index.ts"
@@ -45,6 +46,7 @@ export async function runQueued(
   const root = experimentRoot(place.folder)
   const home =
     plainRepository(place.folder) === undefined ? await openProject(place.folder, place.overrides) : undefined
+  await sweepQueued(root)
   const waiting = [...(only ?? (await listQueued(root)).filter(({ state }) => state === "queued"))]
   const several = waiting.length > 1
   const ran: RanExperiment[] = []

@@ -54,12 +54,15 @@ interface ShownPath {
 /**
  * The workspace and commits, each with the experiments that vary it and those that wait.
  *
- * @param revisions HEAD when none is named
+ * @param revisions HEAD when none is named; `back` is how many commits of each are shown, the ones before it included
  * @throws version.git-failed; what cannot be read of one commit is in its `error`
  */
-export async function showExperiments(folder: string, revisions: Revisions = {}): Promise<readonly ShownRevision[]> {
+export async function showExperiments(
+  folder: string,
+  { back = 1, ...revisions }: Revisions & { readonly back?: number } = {},
+): Promise<readonly ShownRevision[]> {
   const root = experimentRoot(folder)
-  const commits = await chosenCommits(root, revisions)
+  const commits = await withAncestors(root, await chosenCommits(root, revisions), back)
   const [experiments, queued, names] = [await listExperiments(root), await listQueued(root), await namesOfCommits(root)]
   const ofCommits = experiments.filter(({ baseline }) => commits.includes(baseline))
   const waiting = queued.filter(({ baseline }) => commits.includes(baseline))
@@ -111,6 +114,18 @@ async function chosenCommits(root: string, revisions: Revisions): Promise<readon
   const chosen = await commitsOf(root, revisions)
   const isChosen = chosen.length > 0 || revisions.named !== undefined
   return isChosen || head === undefined ? chosen : [head]
+}
+
+async function withAncestors(root: string, commits: readonly string[], count: number): Promise<readonly string[]> {
+  const all = new Set(commits)
+  let last = commits
+  for (let step = 1; step < count && last.length > 0; step++) {
+    last = (await factsOf(root, last))
+      .flatMap(({ parents }) => parents.slice(0, 1))
+      .filter((commit) => !all.has(commit))
+    for (const commit of last) all.add(commit)
+  }
+  return [...all]
 }
 
 interface Looking {

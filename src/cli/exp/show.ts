@@ -39,24 +39,14 @@ export function addShow(command: Command, run: Run): void {
       run(async ({ terminal, folder }) => {
         const { showExperiments } = await import("../../project/index.ts")
         const { allBranches: branches, allTags: tags, allCommits: commits } = flags
-        const named = flags.rev ?? (flags.num > 1 ? ["HEAD"] : undefined)
-        const shown = await showExperiments(folder, {
-          branches,
-          tags,
-          commits,
-          ...(named === undefined ? {} : { named: named.flatMap((revision) => lastOf(revision, flags.num)) }),
-        })
+        const named = flags.rev === undefined ? {} : { named: flags.rev }
+        const shown = await showExperiments(folder, { branches, tags, commits, ...named, back: flags.num })
         const { head, rows } = tabled(sorted(shown, flags), flags)
         const text =
           flags.csv === true ? csvText(head, rows) : flags.md === true ? markdownTable(head, rows) : table(head, rows)
         terminal.result(text, shown)
       }),
     )
-}
-
-/** The revision and those before it. */
-function lastOf(revision: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, back) => (back === 0 ? revision : `${revision}~${back}`))
 }
 
 function tabled(
