@@ -4,16 +4,12 @@ import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
 import { boostRound, newBooster } from "../trees/booster.ts"
 import type { GrownTree } from "../trees/tree.ts"
+import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpace } from "./boosting-parts.ts"
+import { newCheckpoint } from "./checkpoint.ts"
 import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
 import { breathe, type Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import {
-  type BoostingParams,
-  boostingEstimator,
-  boostingObjective,
-  boostingSpace,
-  tryBoosting,
-} from "./try-boosting.ts"
+import { tryBoosting } from "./try-boosting.ts"
 
 export const boosting = familyOf<AsParams<BoostingParams>>({
   name: "boosting",
@@ -101,12 +97,15 @@ async function refitBoosting(
     watch: new Int32Array(0),
     random: effects.random.fork(label),
   })
-  const trees: GrownTree[] = []
-  for (let round = 0; round < rounds; round++) {
+  const checkpoint = newCheckpoint<GrownTree[]>(session, ["refit", label, { ...params }, rounds])
+  const resumed = await checkpoint.resume([booster])
+  const trees = resumed?.rest ?? []
+  for (let round = resumed?.rounds ?? 0; round < rounds; round++) {
     const grown = boostRound(booster)
     if (grown === undefined) break
     trees.push(...grown)
     await breathe(session)
+    await checkpoint.save([booster], round + 1, trees)
   }
   return boostingEstimator(session, trees, booster.scored)
 }

@@ -56,6 +56,40 @@ describe("a search that was killed", () => {
     }
   })
 
+  test("goes on inside a long boosting, from the rounds it had written down", async () => {
+    const settings = { budgetSeconds: 9000, maxTrials: 1, estimators: ["boosting"] }
+    const expected = kept(await trainSample(numbers, settings))
+    for (const deadAfter of [2, 9]) {
+      const entries = new Map<string, Uint8Array>()
+      let writes = 0
+      const journal: Journal = {
+        read: async (key) => entries.get(key),
+        write: async (key, bytes) => {
+          writes += 1
+          if (writes > deadAfter) throw new Error("killed")
+          entries.set(key, bytes)
+        },
+      }
+      // a clock on which every look is a second later, so that rounds are written down now and then
+      let now = 0
+      const elapsed = (): number => {
+        now += 1000
+        return now
+      }
+      const clock = { now: elapsed, elapsed }
+      await expect(trainSample(numbers, settings, { journal, clock })).rejects.toThrow("killed")
+      writes = Number.NEGATIVE_INFINITY
+      let found = 0
+      const read = async (key: string): Promise<Uint8Array | undefined> => {
+        const bytes = entries.get(key)
+        found += bytes === undefined ? 0 : 1
+        return bytes
+      }
+      expect(kept(await trainSample(numbers, settings, { journal: { ...journal, read } }))).toEqual(expected)
+      expect(found).toBeGreaterThan(0)
+    }
+  })
+
   test("takes nothing from what cannot be read", async () => {
     const settings = { budgetSeconds: 0.2, maxTrials: 1 }
     const journal: Journal = { read: async () => Uint8Array.of(1, 2, 3), write: async () => undefined }

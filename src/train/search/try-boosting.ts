@@ -1,20 +1,12 @@
-import type { TreesEstimator } from "../../model/index.ts"
-import type { TrainInput } from "../input.ts"
 import { nominalSeconds } from "../meter.ts"
 import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
-import { collectTrees } from "../trees/collect.ts"
 import { lossSum } from "../trees/loss.ts"
-import { lanesOf, linkOf, type NumberLoss, type Objective, objectiveOf, type Scored } from "../trees/objective.ts"
 import type { GrownTree } from "../trees/tree.ts"
-import type { Workspace } from "../trees/workspace.ts"
+import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpace } from "./boosting-parts.ts"
+import { newCheckpoint } from "./checkpoint.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
-import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
-
-export type BoostingParams = BoostParams & {
-  /** Of a regression; squared error when it is not given. The numbers it depends on are those of the input's loss. */
-  readonly loss?: NumberLoss["kind"]
-}
+import { binnedOf, breathe, type Session, spentSeconds } from "./session.ts"
 
 /**
  * Boost all folds in step and stop when their common loss on held-out rows has not fallen for a while, so that one number of
@@ -31,11 +23,16 @@ export async function tryBoosting(
   const before = spentSeconds(session)
   const trial = { ...wanted, params: asSet(session, fastEnough(session, wanted)) }
   const boosters = startBoosters(session, trial)
-  const best = { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) }
   const patience = patienceOf(trial.params)
-  const grown: GrownTree[] = []
-  let marker = { loss: Number.POSITIVE_INFINITY, round: 0 }
-  for (let round = 1; round <= mostRounds; round++) {
+  const checkpoint = newCheckpoint<FoldsSoFar>(session, ["try", trial.label, { ...trial.params }, trial.seconds])
+  const resumed = await checkpoint.resume(boosters)
+  const soFar: FoldsSoFar = resumed?.rest ?? {
+    best: { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) },
+    marker: { loss: Number.POSITIVE_INFINITY, round: 0 },
+    grown: [],
+  }
+  const { best, grown } = soFar
+  for (let round = (resumed?.rounds ?? 0) + 1; round <= mostRounds; round++) {
     let moved = false
     for (const [fold, booster] of boosters.entries()) {
       const added = boostRound(booster)
@@ -48,9 +45,10 @@ export async function tryBoosting(
       best.rounds = round
       keepAnswers(boosters, best.answers)
     }
-    if (loss < marker.loss * (1 - smallestFall)) marker = { loss, round }
-    if (!moved || round - marker.round >= patience) break
+    if (loss < soFar.marker.loss * (1 - smallestFall)) soFar.marker = { loss, round }
+    if (!moved || round - soFar.marker.round >= patience) break
     if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
+    await checkpoint.save(boosters, round, soFar)
   }
   if (best.rounds === 0) return undefined
   // more rows to learn from carry a few more rounds
@@ -62,6 +60,15 @@ export async function tryBoosting(
     refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
     fitted: boostingEstimator(session, grown.slice(0, best.rounds * session.outputs), boosters[0]!.scored),
   }
+}
+
+/** What boosting all folds in step has come to. */
+interface FoldsSoFar {
+  readonly best: { loss: number; rounds: number; readonly answers: readonly Float64Array[] }
+  /** The last fall of the loss worth the name. */
+  marker: { readonly loss: number; readonly round: number }
+  /** Trees of the first fold. */
+  readonly grown: GrownTree[]
 }
 
 /** With time for few rounds only, each must learn more: a rate that gets somewhere beats one that would get further. */
@@ -77,25 +84,6 @@ function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingPar
 /** Parameters that leave the growth open grow as the settings say. */
 function asSet({ settings }: Session, params: BoostingParams): BoostingParams {
   return params.growth === undefined && settings.growth !== "leaf" ? { ...params, growth: settings.growth } : params
-}
-
-export function boostingSpace(session: Session, params: BoostingParams): Workspace {
-  return workspaceOf(
-    session,
-    lanesOf(boostingObjective(session.input, params), session.fitWeights !== undefined),
-    params.leaves,
-  )
-}
-
-export function boostingObjective({ task, loss }: TrainInput, params: BoostingParams): Objective {
-  if (loss !== undefined && loss.kind === params.loss) return objectiveOf(task, loss)
-  return objectiveOf(task, { kind: params.loss === "absolute" ? "absolute" : "squared" })
-}
-
-export function boostingEstimator(session: Session, trees: readonly GrownTree[], scored: Scored): TreesEstimator {
-  const { base, objective } = scored
-  const link = linkOf(objective)
-  return collectTrees(trees, binnedOf(session), { combine: "sum", link, outputs: session.outputs, base })
 }
 
 function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {

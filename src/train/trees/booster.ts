@@ -115,14 +115,29 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
   return moved ? grown : undefined
 }
 
+/** Draw what rounds made elsewhere had drawn, so that the next round draws as if it followed them. */
+export function redrawRounds(booster: Booster, rounds: number): void {
+  const { params, random, space } = booster
+  for (let round = 0; round < rounds; round++) {
+    drawSeed(booster)
+    sampleFeatures(space.binned.columns.length, params.featureShare, random)
+  }
+}
+
+/** Of the rows of a round; undefined when it takes them all. */
+function drawSeed({ params, train, random }: Booster): number | undefined {
+  return params.rowShare >= 1 || train.length < fewestForSampling ? undefined : random.integer(2 ** 32)
+}
+
 /** Draw the rows of this round in ascending order into the first list; the others rest. */
-function sampleRows({ space, params, train, random, resting }: Booster): number {
+function sampleRows(booster: Booster): number {
+  const { space, params, train, resting } = booster
   const [drawn] = space.lists
-  if (params.rowShare >= 1 || train.length < fewestForSampling) {
+  const seed = drawSeed(booster)
+  if (seed === undefined) {
     drawn.set(train)
     return train.length
   }
-  const seed = random.integer(2 ** 32)
   const limit = params.rowShare * 2 ** 32
   let sampled = 0
   for (let at = 0; at < train.length; at++) {
