@@ -18,7 +18,7 @@ function learn(
     storeRows: true,
     maxTrials: 1,
     blend: false,
-    budgetSeconds: 1.5,
+    budgetSeconds: 0.4,
     ...settings,
   })
 }
@@ -96,9 +96,47 @@ describe.each(families)("%s", (family) => {
     expect(answersOf(await learn(family, more), more)).toEqual(answersOf(await learn(family, input), input))
   })
 
-  test.each([2, 3, 5, 6])("a table of %i rows gives finite answers", async (rows) => {
+  test.each([1, 2, 3, 5, 6])("a table of %i rows gives finite answers", async (rows) => {
     const input = numberTable(rows, 2)
     expect(answersOf(await learn(family, input), input)[0]!.every(Number.isFinite)).toBe(true)
+  })
+
+  test("missing, infinite and huge values of a feature of trees leave every answer finite", async () => {
+    const input = numberTable(90, 2)
+    const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3e38, -3e38, 1e-40, 0, 1]
+    const more = withColumn(
+      input,
+      Float32Array.from({ length: 90 }, (_, row) => values[row % values.length]!),
+      "tree",
+    )
+    expect(answersOf(await learn(family, more), more)[0]!.every(Number.isFinite)).toBe(true)
+  })
+
+  test("rows that are there several times are learnt", async () => {
+    const { matrix, target, ...rest } = numberTable(30, 2)
+    const again = Int32Array.from({ length: 150 }, (_, row) => row % 30)
+    const columns = matrix.columns.map((column) => Float32Array.from(again, (row) => column[row]!))
+    const input = { ...rest, matrix: sampleMatrix(columns), target: Float64Array.from(again, (row) => target[row]!) }
+    const result = await learn(family, input)
+    const floor = result.trials.find(({ id }) => id === "baseline")!
+    expect(result.best.score).toBeLessThan(floor.score / 2)
+  })
+
+  test("a row is answered alike whatever rows are around it, to the bit", async () => {
+    const input = classTable(60, 3)
+    const result = await learn(family, input)
+    const all = answersOf(result, input)
+    const backwards = input.matrix.columns.map((column) => column.toReversed())
+    const turned = estimate(result.estimator, { ...input.matrix, columns: backwards })
+    expect(turned).toEqual(all.map((column) => column.toReversed()))
+    const first = estimate(result.estimator, sampleMatrix(input.matrix.columns.map((column) => column.slice(0, 1))))
+    expect(first.map((column) => column[0])).toEqual(all.map((column) => column[0]))
+  })
+
+  test("the number of threads changes nothing", async () => {
+    const input = numberTable(60, 3)
+    const [one, four] = [await learn(family, input, { threads: 1 }), await learn(family, input, { threads: 4 })]
+    expect(bytesOf(four.estimator)).toBe(bytesOf(one.estimator))
   })
 
   test("a thousand columns are read", async () => {
@@ -148,5 +186,14 @@ describe.each(families)("%s", (family) => {
     const time = Float64Array.from({ length: 60 }, (_, row) => row)
     expect((await learn(family, { ...input, groups })).best.foldScores).toHaveLength(12)
     expect((await learn(family, { ...input, time })).best.foldScores).toHaveLength(4)
+  })
+})
+
+describe.each(["boosting", "forest", "extraTrees"])("%s, being trees", (family) => {
+  test("a monotone transform of every feature changes no answer", async () => {
+    const input = numberTable(120, 3)
+    const columns = input.matrix.columns.map((column) => column.map((value) => Math.exp(2 * value) - 5))
+    const bent = { ...input, matrix: { ...input.matrix, columns } }
+    expect(answersOf(await learn(family, bent), bent)).toEqual(answersOf(await learn(family, input), input))
   })
 })
