@@ -35,14 +35,19 @@ export const exploreCommand: CommandDefinition = {
             [
               table(
                 ["column", "type", "role", "missing", "distinct"],
-                columns.map(({ name, type, role, missing, distinct }) => [
-                  name,
-                  type,
-                  role,
-                  String(missing),
-                  String(distinct),
-                ]),
+                columns
+                  .slice(0, mostListed)
+                  .map(({ name, type, role, missing, distinct }) => [
+                    name,
+                    type,
+                    role,
+                    String(missing),
+                    String(distinct),
+                  ]),
               ),
+              ...(columns.length > mostListed
+                ? [`and ${(columns.length - mostListed).toLocaleString("en-US")} columns more: see the page`]
+                : []),
               ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
               `${rows.toLocaleString("en-US")} rows, page: ${shownPath(report)}`,
               ...(notebook === null ? [] : [`notebook: ${shownPath(notebook)}`]),
@@ -53,3 +58,6 @@ export const exploreCommand: CommandDefinition = {
       )
   },
 }
+
+/** More lines than a person looks through; the page can be searched, and --json has all. */
+const mostListed = 60

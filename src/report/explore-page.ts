@@ -8,7 +8,7 @@ import { relationsSection } from "./explore-relations.ts"
 import { leakSection, targetSection, tellingSection } from "./explore-target.ts"
 import { timeSection } from "./explore-time.ts"
 import { type Explored, exploredColumns, more, understanding } from "./explored.ts"
-import { clip, html, type Part } from "./html.ts"
+import { clip, type Html, html, type Part } from "./html.ts"
 import { type Figure, percent, renderPage, type Section, table } from "./page.ts"
 
 /** What is in a table and what to do about it, as one HTML file of bounded size. */
@@ -27,7 +27,7 @@ export async function explorePage(profile: Profile, title: string): Promise<stri
       tellingSection(profile),
       leakSection(profile.suspects, target?.schema.name),
       relationsSection(profile.relations),
-      missingSection(columns),
+      missingSection(columns, profile.missingTogether),
       timeSection(profile.overTime, profile.schema),
       columnsSection(columns, profile.target !== undefined),
       closerSection(columns),
@@ -70,7 +70,7 @@ function adviceSection(advice: readonly Advice[]): Section {
   return { id: "advice", title: "Advice", phase: understanding, body }
 }
 
-function missingSection(columns: readonly Explored[]): Section | undefined {
+function missingSection(columns: readonly Explored[], together: Profile["missingTogether"]): Section | undefined {
   const holes = columns
     .map(({ facts: counted }) => counted)
     .filter(({ missing }) => missing > 0)
@@ -89,8 +89,23 @@ function missingSection(columns: readonly Explored[]): Section | undefined {
       { title: "Rows", number: true, cell: ({ missing }) => formatNumber(missing) },
     ]),
     more(holes.length, shown.length),
+    together.length === 0 ? undefined : togetherTable(together),
   ]
   return { id: "missing", title: "Missing values", phase: understanding, body }
+}
+
+function togetherTable(together: Profile["missingTogether"]): Html {
+  const shown = together.slice(0, mostMissing)
+  const listed = (names: readonly string[]): string => {
+    const rest = names.length - mostNamed
+    const named = names.slice(0, mostNamed).map((name) => clip(name))
+    return rest > 0 ? `${named.join(", ")} and ${formatNumber(rest)} more` : named.join(", ")
+  }
+  return html`${table("Columns that are missing in the same rows", shown, [
+    { title: "Columns", heading: true, cell: ({ columns }) => listed(columns) },
+    { title: "Share of the rows", number: true, cell: ({ share }) => percent(share) },
+  ])}${more(together.length, shown.length)}
+<p class="foot">One cause may be behind each of these groups: what is missing says then that it happened, and one column tells it as well as all.</p>`
 }
 
 function fileText(files: readonly string[]): string {
@@ -109,3 +124,4 @@ const tones: Readonly<Partial<Record<Advice["kind"], string>>> = {
 
 const mostAdvice = 100
 const mostMissing = 25
+const mostNamed = 12

@@ -35,7 +35,7 @@ export function tellingSection({ target, relations }: Profile): Section | undefi
       : undefined,
     table("Columns that tell most of the target by themselves", shown, [
       { title: "Column", heading: true, cell: ({ column: name }) => clip(name) },
-      { title: html`<span class="quiet">drawn</span>`, cell: (told) => tellingBar(told, widest) },
+      { title: html`<span class="quiet telling">drawn</span>`, cell: (told) => tellingBar(told, widest) },
       { title: "Share told", number: true, cell: ({ share }) => percent(share) },
       { title: "Together with the target", cell: ({ column: name }) => pairText(pairs.get(name)) },
     ]),
@@ -63,7 +63,7 @@ export function leakSection(suspects: readonly LeakSuspect[], target: string | u
 
 function tellingBar({ share, aboveChance }: Information, widest: number): Html {
   const width = ((share / widest) * 100).toFixed(1)
-  return html`<span class="bar wide${aboveChance ? "" : " faint"}"><i style="width:${width}%"></i></span>`
+  return html`<span class="bar wide telling${aboveChance ? "" : " faint"}"><i style="width:${width}%"></i></span>`
 }
 
 /** @returns such as `rank correlation -0.43` */

@@ -23,6 +23,12 @@ export function clip(text: string, most = 60): string {
   return letters.length > most || text.length > most * 4 ? `${letters.slice(0, most - 1).join("")}…` : clean
 }
 
+/** Text that a narrow screen breaks behind `_`, `.`, `-`, `/` and before a capital rather than within a word, as in names of columns. */
+export function breakable(text: string): Html {
+  const parts = text.split(/(?<=[_./-])(?=[^_./-])|(?<=\p{Ll})(?=\p{Lu})/u)
+  return html`${parts.map((part, index) => html`${index === 0 ? "" : html`<wbr>`}${part}`)}`
+}
+
 export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"']/g, (sign) => entities[sign]!)
 }

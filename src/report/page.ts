@@ -1,5 +1,5 @@
 import { formatNumber, hashBytes } from "../base/index.ts"
-import { type Html, html, type Part } from "./html.ts"
+import { breakable, type Html, html, type Part } from "./html.ts"
 import { styleSheet } from "./style.ts"
 
 /** One part of a page; `id` is the anchor the navigation leads to. */
@@ -96,12 +96,14 @@ export function table<Row>(
 <tbody>${rows.map(
     (row) => html`<tr${attributes?.(row)}>${columns.map((column) =>
       column.heading === true
-        ? html`<th scope="row">${column.cell(row)}</th>`
+        ? html`<th scope="row">${headingOf(column.cell(row))}</th>`
         : html`<td${kind(column)}>${column.cell(row)}</td>`,
     )}</tr>
 `,
   )}</tbody></table></div>`
 }
+
+const headingOf = (cell: Part): Part => (typeof cell === "string" ? breakable(cell) : cell)
 
 /** Pairs of a term and what is known of it; pairs without a value are left out. */
 export function facts(pairs: readonly (readonly [string, Part])[]): Html {

@@ -151,6 +151,7 @@ function profileOf(columns: number, words: number): Profile {
     sketchedRows: rows,
     shapes: [],
     relations: { rows, columns: [], strength: [], pairs: [] },
+    missingTogether: [{ columns: ["size", "price"], share: 0.25 }],
     duplicates: { rows: 0, inputs: 0, contradicting: 0, oneIn: 1 },
     target: undefined,
     overTime: undefined,

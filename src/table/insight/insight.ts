@@ -2,6 +2,7 @@ import { type ColumnFacts, type Rows, type Schema, takeRows } from "../../schema
 import type { Engine } from "../engine.ts"
 import type { TypedTable } from "../typed.ts"
 import { countDuplicates, type Duplicates } from "./duplicates.ts"
+import { type MissingTogether, missingTogether } from "./missing-together.ts"
 import { type OverTime, overTimeOf } from "./over-time.ts"
 import { type Relations, relationsOf } from "./relations.ts"
 import { type NumberShape, shapeOf } from "./shape.ts"
@@ -13,6 +14,7 @@ export interface Insight {
   readonly shapes: readonly NumberShape[]
   readonly relations: Relations
   readonly duplicates: Duplicates
+  readonly missingTogether: readonly MissingTogether[]
   /** undefined without a target */
   readonly target: TargetFacts | undefined
   /** undefined when no column has the role `time` */
@@ -34,6 +36,7 @@ export async function insightOf(
     shapes: shapesOf(known.rows, schema),
     relations: relationsOf(rows, schema, comparedColumns(schema, target)),
     duplicates: await countDuplicates(engine, table, known),
+    missingTogether: missingTogether(rows, schema),
     target,
     overTime: overTimeOf(rows, schema),
     later: laterColumns(rows, schema),
