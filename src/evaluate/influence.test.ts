@@ -43,6 +43,7 @@ const input: EvaluateInput = {
   predictWith,
   explainWith: (on) => ({
     unit: "answer",
+    exact: true,
     columns: ["town", "size"],
     of: new Int32Array(on.count),
     base: new Float64Array(on.count).fill(150),

@@ -21,6 +21,8 @@ export interface RecordAnswer extends Output {
   readonly interval?: { readonly share: number; readonly low: number; readonly high: number }
   readonly explanation?: {
     readonly unit: ContributionUnit
+    /** Exact Shapley values; otherwise close to them. */
+    readonly exact: boolean
     /** The class that is spoken of; absent for regression. */
     readonly of?: Answer
     readonly base: number
@@ -57,6 +59,7 @@ export function predictRecords(
         : {
             explanation: {
               unit: attributions.unit,
+              exact: attributions.exact,
               ...(label === undefined ? {} : { of: label }),
               base: attributions.base[row]!,
               contributions: contributionsOf(attributions, row),

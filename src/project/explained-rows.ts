@@ -17,6 +17,8 @@ export interface ExplainedRow {
   /** From 0. */
   readonly row: number
   readonly unit: ContributionUnit
+  /** Exact Shapley values; otherwise close to them. */
+  readonly exact: boolean
   /** The class that is spoken of; absent for regression. */
   readonly of?: string
   readonly base: number
@@ -64,6 +66,7 @@ function explainedRow(
   return {
     row,
     unit: attributions.unit,
+    exact: attributions.exact,
     ...(label === undefined ? {} : { of: label }),
     base: attributions.base[row]!,
     contributions: contributionsOf(attributions, row).map(({ column, contribution }) => ({

@@ -52,11 +52,11 @@ function intervalTexts({ model }: ServedModel, share: number, { predicted }: Ans
 
 function explanationTexts({ model, classes }: ServedModel, { rows, predicted }: Answers): readonly string[] {
   const attributions = explain(model, rows, predicted)
-  const { unit, of, base } = attributions
+  const { unit, exact, of, base } = attributions
   return Array.from({ length: rows.count }, (_, row) => {
     const label = classes.answers[of[row]!]
     const contributions = contributionsOf(attributions, row)
-    const told = { unit, ...(label === undefined ? {} : { of: label }), base: base[row]!, contributions }
+    const told = { unit, exact, ...(label === undefined ? {} : { of: label }), base: base[row]!, contributions }
     return `,"explanation":${exactJson(told)}`
   })
 }

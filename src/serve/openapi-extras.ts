@@ -29,13 +29,14 @@ export const intervalSchema: Json = {
 export const explanationSchema: Json = {
   type: "object",
   description: "With explain=true. Base and contributions add up to what the prediction is made of.",
-  required: ["unit", "base", "contributions"],
+  required: ["unit", "exact", "base", "contributions"],
   properties: {
     unit: {
       enum: ["answer", "log", "log1p", "logOdds", "score"],
       description:
         "answer: the target's own unit, or the probability of a class; log: log(prediction); log1p: log(1 + prediction); logOdds: log odds of the class; score: what softmax turns into the probability of the class.",
     },
+    exact: { type: "boolean", description: "Exact Shapley values; otherwise close to them." },
     of: { description: "The class that is spoken of; absent for regression." },
     base: { type: "number", description: "What it is where nothing is known of the row." },
     contributions: {

@@ -18,6 +18,7 @@ export function onAnswerScale(sum: Additive, toAnswers: ToAnswers): Additive {
   let own: Float64Array[] = []
   return {
     unit: "answer",
+    exact: false,
     base,
     add: (columns, row, { output, to }) => {
       if (own[0]?.length !== to.length) own = Array.from({ length: outputs }, () => new Float64Array(to.length))

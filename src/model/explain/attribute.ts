@@ -22,6 +22,8 @@ export type ContributionUnit = "answer" | "log" | "log1p" | "logOdds" | "score"
 /** An estimator's answers as sums: base plus one contribution a feature. */
 export interface Additive {
   readonly unit: ContributionUnit
+  /** Shapley values, not such as were carried to another scale. */
+  readonly exact: boolean
   /** outputs long */
   readonly base: Float64Array
   /** Adds the contributions of one row to the answer of one output; `to` is features long. */
@@ -42,7 +44,7 @@ export interface AddAt {
 export function compileAdditive(estimator: Estimator): Additive | undefined {
   switch (estimator.kind) {
     case "constant":
-      return { unit: "answer", base: Float64Array.from(estimator.values), add: () => undefined }
+      return { unit: "answer", exact: true, base: Float64Array.from(estimator.values), add: () => undefined }
     case "linear":
       return compileLinear(estimator)
     case "trees":
@@ -71,6 +73,7 @@ function compileLinear({ link, features, weights, intercepts, means }: LinearEst
   })
   return {
     unit: units[link],
+    exact: true,
     base,
     add: (columns, row, { output, to }) => {
       for (let place = 0; place < width; place++) {
@@ -98,7 +101,12 @@ function compileTrees(trees: TreesEstimator): Additive | undefined {
   const shap = compileTreeShap(trees)
   if (shap === undefined) return undefined
   const { base, add } = shap
-  return { unit: units[trees.link], base, add: (columns, row, { output, to }) => add[output]!(columns, row, to) }
+  return {
+    unit: units[trees.link],
+    exact: true,
+    base,
+    add: (columns, row, { output, to }) => add[output]!(columns, row, to),
+  }
 }
 
 function compileBlend({ members, weights }: BlendEstimator): Additive | undefined {
@@ -116,6 +124,7 @@ function compileBlend({ members, weights }: BlendEstimator): Additive | undefine
   let own = new Float64Array(0)
   return {
     unit: "answer",
+    exact: parts.every(({ exact }) => exact),
     base,
     add: (columns, row, { output, to }) => {
       if (own.length !== to.length) own = new Float64Array(to.length)
@@ -143,6 +152,7 @@ function stretched(additive: Additive, slope: number, offsets: readonly number[]
   let own = new Float64Array(0)
   return {
     unit: additive.unit,
+    exact: additive.exact,
     base: additive.base.map((value, output) => slope * value + offsets[output]!),
     add: (columns, row, { output, to }) => {
       if (own.length !== to.length) own = new Float64Array(to.length)

@@ -211,4 +211,13 @@ describe("explain", () => {
       expect.objectContaining({ code: "model.explain-uncounted" }),
     )
   })
+
+  it("says whether contributions are exact", () => {
+    const exactOf = (kind: string): boolean => {
+      const model = sampleModel({ task: "regression", seed: 8, estimator: estimators[kind]! })
+      const rows = sampleRows(1, seededRandom(8))
+      return explain(model, rows, predict(model, rows)).exact
+    }
+    expect(["trees", "linear", "blend", "blend with logarithms"].map(exactOf)).toEqual([true, true, true, false])
+  })
 })

@@ -9,6 +9,8 @@ import { type Additive, type ContributionUnit, compileAdditive } from "./attribu
 /** What moved the answers of some rows, column by column: base and contributions of a row add up to what its answer is made of. */
 export interface Attributions {
   readonly unit: ContributionUnit
+  /** Shapley values of the sum; otherwise carried to the answer's scale, or found by two orders (see `compileSteps`). */
+  readonly exact: boolean
   /** Input columns and the user's own that an answer can depend on. */
   readonly columns: readonly string[]
   /** rows long: index of the class that is spoken of, the positive one or the likeliest; 0 for regression */
@@ -59,7 +61,7 @@ function compileExplain(model: Model): (rows: Rows, predicted: Predicted) => Att
       write(rows, { first, count }, { columns: memory, at: 0 })
       addBlock({ additive, shares, columns: memory, of }, { first, count }, contributions)
     }
-    return { unit: additive.unit, columns: shares.columns, of, base, contributions }
+    return { unit: additive.unit, exact: additive.exact, columns: shares.columns, of, base, contributions }
   }
 }
 

@@ -26,6 +26,7 @@ export function compileSteps(estimator: Estimator, usual: ReadonlyMap<number, nu
   const base = Float64Array.from(answers, (_, output) => ask(output))
   return {
     unit: "answer",
+    exact: false,
     base,
     add: (columns, at, { output, to }) => {
       for (const order of [features, features.toReversed()]) {
