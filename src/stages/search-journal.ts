@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { canonicalJson, version, withFileErrors, writeFileAtomic } from "../base/index.ts"
+import { canonicalJson, type Json, version, withFileErrors, writeFileAtomic } from "../base/index.ts"
 import type { Journal, TrainInput } from "../train/index.ts"
 import type { StageContext } from "./context.ts"
 import { projectPaths } from "./paths.ts"
@@ -47,7 +47,7 @@ export async function openSearchJournal({ root, settings }: StageContext, input:
 function pointOf(input: TrainInput, settings: readonly unknown[]): string {
   const hash = createHash("sha256")
   const { matrix, target, weights, groups, time, directions, ...rest } = input
-  hash.update(canonicalJson([...settings, rest, matrix.features] as never))
+  hash.update(canonicalJson([...settings, rest, matrix.features] as unknown as Json))
   for (const array of [...matrix.columns, target, weights, groups, time, directions]) {
     if (array === undefined) hash.update("none")
     else hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
