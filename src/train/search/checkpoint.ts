@@ -1,6 +1,7 @@
-import { deserialize, serialize } from "node:v8"
-import { canonicalJson, hashBytes, type Json } from "../../base/index.ts"
+import { serialize } from "node:v8"
+import type { Json } from "../../base/index.ts"
 import { type Booster, redrawRounds } from "../trees/booster.ts"
+import { entryName, readEntry } from "./journal-entry.ts"
 import type { Session } from "./session.ts"
 
 /** Where a long boosting writes down how far it is. */
@@ -27,16 +28,16 @@ interface Saved<T> {
 /**
  * Scores are sums of leaves in the order of the trees, so that a fit that goes on from them makes the same bits.
  *
- * @param fit what is fitted; together with the work counted so far it names the point of the search
+ * @param fit what is fitted
  */
 export function newCheckpoint<T>(session: Session, fit: Json): Checkpoint<T> {
   const { meter, effects, watch } = session
   const { journal, clock } = effects
-  const key = hashBytes("sha256", canonicalJson(["rounds", fit, meter.spent]))
+  const key = entryName(session, ["rounds", fit])
   let last = clock.elapsed()
   return {
     resume: async (boosters) => {
-      const saved = read<T>(await journal?.read(key))
+      const saved = readEntry<Saved<T>>(await journal?.read(key))
       if (saved === undefined) return undefined
       for (const [at, booster] of boosters.entries()) {
         redrawRounds(booster, saved.rounds)
@@ -52,16 +53,6 @@ export function newCheckpoint<T>(session: Session, fit: Json): Checkpoint<T> {
       await journal.write(key, serialize({ rounds, rest, scores, spent: meter.spent } satisfies Saved<T>))
       last = clock.elapsed()
     },
-  }
-}
-
-/** @returns undefined when there is nothing, or it was written by another version of Node */
-function read<T>(bytes: Uint8Array | undefined): Saved<T> | undefined {
-  if (bytes === undefined) return undefined
-  try {
-    return deserialize(bytes) as Saved<T>
-  } catch {
-    return undefined
   }
 }
 

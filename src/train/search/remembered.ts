@@ -1,5 +1,6 @@
-import { deserialize, serialize } from "node:v8"
-import { canonicalJson, hashBytes, type Json } from "../../base/index.ts"
+import { serialize } from "node:v8"
+import type { Json } from "../../base/index.ts"
+import { entryName, readEntry } from "./journal-entry.ts"
 import type { Session } from "./session.ts"
 
 /** What a fit gave, and how far the plan was then. */
@@ -15,14 +16,14 @@ interface Remembered<T> {
  * A fit of the search, or what an interrupted search that was at the same point wrote down of it: then the search goes on as if
  * it had never ended. What the clock cut short is not written down.
  *
- * @param fit what is fitted; together with the work counted so far it names the point of the search
+ * @param fit what is fitted
  */
 export async function remembered<T>(session: Session, fit: Json, work: () => Promise<T>): Promise<T> {
   const { meter, trees, watch, effects } = session
   const { journal } = effects
   if (journal === undefined) return work()
-  const key = hashBytes("sha256", canonicalJson([fit, meter.spent]))
-  const known = read<T>(await journal.read(key))
+  const key = entryName(session, fit)
+  const known = readEntry<Remembered<T>>(await journal.read(key))
   if (known !== undefined) {
     meter.spent = known.spent
     trees.binsCounted = known.binsCounted
@@ -34,14 +35,4 @@ export async function remembered<T>(session: Session, fit: Json, work: () => Pro
     await journal.write(key, serialize({ value, spent: meter.spent, binsCounted } satisfies Remembered<T>))
   }
   return value
-}
-
-/** @returns undefined when there is nothing, or it was written by another version of Node */
-function read<T>(bytes: Uint8Array | undefined): Remembered<T> | undefined {
-  if (bytes === undefined) return undefined
-  try {
-    return deserialize(bytes) as Remembered<T>
-  } catch {
-    return undefined
-  }
 }
