@@ -25,7 +25,14 @@ export type { LockEntry, LockPath } from "./lock-entry.ts"
 export { type LockFile, parseLock, readLockFile, readLocks } from "./lock-file.ts"
 export { planPipeline, type StagePlan } from "./plan.ts"
 export { acquireProjectLock } from "./project-lock.ts"
-export { filesAt, type PipelineFiles, type PipelineRecord, type RecordedPath, recordAt } from "./record-at.ts"
+export {
+  filesAt,
+  type PipelineFiles,
+  type PipelineRecord,
+  type RecordedPath,
+  readAhead,
+  recordAt,
+} from "./record-at.ts"
 export { runPipeline } from "./run.ts"
 export { digestOfLock } from "./run-cache.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"

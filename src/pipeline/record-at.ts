@@ -1,4 +1,5 @@
-import { relative, sep } from "node:path"
+import { dirname, join, relative, sep } from "node:path"
+import { blobsOf, topOf } from "../version/index.ts"
 import { loadFrom } from "./load.ts"
 import type { LockPath } from "./lock-entry.ts"
 import { lockPathOf, parseLock } from "./lock-file.ts"
@@ -58,6 +59,27 @@ export async function recordAt(root: string, revision?: string, known?: BlobCach
       if (out.kind === "out") outs[nameOf(root, out)] = { ...recorded(entry?.outs, out), cache: out.cache }
   }
   return { params: await paramsOf(pipeline, texts), metrics: await metricsOf(pipeline, texts), deps, outs }
+}
+
+/**
+ * Read what the records of many commits stand on with one call of git: the files the pipeline as it is now names. What a commit
+ * has besides is read when it is asked for.
+ *
+ * @throws version.git-failed and those of `loadFile`
+ */
+export async function readAhead(root: string, commits: readonly string[], known: BlobCache): Promise<void> {
+  const { files, stages } = await loadFrom(workspaceTree(root), root)
+  const named = files.flatMap(({ path, metrics, params }) => [
+    path,
+    join(dirname(path), "dvc.lock"),
+    ...[...metrics, ...params].map((name) => join(dirname(path), name)),
+  ])
+  const metrics = stages.flatMap(({ outs }) => outs.filter(({ kind }) => kind === "metric"))
+  const read = [...stages.flatMap(({ params }) => params), ...metrics].map(({ file }) => file)
+  const top = await topOf(root)
+  const paths = [...new Set([...named, ...read, join(root, "params.yaml")])].map((file) => relative(top, file))
+  const names = commits.flatMap((commit) => paths.map((path) => `${commit}:${path.split(sep).join("/")}`))
+  for (const [name, bytes] of await blobsOf(root, names)) known.set(name, bytes.toString("utf8"))
 }
 
 async function locksIn(

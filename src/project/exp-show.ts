@@ -4,6 +4,7 @@ import {
   type BlobCache,
   changesOf,
   type PipelineRecord,
+  readAhead,
   recordAt,
   type ValueChanges,
   type Values,
@@ -69,17 +70,26 @@ export async function showExperiments(
   const every = [...commits, ...ofCommits.map(({ commit }) => commit), ...waiting.map(({ stash }) => stash)]
   const times = new Map((await factsOf(root, [...new Set(every)])).map((facts) => [facts.commit, facts.committedAt]))
   const known: BlobCache = new Map()
-  const shown = (rev: string, name: string | null): Promise<ShownRevision> =>
-    revisionAt({ root, known, times }, { rev, name })
-  const rows: ShownRevision[] = [await shown("workspace", null)]
+  await readAhead(root, every, known).catch(onlyKnown) // a row says of itself what is wrong
+  const wanted = [
+    { rev: "workspace", name: null },
+    ...commits.map((rev) => ({ rev, name: names.get(rev) ?? null })),
+    ...ofCommits.map(({ commit, name }) => ({ rev: commit, name })),
+    ...waiting.map(({ stash, name }) => ({ rev: stash, name })),
+  ]
+  const shown = await sideBySide(wanted, (one) => revisionAt({ root, known, times }, one))
+  const row = (rev: string, name: string | null): ShownRevision =>
+    shown.get(wanted.find((one) => one.rev === rev && one.name === name)!)!
+  const rows: ShownRevision[] = [row("workspace", null)]
   for (const commit of commits) {
-    const own: ShownExperiment[] = []
-    for (const one of newestFirst(ofCommits, times))
-      if (one.baseline === commit)
-        own.push({ name: one.name, revs: [await shown(one.commit, one.name)], executor: null })
-    for (const one of waiting) if (one.baseline === commit) own.push(waitingOne(one, await shown(one.stash, one.name)))
-    const row = await shown(commit, names.get(commit) ?? null)
-    rows.push({ ...row, experiments: own.length === 0 ? null : own })
+    const ran = newestFirst(ofCommits, times)
+      .filter(({ baseline }) => baseline === commit)
+      .map((one): ShownExperiment => ({ name: one.name, revs: [row(one.commit, one.name)], executor: null }))
+    const later = waiting
+      .filter(({ baseline }) => baseline === commit)
+      .map((one) => waitingOne(one, row(one.stash, one.name)))
+    const own = [...ran, ...later]
+    rows.push({ ...row(commit, names.get(commit) ?? null), experiments: own.length === 0 ? null : own })
   }
   return rows
 }
@@ -107,6 +117,21 @@ export async function diffExperiments(
     metrics: changesOf(before.metrics, after.metrics, all),
     params: changesOf(before.params, after.params, all),
   }
+}
+
+function onlyKnown(error: unknown): void {
+  if (!(error instanceof KnownError)) throw error
+}
+
+/** A few at one time: each is a handful of calls of git, of which most of the time is waiting. */
+async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<ReadonlyMap<T, R>> {
+  const waiting = [...items]
+  const done = new Map<T, R>()
+  const next = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) done.set(item, await work(item))
+  }
+  await Promise.all(Array.from({ length: atOnce }, next))
+  return done
 }
 
 async function chosenCommits(root: string, revisions: Revisions): Promise<readonly string[]> {
@@ -184,3 +209,5 @@ function localTime(seconds: number): string {
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-")
   return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`
 }
+
+const atOnce = 8
