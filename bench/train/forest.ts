@@ -45,8 +45,8 @@ const { values: flags } = parseArgs({
     columns: { type: "string", default: "15" },
     threads: { type: "string", default: "1" },
     kinds: { type: "string", default: "random,extra" },
-    "min-leaf": { type: "string", default: "5" },
-    share: { type: "string", default: "0.4" },
+    "min-leaf": { type: "string", default: "12" },
+    share: { type: "string", default: "0.8" },
     leaves: { type: "string", default: "65536" },
   },
 })
