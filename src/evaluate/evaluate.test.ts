@@ -150,9 +150,10 @@ describe("evaluate", () => {
   })
 
   it("scores 100,000 rows in a few seconds", () => {
-    const started = performance.now()
+    const started = process.cpuUsage() // the clock also counts what other work takes of the cores
     run(classification(100_000, 2), { bootstrapSamples: 1000 })
-    expect(performance.now() - started).toBeLessThan(15_000)
+    const { user, system } = process.cpuUsage(started)
+    expect((user + system) / 1e6).toBeLessThan(15)
   })
 })
 

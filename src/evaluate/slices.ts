@@ -6,6 +6,7 @@ import type { Slice } from "./evaluation.ts"
 import { type Grouping, groupColumn } from "./group.ts"
 import { type Answers, rowLosses } from "./kernel.ts"
 import type { MetricFacts } from "./metric.ts"
+import { normalQuantile } from "./normal.ts"
 
 export interface SliceInput {
   readonly answers: Answers
@@ -38,7 +39,7 @@ export function findSlices(input: SliceInput, settings: EvaluateSettings, random
       return grouping === undefined ? [] : [[column.name, grouping] as const]
     }),
   )
-  const critical = criticalDeviation((1 - settings.confidence) / Math.max(1, candidates.length))
+  const critical = normalQuantile(1 - (1 - settings.confidence) / Math.max(1, candidates.length))
   const slices = sharpest.flatMap((candidate) => {
     const indices = rowsOf(groupings.get(candidate.column)!, candidate.group, candidate.rows)
     return measure(input, { ...candidate, indices, beyondChance: candidate.evidence > critical }, { settings, random })
@@ -124,17 +125,6 @@ function measure(
   return [
     { column, label, rows, share: rows / answers.truth.length, value, interval, worse: apart && slice.beyondChance },
   ]
-}
-
-/**
- * Standard normal deviation that is passed with probability `tail`, so that among many slices looked at none seems worse by
- * chance. Formula 26.2.23 of Abramowitz and Stegun, right to 0.0005.
- */
-function criticalDeviation(tail: number): number {
-  const t = Math.sqrt(-2 * Math.log(tail))
-  const top = 2.515517 + 0.802853 * t + 0.010328 * t * t
-  const bottom = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t
-  return t - top / bottom
 }
 
 /** A slice of more than this share says what the whole says. */

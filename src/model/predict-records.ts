@@ -1,12 +1,11 @@
 import type { Json } from "../base/index.ts"
 import { type Problem, parseRecords } from "../schema/index.ts"
 import { recordsInvalid } from "./errors.ts"
-import type { ContributionUnit } from "./explain/attribute.ts"
-import { type Contribution, contributionsOf } from "./explain/contributions.ts"
 import { explain } from "./explain/explain.ts"
+import { type Explanation, explanationOf } from "./explain/explanation.ts"
 import { intervals } from "./interval.ts"
 import type { Model } from "./model.ts"
-import { type Answer, classNames, type Output, outputOf } from "./output.ts"
+import { classNames, type Output, outputOf } from "./output.ts"
 import { predict } from "./predict.ts"
 
 /** What is asked for besides predictions. */
@@ -19,15 +18,7 @@ export interface RecordOptions {
 
 export interface RecordAnswer extends Output {
   readonly interval?: { readonly share: number; readonly low: number; readonly high: number }
-  readonly explanation?: {
-    readonly unit: ContributionUnit
-    /** Exact Shapley values; otherwise close to them. */
-    readonly exact: boolean
-    /** The class that is spoken of; absent for regression. */
-    readonly of?: Answer
-    readonly base: number
-    readonly contributions: readonly Contribution[]
-  }
+  readonly explanation?: Explanation
   /** Such as a category that training never saw. */
   readonly warnings: readonly Problem[]
 }
@@ -49,23 +40,10 @@ export function predictRecords(
   const { interval: share } = options
   const bounds = share === undefined ? undefined : intervals(model, predicted, share)
   const attributions = options.explain === true ? explain(model, rows, predicted) : undefined
-  return records.map((_, row) => {
-    const label = attributions === undefined ? undefined : classes.answers[attributions.of[row]!]
-    return {
-      ...outputOf(predicted, row, classes),
-      ...(bounds === undefined ? {} : { interval: { share: share!, low: bounds.low[row]!, high: bounds.high[row]! } }),
-      ...(attributions === undefined
-        ? {}
-        : {
-            explanation: {
-              unit: attributions.unit,
-              exact: attributions.exact,
-              ...(label === undefined ? {} : { of: label }),
-              base: attributions.base[row]!,
-              contributions: contributionsOf(attributions, row),
-            },
-          }),
-      warnings: warnings.filter((warning) => warning.row === row),
-    }
-  })
+  return records.map((_, row) => ({
+    ...outputOf(predicted, row, classes),
+    ...(bounds === undefined ? {} : { interval: { share: share!, low: bounds.low[row]!, high: bounds.high[row]! } }),
+    ...(attributions === undefined ? {} : { explanation: explanationOf(attributions, row, classes) }),
+    warnings: warnings.filter((warning) => warning.row === row),
+  }))
 }

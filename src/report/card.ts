@@ -21,6 +21,7 @@ export function modelCard(evaluation: Evaluation, about: About): string {
     modelling(evaluation, about),
     "## Evaluation",
     scores(evaluation),
+    ...promises(evaluation),
     ...slices(evaluation),
     ...importance(evaluation),
     "## Limits",
@@ -103,6 +104,37 @@ function scores({ metrics, baseline, confidence }: Evaluation): string {
     baseline[name] === undefined ? "-" : formatNumber(baseline[name].value),
   ])
   return table(["Metric", "Model", `${percent(confidence)} interval`, "Baseline"], lines)
+}
+
+/** Whether intervals and probabilities come true, and what decides between two classes. */
+function promises({ regression, classification }: Evaluation): readonly string[] {
+  const held = (regression?.coverage ?? [])
+    .filter(({ share }) => share >= 0.8)
+    .map(({ share, held: found, interval }) => [
+      `Intervals for ${percent(share)} of the rows`,
+      `hold ${percent(found)} (${interval.map(percent).join(" to ")})`,
+    ])
+  const { decision, uncalibrated, calibrationError } = classification ?? {}
+  const stated =
+    calibrationError === undefined
+      ? []
+      : [
+          [
+            "Stated probabilities",
+            `off by ${percent(calibrationError)} on average${uncalibrated === undefined ? "" : `, before correction by ${percent(uncalibrated.calibrationError)}`}`,
+          ],
+        ]
+  const decided =
+    decision === undefined
+      ? []
+      : [
+          [
+            "Positive class answered above",
+            `${formatNumber(decision.threshold)}, at costs of ${formatNumber(decision.costs.falsePositive)} for a false positive and ${formatNumber(decision.costs.falseNegative)} for a false negative`,
+          ],
+        ]
+  const lines = [...held, ...stated, ...decided]
+  return lines.length === 0 ? [] : [table(["Promise", "On the held-out rows"], lines)]
 }
 
 function slices({ slices: all, primary }: Evaluation): readonly string[] {

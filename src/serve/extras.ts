@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify"
-import { contributionsOf, explain, intervals, type Predicted } from "../model/index.ts"
+import { explain, explanationOf, intervals, type Predicted } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { ServeSettings } from "./config.ts"
 import { queryInvalid, tooManyRows } from "./errors.ts"
@@ -52,13 +52,10 @@ function intervalTexts({ model }: ServedModel, share: number, { predicted }: Ans
 
 function explanationTexts({ model, classes }: ServedModel, { rows, predicted }: Answers): readonly string[] {
   const attributions = explain(model, rows, predicted)
-  const { unit, exact, of, base } = attributions
-  return Array.from({ length: rows.count }, (_, row) => {
-    const label = classes.answers[of[row]!]
-    const contributions = contributionsOf(attributions, row)
-    const told = { unit, exact, ...(label === undefined ? {} : { of: label }), base: base[row]!, contributions }
-    return `,"explanation":${exactJson(told)}`
-  })
+  return Array.from(
+    { length: rows.count },
+    (_, row) => `,"explanation":${exactJson(explanationOf(attributions, row, classes))}`,
+  )
 }
 
 function shareOf(name: string, given: unknown): number | undefined {

@@ -76,7 +76,7 @@ test("of two classes the second is answered by what errors cost, wherever the mo
     "arrival",
     "--yes",
     "--set",
-    "train.budgetSeconds=1",
+    "train.estimators=[linear]",
   )
   const made = join(folder, "made")
   const share = async (...settings: readonly string[]): Promise<number> => {
