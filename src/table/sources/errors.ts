@@ -244,7 +244,7 @@ export const tableNeeded = (database: string, tables: readonly string[]): KnownE
     code: "table.table-needed",
     blame: "user",
     message: `Cannot read "${database}": wanted to know which table of it, and it has ${tables.length === 0 ? "none" : quoted(tables)}`,
-    hint: `Add --set data.table=${tables[0] ?? "NAME"}, or ?table=${tables[0] ?? "NAME"} to an address`,
+    hint: `Add --set data.table="${tables[0] ?? "NAME"}", or ?table=${tables[0] ?? "NAME"} to an address`,
     detail: { database, tables },
   })
 

@@ -107,7 +107,7 @@ async function typedItem(engine: Engine, key: string, kind: SpoolKind): Promise<
   const exact = kind === "exact"
   const [row = {}] = await engine.records(
     `SELECT count(${key}) = count(${cast})${instant ? ` AND coalesce(bool_and(isfinite(${cast})), true)` : ""} AS fits
-     ${exact ? `, bool_and(${cast} = trunc(${cast})) AND max(abs(${cast})) > ${Number.MAX_SAFE_INTEGER} AS long` : ""} FROM spooled`,
+     ${exact ? `, bool_and(${cast} = trunc(${cast})) AND max(abs(${cast})) FILTER (isfinite(${cast})) > ${Number.MAX_SAFE_INTEGER} AS long` : ""} FROM spooled`,
   )
   return row["fits"] === true && row["long"] !== true ? cast : `CAST(${key} AS VARCHAR)`
 }
