@@ -2,10 +2,10 @@ import type { DataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
 import { type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import { locateRows } from "./locate.ts"
-import { shownRows } from "./plain-copy.ts"
 import type { ColumnPlan } from "./plan-column.ts"
 import { setTyped } from "./set-typed.ts"
 import type { Source } from "./source.ts"
+import { shownRows } from "./text/plain-copy.ts"
 
 /**
  * Take the rows with unreadable values out of the typed table, when that is what a person wants.

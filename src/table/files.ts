@@ -1,8 +1,8 @@
 import { basename } from "node:path"
 import type { DataSettings } from "./config.ts"
-import { markOf, wideWithoutMark } from "./encoding-evidence.ts"
 import { formatUnknown } from "./errors.ts"
 import { foreignOf, isHtml, isText } from "./sources/magic.ts"
+import { markOf, wideWithoutMark } from "./text/encoding-evidence.ts"
 
 export type FileFormat = "csv" | "parquet" | "json"
 

@@ -11,10 +11,10 @@ export {
   type CompareOptions,
   compareTables,
   type TableComparison,
-} from "./compare.ts"
-export type { ColumnChange, ColumnSummary } from "./compare-columns.ts"
-export type { RowChanges, RowExample } from "./compare-rows.ts"
-export type { SchemaChanges } from "./compare-schema.ts"
+} from "./compare/compare.ts"
+export type { ColumnChange, ColumnSummary } from "./compare/compare-columns.ts"
+export type { RowChanges, RowExample } from "./compare/compare-rows.ts"
+export type { SchemaChanges } from "./compare/compare-schema.ts"
 export { type DataSettings, dataSettings } from "./config.ts"
 export { countRows } from "./count-rows.ts"
 export { countTable, isCountedId, type TableCounts } from "./count-table.ts"

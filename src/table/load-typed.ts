@@ -2,9 +2,9 @@ import { castBad, castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged } from "./errors.ts"
 import type { ColumnPlan } from "./plan-column.ts"
-import { raggedLines } from "./ragged.ts"
 import { mostCellsInMemory, setTyped, viewTyped } from "./set-typed.ts"
 import type { Source } from "./source.ts"
+import { raggedLines } from "./text/ragged.ts"
 import { withMalformed } from "./typed-files.ts"
 
 /**

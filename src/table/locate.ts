@@ -1,6 +1,6 @@
 import type { UnreadableValue } from "./errors.ts"
-import { rowsOf } from "./plain-copy.ts"
 import type { Source } from "./source.ts"
+import { rowsOf } from "./text/plain-copy.ts"
 
 /** Values with the lines of the text files that have them; of other files the row has to do. */
 export async function locateRows(

@@ -1,9 +1,9 @@
 import { arePlaces, missingWords, placePatterns } from "../schema/index.ts"
-import { textCutter } from "./cut-text.ts"
-import type { Dialect } from "./dialect.ts"
 import type { Engine } from "./engine.ts"
 import { missingMarks } from "./missing-marks.ts"
 import { sqlText } from "./sql.ts"
+import { textCutter } from "./text/cut-text.ts"
+import type { Dialect } from "./text/dialect.ts"
 
 /** Which columns of a text file hold places, by its first rows: true, or false for other texts; columns without cells are left out. */
 export function placesIn(text: string, dialect: Dialect): ReadonlyMap<number, boolean> {

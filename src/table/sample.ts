@@ -2,7 +2,7 @@ import type { ColumnSchema, LeakSuspect, Rows, Schema } from "../schema/index.ts
 import { castColumn, castOnce } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { fetchRows } from "./fetch.ts"
-import { findLeaks } from "./leak.ts"
+import { findLeaks } from "./leak/leak.ts"
 import { mostCellsInMemory } from "./set-typed.ts"
 import type { TargetedTable } from "./target.ts"
 import type { TypedColumn, TypedTable } from "./typed.ts"

@@ -7,7 +7,7 @@ import { checkDepth } from "./json-depth.ts"
 import { checkRecords, columnsOf, type EngineColumn, flatten, isNested } from "./nested.ts"
 import { storedPlaces } from "./places.ts"
 import { sqlText } from "./sql.ts"
-import { utf8Copy } from "./utf8-copy.ts"
+import { utf8Copy } from "./text/utf8-copy.ts"
 
 /** A Parquet or JSON file: its columns have types. */
 export interface TypedFile {

@@ -2,9 +2,9 @@ import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
 import type { Engine } from "./engine.ts"
 import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import { locateRows } from "./locate.ts"
-import { shownRows } from "./plain-copy.ts"
-import { raggedLines } from "./ragged.ts"
 import type { Source } from "./source.ts"
+import { shownRows } from "./text/plain-copy.ts"
+import { raggedLines } from "./text/ragged.ts"
 import { withMalformed } from "./typed-files.ts"
 
 /** A column of the files, named as people know it, and how it is read. */

@@ -29,7 +29,7 @@ describe.skipIf(url === undefined)("a PostgreSQL database", () => {
       paid bool, day date, at timestamp, zoned timestamptz, code text, tags int[], rate numeric);
       INSERT INTO ${schema}.trips SELECT 9007199254740993 + i, CASE WHEN i > 0 THEN i % 5 END, i / 4.0, i * 0.25, 9007199254740993 + i,
         i % 2 = 0, date '2024-01-31' + i, timestamp '1969-12-31 23:59:59.123456' + i * interval '1 day',
-        timestamptz '2024-01-31 12:00:00+01', 'a, "b"' || chr(10) || i, ARRAY[i, 2], CASE WHEN i % 3 = 0 THEN 'NaN' ELSE i END
+        timestamptz '2024-01-31 12:00:00+01', 'a, "b"' || chr(10) || i, ARRAY[i, 2], CASE WHEN i % 3 = 0 THEN 'NaN'::numeric ELSE i END
       FROM generate_series(0, 4999) AS i`),
   )
 

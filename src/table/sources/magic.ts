@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises"
-import { markOf, wideWithoutMark } from "../encoding-evidence.ts"
+import { markOf, wideWithoutMark } from "../text/encoding-evidence.ts"
 
 /** What the first bytes of a file say it is. */
 export type Magic = "gzip" | "zstd" | "zip" | "parquet" | "arrow" | "sqlite" | "ole"

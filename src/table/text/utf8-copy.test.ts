@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { dataSettings } from "./config.ts"
-import { readRows } from "./read-rows.ts"
-import { errorOf, schemaOf, useScratch, valuesOf } from "./scratch.test-support.ts"
-import { writePredictions } from "./write-predictions.ts"
+import { dataSettings } from "../config.ts"
+import { readRows } from "../read-rows.ts"
+import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
+import { writePredictions } from "../write-predictions.ts"
 
 const scratch = useScratch()
 

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises"
-import { withFileErrors } from "../base/index.ts"
+import { withFileErrors } from "../../base/index.ts"
+import { lineEndless } from "../errors.ts"
+import type { SourceFile } from "../files.ts"
 import type { FileEncoding } from "./encoding.ts"
-import { lineEndless } from "./errors.ts"
-import type { SourceFile } from "./files.ts"
 
 /**
  * The beginning of a text file, its first line at least, without zero bytes.

@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { type Progress, silent, withFileErrors } from "../base/index.ts"
-import { type DriftReport, detectDrift, type Rows, type Schema, sketchRows } from "../schema/index.ts"
+import { type Progress, silent, withFileErrors } from "../../base/index.ts"
+import { type DriftReport, detectDrift, type Rows, type Schema, sketchRows } from "../../schema/index.ts"
+import { withEngine } from "../engine.ts"
+import { columnMissing, compareNothingShared } from "../errors.ts"
+import type { Information } from "../insight/information.ts"
+import type { TableOptions } from "../with-source.ts"
 import { type ColumnChange, compareColumns } from "./compare-columns.ts"
 import { type Compared, readCompared } from "./compare-read.ts"
 import { compareRows, type RowChanges } from "./compare-rows.ts"
 import { compareSchemas, type SchemaChanges } from "./compare-schema.ts"
-import { withEngine } from "./engine.ts"
-import { columnMissing, compareNothingShared } from "./errors.ts"
-import type { Information } from "./insight/information.ts"
-import type { TableOptions } from "./with-source.ts"
 
 export interface CompareOptions extends TableOptions {
   /** Columns that together name a row; default: the id that both tables have, else rows are told by their content. */

@@ -1,10 +1,10 @@
 import { once } from "node:events"
 import { createWriteStream } from "node:fs"
-import { withFileErrors } from "../base/index.ts"
+import { withFileErrors } from "../../base/index.ts"
+import type { RaggedLines, RaggedRow } from "../errors.ts"
+import type { SourceFile } from "../files.ts"
 import { type TextRow, textCutter } from "./cut-text.ts"
 import type { Dialect } from "./dialect.ts"
-import type { RaggedLines, RaggedRow } from "./errors.ts"
-import type { SourceFile } from "./files.ts"
 import { textOf } from "./text-stream.ts"
 
 /** A text file and how it is written. */

@@ -1,4 +1,4 @@
-import type { Column, LeakSuspect, Rows, SourceType } from "../schema/index.ts"
+import type { Column, LeakSuspect, Rows, SourceType } from "../../schema/index.ts"
 import { givesAway } from "./leak-class.ts"
 import { findIdentity, type NamedNumbers } from "./leak-identity.ts"
 import { median, robustLine } from "./leak-line.ts"

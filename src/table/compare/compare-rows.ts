@@ -1,9 +1,9 @@
-import type { Json } from "../base/index.ts"
+import type { Json } from "../../base/index.ts"
+import type { Engine } from "../engine.ts"
+import { compareIdRepeats } from "../errors.ts"
+import { sqlName, sqlText } from "../sql.ts"
+import type { TypedColumn } from "../typed.ts"
 import type { ColumnPair } from "./compare-schema.ts"
-import type { Engine } from "./engine.ts"
-import { compareIdRepeats } from "./errors.ts"
-import { sqlName, sqlText } from "./sql.ts"
-import type { TypedColumn } from "./typed.ts"
 
 /** How the rows of two tables differ, over the columns that both have. */
 export interface RowChanges {

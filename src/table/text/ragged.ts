@@ -1,7 +1,7 @@
-import type { Engine } from "./engine.ts"
-import { encodingUnknown, type RaggedLines } from "./errors.ts"
+import type { Engine } from "../engine.ts"
+import { encodingUnknown, type RaggedLines } from "../errors.ts"
+import type { Source } from "../source.ts"
 import { shownRows } from "./plain-copy.ts"
-import type { Source } from "./source.ts"
 
 /**
  * The lines of a source that cannot be cut: those that a reading with `rejects` put aside, and those left out of plain copies.

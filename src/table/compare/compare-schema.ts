@@ -1,6 +1,6 @@
-import { type ColumnFacts, type ColumnType, holdsWords } from "../schema/index.ts"
+import { type ColumnFacts, type ColumnType, holdsWords } from "../../schema/index.ts"
+import type { TypedColumn } from "../typed.ts"
 import type { Compared } from "./compare-read.ts"
-import type { TypedColumn } from "./typed.ts"
 
 /** How the columns of two tables differ; each list in the order of its table. */
 export interface SchemaChanges {

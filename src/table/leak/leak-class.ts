@@ -1,4 +1,4 @@
-import type { Column } from "../schema/index.ts"
+import type { Column } from "../../schema/index.ts"
 
 /**
  * Why a column gives the value of a target away by its own: knowing its value, or only whether it has one, leaves next to no

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { seededRandom } from "../base/index.ts"
-import type { Column, SourceType } from "../schema/index.ts"
+import { seededRandom } from "../../base/index.ts"
+import type { Column, SourceType } from "../../schema/index.ts"
 import { findLeaks } from "./leak.ts"
 
 const random = seededRandom("leaks")

@@ -1,5 +1,5 @@
+import { isTyped } from "../guess.ts"
 import type { TextRow } from "./cut-text.ts"
-import { isTyped } from "./guess.ts"
 
 /** Where the rows of a text begin, and what their columns are called. */
 export interface Layout {

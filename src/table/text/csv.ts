@@ -1,15 +1,15 @@
 import { join } from "node:path"
-import { missingWords } from "../schema/index.ts"
-import type { DataSettings } from "./config.ts"
+import { missingWords } from "../../schema/index.ts"
+import type { DataSettings } from "../config.ts"
+import type { Engine } from "../engine.ts"
+import { columnsMiscounted, columnsTooMany, fileEmpty, type RaggedLines, rowsRagged } from "../errors.ts"
+import type { SourceFile } from "../files.ts"
+import { placesIn } from "../places.ts"
+import { columnKey, sqlText, sqlTexts } from "../sql.ts"
 import { type FileEncoding, fileEncoding } from "./encoding.ts"
-import type { Engine } from "./engine.ts"
-import { columnsMiscounted, columnsTooMany, fileEmpty, type RaggedLines, rowsRagged } from "./errors.ts"
-import type { SourceFile } from "./files.ts"
 import { fitDialect } from "./find-header-line.ts"
-import { placesIn } from "./places.ts"
 import { isPlain, type TextFile, writePlainCopy } from "./plain-copy.ts"
 import { readHead } from "./read-head.ts"
-import { columnKey, sqlText, sqlTexts } from "./sql.ts"
 
 /** A text file whose encoding and dialect are known; all its cells are text. */
 export interface CsvFile {

@@ -1,4 +1,4 @@
-import type { DataSettings } from "./config.ts"
+import type { DataSettings } from "../config.ts"
 import { type Marks, type TextRow, textCutter } from "./cut-text.ts"
 import { findHeader } from "./header.ts"
 import { bestMarks } from "./marks.ts"

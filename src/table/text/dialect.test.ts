@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { dataSettings } from "./config.ts"
+import { dataSettings } from "../config.ts"
+import { columnNames } from "../names.ts"
 import { sniffDialect } from "./dialect.ts"
-import { columnNames } from "./names.ts"
 
 const auto = dataSettings.parse({})
 

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { errorOf, schemaOf, useScratch } from "../scratch.test-support.ts"
 import { type CompareOptions, compareTables, type TableComparison } from "./compare.ts"
-import { errorOf, schemaOf, useScratch } from "./scratch.test-support.ts"
 
 const scratch = useScratch()
 let count = 0

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs"
-import { knownFileError } from "../base/index.ts"
-import type { SourceFile } from "./files.ts"
+import { knownFileError } from "../../base/index.ts"
+import type { SourceFile } from "../files.ts"
 
 /**
  * The text of a file, block by block, without its byte order mark. Bytes that are no character become U+FFFD.

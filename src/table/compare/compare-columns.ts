@@ -1,4 +1,4 @@
-import type { ColumnDrift, ColumnSketch, ColumnType, DriftReport, Sketch } from "../schema/index.ts"
+import type { ColumnDrift, ColumnSketch, ColumnType, DriftReport, Sketch } from "../../schema/index.ts"
 import type { ColumnPair } from "./compare-schema.ts"
 
 /** How the values of a column that both tables have are spread. */

@@ -1,6 +1,6 @@
-import type { DataSettings } from "./config.ts"
+import type { DataSettings } from "../config.ts"
+import { isTyped } from "../guess.ts"
 import type { Marks, TextRow } from "./cut-text.ts"
-import { isTyped } from "./guess.ts"
 
 type Hints = Pick<DataSettings, "delimiter" | "quote" | "escape" | "comment" | "spaces">
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
+import { encodingContradicted, encodingUnknown } from "../errors.ts"
+import type { SourceFile } from "../files.ts"
 import { longestRow } from "./cut-text.ts"
 import { guessOneByte, looksBinary, markOf, wideWithoutMark } from "./encoding-evidence.ts"
-import { encodingContradicted, encodingUnknown } from "./errors.ts"
-import type { SourceFile } from "./files.ts"
 
 /** How the characters of a file are written, and what says so. */
 export interface FileEncoding {

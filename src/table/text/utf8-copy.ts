@@ -1,11 +1,11 @@
 import { createWriteStream } from "node:fs"
 import { extname, join } from "node:path"
 import { pipeline } from "node:stream/promises"
-import { withFileErrors } from "../base/index.ts"
+import { withFileErrors } from "../../base/index.ts"
+import type { Engine } from "../engine.ts"
+import { encodingUnknown } from "../errors.ts"
+import type { SourceFile } from "../files.ts"
 import { fileEncoding } from "./encoding.ts"
-import type { Engine } from "./engine.ts"
-import { encodingUnknown } from "./errors.ts"
-import type { SourceFile } from "./files.ts"
 import { textOf } from "./text-stream.ts"
 
 /**
