@@ -92,6 +92,30 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
   return new S3Client(config)
 }
 
+/**
+ * All keys of a place that holds no more than a page or two, as a new remote does: one question in place of many. The names of
+ * objects are spread evenly, so that the last name of a page says how many pages there are.
+ */
+async function listIfFew(place: Place, keys: readonly string[]): Promise<readonly string[] | undefined> {
+  const above = keys.every((key) => key.startsWith(objects)) ? objects : ""
+  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3")
+  const request = new ListObjectsV2Command({ Bucket: place.bucket, Prefix: place.prefix + above })
+  const items = [{ key: above }]
+  let found: readonly string[] | undefined
+  let pages = 0
+  const faults = await inParallel(items, { isPassing }, async () => {
+    const s3 = await place.client()
+    const { Contents = [], IsTruncated } = await s3.send(request)
+    const names = Contents.map(({ Key = "" }) => Key.slice(place.prefix.length))
+    const reached = Number.parseInt(names.at(-1)?.slice(above.length, above.length + 2) ?? "", 16)
+    pages = 256 / (reached + 1)
+    if (IsTruncated !== true) found = names
+  })
+  refuse(place.url, faults)
+  if (found !== undefined) return found
+  return pages * 2 < keys.length ? list(place, above) : undefined
+}
+
 /** A few keys are asked for one by one; of many the folders they lie in are listed, 1,000 a call. */
 async function existing(
   place: Place,
@@ -99,6 +123,8 @@ async function existing(
   options?: TransferOptions,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Set(keys)
+  const all = keys.length > listedPerCall ? await listIfFew(place, keys) : undefined
+  if (all !== undefined) return new Set(all.filter((key) => wanted.has(key)))
   const folders = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf("/") + 1)))]
   const found = new Set<string>()
   if (keys.length > folders.length * listedPerCall) {
@@ -264,3 +290,6 @@ const passing: ReadonlySet<string> = new Set([
 const partBytes = 32 << 20
 const mostParts = 10_000
 const listedPerCall = 8
+
+/** Where DVC 3 keeps objects. */
+const objects = "files/md5/"
