@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { type HashedFault, type Remote, settle, settleEach, syncsEach, type TransferOptions } from "../store/index.ts"
 import { transferFailed } from "./errors.ts"
 import { isTrusted, manifestOf, type Named, objectKey, objectPath, objectsFolder } from "./objects.ts"
@@ -151,10 +151,10 @@ async function download(
   const missing = new Set(faults.filter(({ code }) => code === "MISSING").map(({ key }) => key))
   const failed = new Set(faults.map(({ key }) => key))
   const made = items.filter(({ key }) => !failed.has(key)).map(({ file }) => file)
-  const amount = { files: made.length, bytes: 0 }
   // What DVC 2 named cannot be checked while it comes in.
   for (const one of absent) if (one.isLegacy === true && !failed.has(objectKey(one))) await isTrusted(workspace, one)
   const whole = made.filter((file) => existsSync(file))
+  const amount = { files: whole.length, bytes: whole.reduce((sum, file) => sum + statSync(file).size, 0) }
   await (syncsEach(amount) ? settleEach(whole) : settle(workspace.cacheFolder, whole, amount))
   refuseFaults(
     remote,

@@ -1,12 +1,11 @@
 import { createReadStream, statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import type { Readable } from "node:stream"
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
 import { type HashedFault, refuseFaults } from "./fault.ts"
-import { saveStream } from "./http-remote.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions, UploadItem } from "./remote.ts"
+import { downloadS3 } from "./s3-download.ts"
 
 /** Settings of a remote `s3://bucket/prefix`, by DVC's names. */
 export interface S3Settings {
@@ -35,14 +34,12 @@ export function s3Remote(url: string, settings: S3Settings): Remote {
     list: (prefix) => list({ ...place, client }, prefix),
     upload: (items, options) => upload({ ...place, client, settings }, items, options),
     download: async (items, options) => {
-      const { GetObjectCommand } = await import("@aws-sdk/client-s3")
       const s3 = await client()
       return known(
         place.url,
-        await inParallel(items, { ...options, isPassing }, async ({ key, file, md5 }) => {
-          const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: place.prefix + key }))
-          await saveStream(Body as Readable, file, md5)
-        }),
+        await inParallel(items, { ...options, isPassing }, ({ key, file, md5 }) =>
+          downloadS3(s3, { Bucket: bucket, Key: place.prefix + key, file, md5, isPassing }),
+        ),
       )
     },
     remove: async (keys) => {
