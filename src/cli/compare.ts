@@ -1,3 +1,4 @@
+import { collect } from "./collect.ts"
 import type { CommandDefinition } from "./command.ts"
 import { comparisonText } from "./comparison-text.ts"
 
@@ -34,5 +35,3 @@ export const compareCommand: CommandDefinition = {
       )
   },
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

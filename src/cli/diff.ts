@@ -1,3 +1,4 @@
+import { collect } from "./collect.ts"
 import type { CommandDefinition } from "./command.ts"
 import { comparisonText } from "./comparison-text.ts"
 import { shownDiff } from "./data/diff-text.ts"
@@ -26,7 +27,7 @@ export const diffCommand: CommandDefinition = {
       .option(
         "--id <column>",
         "column that names a row; repeatable (default: the id that both have, else content)",
-        (value: string, before: readonly string[] = []) => [...before, value],
+        collect,
       )
       .option("--target <column>", "column to be predicted: ranks the changes (default: the project's)")
       .option("--model <ref>", "model whose predictions are compared (default: the champion)")

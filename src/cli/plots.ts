@@ -3,6 +3,7 @@ import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { type Json, writeFileAtomic } from "../base/index.ts"
 import type { ShownPlots } from "../project/index.ts"
+import { collect } from "./collect.ts"
 import type { CommandDefinition, Context, Run } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
 
@@ -68,11 +69,7 @@ function addTemplates(command: Command, run: Run): void {
 function drawing(command: Command): Command {
   return command
     .option("-x <field>", "field of the axis below")
-    .option(
-      "-y <field>",
-      "field of the axis to the left; repeatable",
-      (value: string, before: readonly string[] = []) => [...before, value],
-    )
+    .option("-y <field>", "field of the axis to the left; repeatable", collect)
     .option("-t, --template <name>", "how it is drawn; see plots templates")
     .option("--title <text>", "title of the plot")
     .option("--x-label <text>", "name of the axis below")

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import { exitCodeOf, type KnownError, knownDiskError, version } from "../base/index.ts"
+import { collect } from "./collect.ts"
 import type { Context } from "./command.ts"
 import { commands } from "./commands.ts"
 import { commandMissing, unknownArgument } from "./errors.ts"
@@ -80,5 +81,3 @@ function optionsIn(argv: readonly string[]): TerminalOptions {
     color: !has("--no-color") && process.stderr.isTTY === true,
   }
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

@@ -1,4 +1,5 @@
 import type { Command } from "commander"
+import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
 
 interface ChoiceFlags {
@@ -108,5 +109,3 @@ export function addSave(command: Command, run: Run): void {
       }),
     )
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

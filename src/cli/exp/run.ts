@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { formatNumber } from "../../base/index.ts"
 import type { ExperimentRequest, RanExperiment } from "../../project/index.ts"
+import { collect } from "../collect.ts"
 import type { Context, Run } from "../command.ts"
 import { untilInterrupted } from "../interrupt.ts"
 import { showEvents } from "../run-events.ts"
@@ -125,5 +126,3 @@ function scores(experiments: readonly RanExperiment[]): string {
   ])
   return table(["experiment", "rev", ...names], rows)
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

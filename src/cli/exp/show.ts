@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import type { ShownRevision } from "../../project/index.ts"
+import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
 import { cellOf, csvText, leaves, markdownTable, table } from "../text-table.ts"
 import { wholeNumber } from "../whole-number.ts"
@@ -24,11 +25,7 @@ export function addShow(command: Command, run: Run): void {
     .option("-a, --all-branches", "of every branch")
     .option("-T, --all-tags", "of every tag")
     .option("-A, --all-commits", "of every commit")
-    .option(
-      "--rev <revision>",
-      "of this commit, branch or tag; repeatable",
-      (value: string, before: readonly string[] = []) => [...before, value],
-    )
+    .option("--rev <revision>", "of this commit, branch or tag; repeatable", collect)
     .option("-n, --num <number>", "of so many commits, the last of each named one", wholeNumber, 1)
     .option("--only-changed", "without columns in which nothing differs")
     .option("--sort-by <column>", "order the experiments of a commit by a metric or parameter")

@@ -1,4 +1,5 @@
 import type { Command } from "commander"
+import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
 import { counting } from "../data/in-repository.ts"
 import { wholeNumber } from "../whole-number.ts"
@@ -58,5 +59,3 @@ function add(command: Command, run: Run, verb: "push" | "pull"): void {
       }),
     )
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
