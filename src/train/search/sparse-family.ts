@@ -45,7 +45,8 @@ export const elasticNet = familyOf<AsParams<SparseParams>>({
   setting: "elasticNet",
   params: z.strictObject({ penalty, l1Share: z.number().positive().max(1) }),
   starts: () => [{ params: { l1Share: 0.3 }, turn: 60 }],
-  space: () => ({ l1Share: { kind: "number", low: 0.02, high: 1 } }),
+  // the path matters more than the share, and trials of trees gain more
+  space: () => ({}),
 })
 
 function fitSparse({ input, meter, outputs, fitWeights }: Session, { l1Share }: SparseParams): PenaltyPlan["learn"] {
