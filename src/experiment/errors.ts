@@ -100,6 +100,15 @@ export const queuedUnreadable = (name: string, problem: string): KnownError =>
     detail: { name, problem },
   })
 
+export const experimentRunning = (name: string, pid: number): KnownError =>
+  new KnownError({
+    code: "experiment.running",
+    blame: "user",
+    message: `Cannot remove the experiment "${name}": process ${pid} runs it`,
+    hint: "Wait until it has ended, or end that process, then remove it",
+    detail: { name, pid },
+  })
+
 export const workspaceChanged = (files: readonly string[]): KnownError =>
   new KnownError({
     code: "experiment.workspace-changed",

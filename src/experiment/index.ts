@@ -6,6 +6,7 @@
 export {
   branchExists,
   commitWanted,
+  experimentRunning,
   experimentsFailed,
   parameterUnknown,
   workspaceChanged,

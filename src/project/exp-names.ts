@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises"
 import {
   branchExists,
   checkName,
@@ -5,13 +6,17 @@ import {
   dequeue,
   type Experiment,
   experimentRefs,
+  experimentRunning,
   experimentsIn,
   experimentsNamed,
   listExperiments,
   listQueued,
+  placeOf,
+  type Queued,
   refOf,
   refuseTaken,
 } from "../experiment/index.ts"
+import { acquireLock } from "../store/index.ts"
 import { changeRefs, commitNamed, commitsOf, pushRefs, type Revisions, remoteRefs } from "../version/index.ts"
 import { experimentRoot } from "./exp-run.ts"
 
@@ -46,7 +51,7 @@ export async function chooseExperiments(
  * Take experiments away; those that wait too when they are named.
  *
  * @returns names of what was taken away
- * @throws experiment.unknown, version.git-failed
+ * @throws experiment.unknown, experiment.running, version.git-failed
  */
 export async function removeExperiments(
   folder: string,
@@ -72,8 +77,21 @@ export async function removeExperiments(
       remote,
       ran.map((one) => `:${refOf(one)}`),
     )
-  for (const one of chosenWaiting) await dequeue(root, one)
+  for (const one of chosenWaiting) await takeOut(root, one)
   return [...ran, ...chosenWaiting].map(({ name }) => name)
+}
+
+/** @throws experiment.running */
+async function takeOut(root: string, queued: Queued): Promise<void> {
+  const path = `${placeOf(root, queued.stash)}.lock`
+  const outcome = await acquireLock(path, `mlwright exp remove ${queued.name}`)
+  if (!outcome.held) throw experimentRunning(queued.name, outcome.holder.pid)
+  try {
+    await dequeue(root, queued)
+  } finally {
+    await outcome.lock.release()
+    await rm(path, { force: true })
+  }
 }
 
 /**

@@ -55,7 +55,7 @@ export async function writeProject(
       await copyRaw(from, join(root, path))
       await trackPath(workspace, join(root, path))
     }
-    for (const path of [projectPaths.machine, ".env", "node_modules"]) await ignoreInGit(join(root, path))
+    for (const path of [projectPaths.machine, ".env", "node_modules", "dvc_plots"]) await ignoreInGit(join(root, path))
     for (const [path, text] of Object.entries(texts)) await writeFileAtomic(join(root, path), text)
     return { files: [...files, ...skeleton, ".gitignore"], notes }
   })

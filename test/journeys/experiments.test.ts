@@ -43,6 +43,25 @@ test("what fails is put aside, the rest is run, and a name is taken once", async
   expect(readFileSync(join(root, "params.yaml"), "utf8")).toContain("seed: 1")
 })
 
+test("an experiment that is being run is not taken out of the queue, and one that waits is", async () => {
+  const { root, git } = await repository()
+  writeFileSync(
+    join(root, "train.sh"),
+    `touch "${root}/.dvc/tmp/began"; while [ ! -e "${root}/.dvc/tmp/go" ]; do sleep 0.05; done\n${script}`,
+  )
+  git("commit", "--quiet", "--all", "--message", "slow")
+  await done(root, "exp", "run", "-n", "try", "-S", "lr=0.25,0.75", "--queue")
+  const running = finished(start(root, ["--json", "exp", "run", "--run-all"]))
+  while (!existsSync(join(root, ".dvc/tmp/began"))) await new Promise((settle) => setTimeout(settle, 50))
+  expect((await done(root, "exp", "remove", "try-2")).json.removed).toEqual(["try-2"])
+  expect(await mlwright(root, "exp", "remove", "try-1")).toMatchObject({
+    code: 2,
+    json: { error: { code: "experiment.running" } },
+  })
+  writeFileSync(join(root, ".dvc/tmp/go"), "")
+  expect((await running).json.experiments.map((one: Ran) => one.name)).toEqual(["try-1"])
+})
+
 test("changes that no commit has are kept before an experiment takes their place", async () => {
   const { root, git } = await repository()
   await done(root, "exp", "run", "-n", "one", "-S", "lr=0.75", "--temp")
