@@ -1,3 +1,4 @@
+import { stableExp } from "../../base/index.ts"
 import type { LinearEstimator } from "../../model/index.ts"
 import type { TrainInput } from "../input.ts"
 import { centredDesign, type LinearFit, linearFeatures, linearScores } from "../linear/design.ts"
@@ -122,7 +123,7 @@ function linkedAnswers(scores: Float64Array[], task: Session["input"]["task"]): 
     case "regression":
       return scores
     case "binary":
-      return scores.map((column) => column.map((score) => 1 / (1 + Math.exp(-score))))
+      return scores.map((column) => column.map((score) => 1 / (1 + stableExp(-score))))
     case "multiclass":
       return softmaxColumns(scores)
   }

@@ -1,3 +1,4 @@
+import { stableExp } from "../../base/index.ts"
 import { linkOf, type Scored } from "./objective.ts"
 
 /**
@@ -13,9 +14,9 @@ export function answersOf(scored: Scored, rows: Int32Array): Float64Array[] {
     case "identity":
       return raw
     case "log":
-      return raw.map((scores) => scores.map((score) => Math.exp(Math.min(score, largestExponent))))
+      return raw.map((scores) => scores.map((score) => stableExp(Math.min(score, largestExponent))))
     case "logit":
-      return raw.map((scores) => scores.map((score) => 1 / (1 + Math.exp(-score))))
+      return raw.map((scores) => scores.map((score) => 1 / (1 + stableExp(-score))))
     case "softmax":
       return softmaxColumns(raw)
   }
@@ -29,7 +30,7 @@ export function softmaxColumns(raw: Float64Array[]): Float64Array[] {
     for (const scores of raw) if (scores[row]! > largest) largest = scores[row]!
     let total = 0
     for (const scores of raw) {
-      scores[row] = Math.exp(scores[row]! - largest)
+      scores[row] = stableExp(scores[row]! - largest)
       total += scores[row]!
     }
     for (const scores of raw) scores[row] = scores[row]! / total
