@@ -89,7 +89,7 @@ test.each([
   })
   const before = contents(join(workspace.root, "d"))
   await expect(checkoutTracked(workspace, await everything(workspace), { force: true })).rejects.toMatchObject({
-    code: "version.checkout-incomplete",
+    code: "version.object-corrupt",
   })
   expect(contents(join(workspace.root, "d"))).toEqual(before)
   expect(existsSync(join(workspace.root, "../evil"))).toBe(false)

@@ -47,6 +47,7 @@ export async function checkoutTracked(
   const stats = { added: 0, modified: 0, deleted: changes.deleted.length }
   const failed: string[] = []
   const missing: string[] = []
+  let corrupt: KnownError | undefined
   for (const { tracked, below } of chosen) {
     const { snapshot, file, cache } = tracked
     if (snapshot === undefined || !cache) continue
@@ -59,6 +60,7 @@ export async function checkoutTracked(
     } catch (error) {
       if (!(error instanceof KnownError) || !lacks.has(error.code)) throw error
       failed.push(tracked.path)
+      corrupt ??= error.code === "version.object-corrupt" ? error : undefined
       missing.push(String(error.detail["md5"]))
     }
   }
@@ -67,7 +69,9 @@ export async function checkoutTracked(
     workspace,
     chosen.map(({ tracked }) => tracked),
   )
-  if (failed.length > 0 && options.allowMissing !== true) throw checkoutIncomplete(failed, missing)
+  // What is wrong with the one thing that fails is said in its own words.
+  if (failed.length > 0 && options.allowMissing !== true)
+    throw failed.length === 1 && corrupt !== undefined ? corrupt : checkoutIncomplete(failed, missing)
   return { ...changes, failed, stats }
 }
 

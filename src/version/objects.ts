@@ -1,7 +1,7 @@
 import { statSync } from "node:fs"
 import { chmod, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { hashFile, withFileErrors } from "../base/index.ts"
+import { hashBytes, hashFile, withFileErrors } from "../base/index.ts"
 import { objectIn } from "../store/index.ts"
 import { cacheObjectMissing } from "./errors.ts"
 import { legacyMd5 } from "./legacy-md5.ts"
@@ -55,7 +55,15 @@ export async function isTrusted(workspace: Workspace, named: Named): Promise<boo
 export async function manifestOf(workspace: Workspace, named: Named, path: string): Promise<readonly ManifestEntry[]> {
   if (!(await isTrusted(workspace, named))) throw cacheObjectMissing(named.md5, path)
   const file = objectPath(workspace, named)
-  return parseManifest(await withFileErrors("read", file, () => readFile(file, "utf8")), named.md5)
+  const text = await withFileErrors("read", file, () => readFile(file, "utf8"))
+  try {
+    return parseManifest(text, named.md5)
+  } catch (error) {
+    // Damaged since it was written: gone, it can be fetched anew. One that is what its name says stays, and is refused.
+    if (`${hashBytes("md5", text)}.dir` !== named.md5)
+      await withFileErrors("write", file, () => rm(file, { force: true }))
+    throw error
+  }
 }
 
 /**

@@ -86,9 +86,9 @@ export async function fetchObjects(
   const roots = rootsOf(chosen)
   const first = await download(workspace, { remote, named: roots.map(({ named }) => named) }, options)
   const files: Named[] = []
-  for (const { named, belows, path } of roots)
-    if (named.md5.endsWith(".dir") && (await isTrusted(workspace, named)))
-      files.push(...(await partsOf(workspace, { named, belows, path })))
+  for (const root of roots)
+    if (root.named.md5.endsWith(".dir") && (await isTrusted(workspace, root.named)))
+      files.push(...(await partsHealed(workspace, remote, root)))
   const second = await download(workspace, { remote, named: files }, options)
   return { objects: first.objects + second.objects, missing: [...first.missing, ...second.missing] }
 }
@@ -123,6 +123,16 @@ function rootsOf(chosen: readonly Chosen[]): readonly Root[] {
     roots.set(key, root)
   }
   return [...roots.values()]
+}
+
+/** As `partsOf`; a manifest that turns out to be damaged is fetched anew. */
+async function partsHealed(workspace: Workspace, remote: Remote, root: Root): Promise<readonly Named[]> {
+  try {
+    return await partsOf(workspace, root)
+  } catch (error) {
+    if ((await isTrusted(workspace, root.named)) || !(await fetchManifest(workspace, remote, root.named))) throw error
+    return partsOf(workspace, root)
+  }
 }
 
 /** The wanted files of a folder, each once. */
