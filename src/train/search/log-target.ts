@@ -1,3 +1,4 @@
+import { stableExpm1 } from "../../base/index.ts"
 import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
 
@@ -24,7 +25,7 @@ export function targetOf(input: TrainInput, logTarget: boolean): Float64Array {
  * @param answers log answers, out of fold
  */
 export function fromLogarithms(answers: Float64Array, truth: Float64Array, metric: string): ScaledAnswers {
-  const plain = answers.map((answer) => Math.expm1(Math.min(answer, largestExponent)))
+  const plain = answers.map((answer) => stableExpm1(Math.min(answer, largestExponent)))
   if (seekOf(metric) !== "mean") return { answers: plain, scale: 1 }
   const ratio = sum(truth) / sum(plain)
   const scale = Number.isFinite(ratio) ? Math.min(largestScale, Math.max(1 / largestScale, ratio)) : 1
