@@ -1,4 +1,5 @@
 import { castValue, firstStep } from "./cast.ts"
+import { inGroups } from "./column-groups.ts"
 import type { Engine } from "./engine.ts"
 import { findLeftOut, type LeftOut, nothingLeftOut } from "./left-out.ts"
 import type { Reading } from "./plan-ingest.ts"
@@ -18,15 +19,16 @@ export interface TableCopy {
  * @throws table.rows-ragged, table.value-unreadable, table.file-malformed
  */
 export async function copyAll(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<LeftOut> {
-  const items = reading.columns.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
-  await withRowErrors(engine, { source, columns: reading.columns }, () =>
-    engine.run(
-      copy(
-        reading.finish(`SELECT ${items.join(", ")} FROM ${firstStep(reading.columns, source.relation())}`),
-        temporary,
-      ),
-    ),
-  )
+  await withRowErrors(engine, { source, columns: reading.columns }, async () => {
+    const typed = await inGroups(engine, reading.columns, {
+      name: "written",
+      select: (group) => {
+        const items = group.map((column) => `${strictValue(column)} AS ${sqlName(column.name)}`)
+        return `SELECT ${items.join(", ")} FROM ${firstStep(group, source.relation())}`
+      },
+    })
+    await engine.run(copy(reading.finish(`SELECT * FROM ${typed}`), temporary))
+  })
   return nothingLeftOut
 }
 

@@ -1,4 +1,5 @@
-import { castBad, castValue, firstStep } from "./cast.ts"
+import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
+import { inGroups } from "./column-groups.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged } from "./errors.ts"
 import type { ColumnPlan } from "./plan-column.ts"
@@ -19,31 +20,39 @@ export async function loadTyped(
   { plans, attempt, drop }: { readonly plans: readonly ColumnPlan[]; readonly attempt: number; readonly drop: boolean },
 ): Promise<number> {
   const rejects = `rejects_${attempt}`
-  const columns = plans.map(({ column: { key }, cast }) => ({ key, cast }))
-  const items = columns.flatMap((column, index) => {
-    const bad = castBad(column)
-    const value = `${castValue(column)} AS ${column.key}`
-    return bad === undefined
-      ? [value]
-      : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${index}`]
-  })
+  const columns = plans.map(({ column: { key }, cast }, index) => ({ key, cast, index }))
   const { numbered } = source
   if (numbered !== undefined && plans.every(isStored) && (await isLarge(engine, numbered, plans.length))) {
     const from = firstStep(columns, numbered, ["rowid"])
     await withMalformed(source.files[0]!.name, () =>
-      viewTyped(engine, `SELECT ${items.join(", ")}, rowid FROM ${from}`),
+      viewTyped(engine, `SELECT ${columns.flatMap(typedItems).join(", ")}, rowid FROM ${from}`),
     )
     return 0
   }
   const csv = source.dialect !== undefined
-  const relation = source.relation(csv ? { rejects } : {})
-  await withMalformed(source.files[0]!.name, () =>
-    setTyped(engine, `read${attempt}`, `SELECT ${items.join(", ")} FROM ${firstStep(columns, relation)}`),
-  )
+  await withMalformed(source.files[0]!.name, async () => {
+    const typed = await inGroups(engine, columns, {
+      name: `read${attempt}`,
+      select: (group, number) => {
+        const relation = source.relation(csv ? { rejects: number === 0 ? rejects : `${rejects}_${number}` } : {})
+        return `SELECT ${group.flatMap(typedItems).join(", ")} FROM ${firstStep(group, relation)}`
+      },
+    })
+    await setTyped(engine, `read${attempt}`, `SELECT * FROM ${typed}`)
+  })
   if (!csv) return 0
   const ragged = await raggedLines(engine, source, rejects)
   if (ragged.count > 0 && !drop) throw rowsRagged(ragged.count, ragged.first)
   return ragged.count
+}
+
+/** A column's value, and beside it what is bad. */
+function typedItems(column: CastColumn & { readonly index: number }): readonly string[] {
+  const bad = castBad(column)
+  const value = `${castValue(column)} AS ${column.key}`
+  return bad === undefined
+    ? [value]
+    : [value, `CASE WHEN ${bad} THEN CAST(${column.key} AS VARCHAR) END AS b${column.index}`]
 }
 
 /** Its values need no reading of texts, so to read them again costs next to nothing. */

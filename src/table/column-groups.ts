@@ -1,0 +1,32 @@
+import { join } from "node:path"
+import type { Engine } from "./engine.ts"
+import { sqlText } from "./sql.ts"
+
+/**
+ * A relation of the columns that selects over the same rows give, group after group. What the engine takes to plan and run one select
+ * of many long expressions grows faster than their number, so those of a wide table are taken a group at a time and laid side by
+ * side; of other tables there is one group, and nothing is written.
+ *
+ * @param group.name another one for each call that an engine sees
+ * @param group.select rows in the order of the files, the same for every group; `number` counts the groups from 0
+ */
+export async function inGroups<T>(
+  engine: Engine,
+  columns: readonly T[],
+  group: { readonly name: string; readonly select: (columns: readonly T[], number: number) => string },
+): Promise<string> {
+  if (columns.length <= mostAtOnce) return `(${group.select(columns, 0)})`
+  const parts: string[] = []
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const path = sqlText(join(engine.folder, `typed-${group.name}-${parts.length}.parquet`))
+    const select = group.select(columns.slice(start, start + columnsAtOnce), parts.length)
+    await engine.run(`COPY (${select}) TO ${path} (FORMAT parquet, COMPRESSION lz4_raw, USE_TMP_FILE false)`)
+    parts.push(`read_parquet(${path})`)
+  }
+  return `(SELECT * FROM ${parts.join(" POSITIONAL JOIN ")})`
+}
+
+/** Tables of so many columns are read in one piece. */
+const mostAtOnce = 1200
+
+const columnsAtOnce = 500
