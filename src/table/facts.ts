@@ -15,7 +15,7 @@ export async function countFacts(engine: Engine, table: TypedTable, sample: Samp
   const listed = table.columns.filter(
     (column, index) => listsWords(column, counted[index]!) && !isUnique(counted[index]!),
   )
-  const topWords = await countWords(engine, listed)
+  const topWords = await countWords(engine, table.rows, listed)
   const lengths = await measureWords(engine, table, sample)
   return table.columns.map((column, index) => {
     const { present, distinct, min, max } = counted[index]!
@@ -156,16 +156,22 @@ function listsWords({ type }: TypedColumn, { distinct }: Counted): boolean {
 
 async function countWords(
   engine: Engine,
+  rows: number,
   columns: readonly TypedColumn[],
 ): Promise<ReadonlyMap<string, readonly WordCount[]>> {
   const found = new Map<string, WordCount[]>(columns.map(({ key }) => [key, []]))
+  // Each look at a table of thousands of columns takes long to plan; a copy of a large one takes longer.
+  const kept = rows <= mostCopied ? "MATERIALIZED" : "NOT MATERIALIZED"
   for (let start = 0; start < columns.length; start += 20) {
-    const parts = columns.slice(start, start + 20).map(({ key, type }) => {
+    const part = columns.slice(start, start + 20)
+    const parts = part.map(({ key, type }) => {
       const word = type === "integer" ? `CAST(CAST(${key} AS BIGINT) AS VARCHAR)` : `CAST(${key} AS VARCHAR)`
-      return `(SELECT '${key}' AS key, ${word} AS word, count FROM (SELECT ${key}, count(*)::DOUBLE AS count FROM typed
+      return `(SELECT '${key}' AS key, ${word} AS word, count FROM (SELECT ${key}, count(*)::DOUBLE AS count FROM part
         WHERE ${key} IS NOT NULL GROUP BY ${key}) ORDER BY 3 DESC, 2 LIMIT ${mostWords})`
     })
-    for (const { key, word, count } of await engine.records(parts.join(" UNION ALL "))) {
+    for (const { key, word, count } of await engine.records(
+      `WITH part AS ${kept} (SELECT ${part.map(({ key }) => key).join(", ")} FROM typed) ${parts.join(" UNION ALL ")}`,
+    )) {
       found.get(String(key))?.push({ word: String(word), count: Number(count) })
     }
   }
@@ -173,6 +179,9 @@ async function countWords(
 }
 
 const mostWords = 1000
+
+/** Rows. */
+const mostCopied = 100_000
 
 /** A power of two. */
 const hashParts = 16
