@@ -4,6 +4,7 @@ import { collect } from "./collect.ts"
 import type { Context } from "./command.ts"
 import { commands } from "./commands.ts"
 import { commandMissing, unknownArgument } from "./errors.ts"
+import { bearGoneReaders } from "./gone-reader.ts"
 import { openTerminal, type TerminalOptions } from "./terminal.ts"
 
 /**
@@ -13,11 +14,17 @@ import { openTerminal, type TerminalOptions } from "./terminal.ts"
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = buildProgram()
+  const isReaderGone = bearGoneReaders((error) => {
+    const known = knownDiskError(Object.assign(error, { path: "standard output" }))
+    openTerminal({ ...optionsIn(argv), json: false }).fail(known)
+    process.exit(exitCodeOf(known))
+  })
   try {
     await program.parseAsync(argv, { from: "user" })
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (isReaderGone(error)) return 0
     const known = error instanceof CommanderError ? argumentError(error, program, argv) : knownDiskError(error)
     openTerminal(optionsIn(argv)).fail(known)
     return exitCodeOf(known)

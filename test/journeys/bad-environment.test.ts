@@ -175,6 +175,29 @@ test("a model that is damaged in any of its files is refused, and a run puts a r
   expect(existsSync(join(project, "out.csv"))).toBe(true)
 })
 
+describe("an output", () => {
+  test("whose reader has gone, as head does, is no failure", async () => {
+    const folder = await workFolder()
+    for (const args of [["--help"], ["config", "explain", "--json"], ["models", "list", "--json"]]) {
+      const child = start(folder, args)
+      child.stdout!.destroy()
+      const { code, stderr } = await finished(child)
+      expect([stderr, code]).toEqual(["", args[0] === "models" ? 2 : 0])
+    }
+  })
+
+  test.skipIf(!existsSync("/dev/full"))("that is full is said in words", async () => {
+    const { status, stderr } = spawnSync("sh", [
+      "-c",
+      `"$0" "$1" config explain > /dev/full`,
+      process.execPath,
+      command,
+    ])
+    expect(status).toBe(3)
+    expect(String(stderr)).toMatch(/^Error Cannot write .*\nFix /)
+  })
+})
+
 /** A disk of its own size, gone with the test. */
 async function smallDisk(size: string): Promise<string> {
   const disk = await workFolder()
