@@ -113,7 +113,7 @@ export const queryInvalid = (name: string, wanted: string, came: unknown): Known
     code: "serve.query-invalid",
     blame: "user",
     message: `Cannot read "${name}" in the address: wanted ${wanted}, ${JSON.stringify(came)} came`,
-    hint: `Give ${name} once, as /docs shows it`,
+    hint: `Correct ${name}, given once, as /docs shows it`,
     detail: { name, wanted },
   })
 
