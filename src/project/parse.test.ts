@@ -22,6 +22,12 @@ test("what the file leaves out has its default, and the settings are frozen at e
   expect(Object.isFrozen(config.data.files)).toBe(true)
 })
 
+test("a metric left open is that of the loss, and of classes their own whatever the loss, which training then refuses", () => {
+  const loss = "train:\n  loss: quantile\n"
+  expect(parse(file + loss).config.evaluate.primary).toBe("pinball-0.9")
+  expect(parse(file.replace("regression", "binary") + loss).config.evaluate.primary).toBe("auto")
+})
+
 test("a flag outweighs the environment, which outweighs the file, which outweighs the default; each source is kept", () => {
   const text = `${file}serve:\n  port: 1000\n`
   const environment = { "serve.port": 2000, "log.databaseUrl": "postgres://db" }

@@ -47,9 +47,9 @@ export function checkConfig(raw: unknown, path: string): Config {
   return deepFreeze(withMetric(result.data))
 }
 
-/** A metric that is left open is the one of the loss that training makes small. */
+/** A metric that is left open is the one of the loss that training makes small; of classes, training says that there is none. */
 function withMetric(config: Config): Config {
-  if (config.evaluate.primary !== "auto") return config
+  if (config.evaluate.primary !== "auto" || config.task !== "regression") return config
   return { ...config, evaluate: { ...config.evaluate, primary: metricOfLoss(config.train) } }
 }
 

@@ -30,7 +30,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
   await journal.end()
   return {
-    summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} candidates`,
+    summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} ${result.trials.length === 1 ? "candidate" : "candidates"}`,
     notes: [
       ...(journal.takenOver() === 0
         ? []

@@ -1,14 +1,15 @@
 import type { TrainSettings } from "./config.ts"
-import { largestTarget, monotoneNotForTask, targetTooLarge } from "./errors.ts"
+import { largestTarget, monotoneNotForTask, nothingToTry, targetTooLarge } from "./errors.ts"
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
-import { leftOut } from "./search/portfolio.ts"
+import { leftOut, wantedFamilies } from "./search/portfolio.ts"
 import { classWeightsSought, timesClasses } from "./weights.ts"
 
 /**
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
- * @throws train.target-too-large, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown, train.monotone-not-for-task
+ * @throws train.target-too-large, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
+ * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   if (given.task === "regression") {
@@ -23,7 +24,9 @@ export function asAsked(given: TrainInput, settings: TrainSettings, metric: stri
     ...(loss === undefined ? {} : { loss }),
     ...(classes === undefined ? {} : { weights: timesClasses(given, classes) }),
   }
-  return { input, notes: leftOut(input, settings) }
+  const notes = leftOut(input, settings)
+  if (wantedFamilies(input, settings).length === 0) throw nothingToTry(notes)
+  return { input, notes }
 }
 
 interface Asked {

@@ -36,6 +36,25 @@ export const weightClassUnknown = (label: string, labels: readonly string[]): Kn
     detail: { label, labels },
   })
 
+export const classWeightsLeaveOne = (counting: readonly string[]): KnownError =>
+  new KnownError({
+    code: "train.class-weights-leave-one",
+    blame: "user",
+    message: `Cannot tell classes apart: two that count are wanted, and train.classWeight leaves ${counting.length === 0 ? "none" : `only "${counting[0]}"`}`,
+    hint: "Give two classes in train.classWeight a number above 0",
+    detail: { counting },
+  })
+
+/** @param reasons in words, for each family that was asked for */
+export const nothingToTry = (reasons: readonly string[]): KnownError =>
+  new KnownError({
+    code: "train.nothing-to-try",
+    blame: "user",
+    message: `Cannot train: none of train.estimators can do what is wanted: ${reasons.join("; ")}`,
+    hint: "Set train.estimators to auto",
+    detail: { reasons },
+  })
+
 export const monotoneNotForTask = (task: string): KnownError =>
   new KnownError({
     code: "train.monotone-not-for-task",
@@ -75,12 +94,14 @@ export const memoryNeeded = (need: MemoryNeed): KnownError => {
   })
 }
 
-export const nobodyToAsk = (): KnownError =>
+/** @param open settings that nobody answered */
+export const nobodyToAsk = (open: readonly string[]): KnownError =>
   new KnownError({
     code: "train.nobody-to-ask",
     blame: "user",
-    message: "Cannot go on after the first round: train.mode is ask, and nobody is there to answer what to tune",
-    hint: "Run it on a terminal, give mlwright run --answers FILE, or set train.mode to auto",
+    message: `Cannot go on after the first round: train.mode is ask, nobody is there to be asked, and ${open.join(" and ")} ${open.length === 1 ? "is" : "are"} not set`,
+    hint: "Run it on a terminal, give mlwright run --answers FILE with tune and ensemble, or set train.mode to auto",
+    detail: { open },
   })
 
 export const tuneUnknown = (name: string, known: readonly string[], meant: string | undefined): KnownError =>

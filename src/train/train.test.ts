@@ -249,6 +249,7 @@ describe("train", () => {
 
   test.each([
     [{}, "train.nobody-to-ask"],
+    [{ tune: {} }, "train.nobody-to-ask"],
     [{ tune: { bosting: {} }, ensemble: "auto" }, "train.tune-unknown"],
     [{ tune: { boosting: { leafs: [3] } }, ensemble: "auto" }, "train.grid-invalid"],
     [{ tune: { boosting: { leaves: [1] } }, ensemble: "auto" }, "train.grid-invalid"],
@@ -256,6 +257,11 @@ describe("train", () => {
   ])("an answer %j is refused with %s", async (answer, code) => {
     const settings = { mode: "ask", estimators: ["boosting"], budgetSeconds: 0.2, ...answer }
     await expect(trainSample(bent, settings)).rejects.toMatchObject({ code })
+  })
+
+  test("the error where nobody is there names just what is open", async () => {
+    const settings = { mode: "ask", estimators: ["linear"], budgetSeconds: 0.2, tune: {} }
+    await expect(trainSample(straight, settings)).rejects.toThrow("and train.ensemble is not set")
   })
 
   test("an abort ends it with its reason", async () => {
@@ -268,6 +274,27 @@ describe("train", () => {
     const { trials } = await trainSample(straight, { estimators: ["forest"] })
     expect(new Set(trials.map(({ family }) => family))).toEqual(new Set(["baseline", "forest"]))
   })
+
+  test("families of which none can do what is wanted are refused with the reason, not answered by the baseline", async () => {
+    const asked = [{ estimators: ["neighbours"] }, { estimators: ["linear", "forest"], loss: "quantile" }]
+    for (const settings of asked)
+      await expect(trainSample(straight, settings)).rejects.toMatchObject({ code: "train.nothing-to-try" })
+  })
+
+  test.each([{ "0": 0 }, { "0": 0, "1": 0 }])(
+    "class weights %j that leave less than two classes are refused",
+    async (classWeight) => {
+      const classes = {
+        ...straight,
+        task: "binary",
+        classes: 2,
+        target: straight.target.map((value) => +(value > 0)),
+      } as const
+      await expect(trainSample(classes, { classWeight })).rejects.toMatchObject({
+        code: "train.class-weights-leave-one",
+      })
+    },
+  )
 })
 
 /** A clock that moves by so many milliseconds at each look. */

@@ -14,7 +14,7 @@ import { closeSession, newSession } from "./search/session.ts"
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  *
  * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
- * train.target-too-large, train.memory-needed
+ * train.class-weights-leave-one, train.nothing-to-try, train.target-too-large, train.memory-needed
  */
 export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects

@@ -1,5 +1,5 @@
 import type { TrainSettings } from "./config.ts"
-import { classWeightNotForTask, weightClassUnknown } from "./errors.ts"
+import { classWeightNotForTask, classWeightsLeaveOne, weightClassUnknown } from "./errors.ts"
 import type { TrainInput } from "./input.ts"
 
 /**
@@ -7,7 +7,7 @@ import type { TrainInput } from "./input.ts"
  * the class); a map gives those it names their number and the others 1.
  *
  * @returns classes long; undefined when all count the same
- * @throws train.class-weight-not-for-task, train.weight-class-unknown
+ * @throws train.class-weight-not-for-task, train.weight-class-unknown, train.class-weights-leave-one
  */
 export function classWeightsSought(
   input: TrainInput,
@@ -18,6 +18,8 @@ export function classWeightsSought(
   if (wanted === "balanced") return balancedWeights(input)
   const labels = input.labels ?? Array.from({ length: input.classes }, (_, label) => String(label))
   for (const label of Object.keys(wanted)) if (!labels.includes(label)) throw weightClassUnknown(label, labels)
+  const counting = labels.filter((label) => (wanted[label] ?? 1) > 0)
+  if (counting.length < 2) throw classWeightsLeaveOne(counting)
   return labels.map((label) => wanted[label] ?? 1)
 }
 

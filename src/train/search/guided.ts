@@ -49,7 +49,10 @@ async function answerOf({ session }: Search, question: TrainQuestion): Promise<T
   const { settings, effects, watch } = session
   const { tune, ensemble } = settings
   if (tune !== undefined && ensemble !== undefined) return { tune, ensemble }
-  if (effects.ask === undefined) throw nobodyToAsk()
+  if (effects.ask === undefined) {
+    const open = Object.entries({ "train.tune": tune, "train.ensemble": ensemble })
+    throw nobodyToAsk(open.flatMap(([name, value]) => (value === undefined ? [name] : [])))
+  }
   const asked = effects.clock.elapsed()
   const answer = await effects.ask(question)
   watch.started += effects.clock.elapsed() - asked
