@@ -1,4 +1,4 @@
-import { formatNumber, type Json } from "../base/index.ts"
+import { formatNumber, type Json, type Progress } from "../base/index.ts"
 import {
   type Attributions,
   type Contribution,
@@ -37,14 +37,19 @@ export interface Explained {
  *
  * @param most columns that are named for a row
  */
-export function explainRows(model: Model, rows: Rows, { predicted, most }: ExplainWhat): Explained {
-  const attributions = explain(model, rows, predicted)
+export function explainRows(model: Model, rows: Rows, { predicted, most, progress }: ExplainWhat): Explained {
   const values: string[] = []
   const first: ExplainedRow[] = []
   for (let start = 0; start < rows.count; start += blockRows) {
     const numbers = Int32Array.from({ length: Math.min(blockRows, rows.count - start) }, (_, place) => start + place)
-    for (const [place, record] of recordsOf(model.schema, takeRows(rows, numbers)).entries()) {
-      const explained = explainedRow(model, attributions, { row: start + place, record })
+    progress({
+      text: `explained ${formatNumber(start)} of ${formatNumber(rows.count)} rows`,
+      share: start / rows.count,
+    })
+    const block = takeRows(rows, numbers)
+    const attributions = explain(model, block, rowsOfPredicted(predicted, numbers))
+    for (const [place, record] of recordsOf(model.schema, block).entries()) {
+      const explained = { row: start + place, ...explainedRow(model, attributions, { place, record }) }
       values.push(wordsOf(explained, most))
       if (first.length < mostRows) first.push(explained)
     }
@@ -55,21 +60,26 @@ export function explainRows(model: Model, rows: Rows, { predicted, most }: Expla
 interface ExplainWhat {
   readonly predicted: Predicted
   readonly most: number
+  readonly progress: Progress
+}
+
+function rowsOfPredicted({ values, probabilities }: Predicted, numbers: Int32Array): Predicted {
+  const taken = (all: Float64Array): Float64Array => Float64Array.from(numbers, (row) => all[row]!)
+  return { values: taken(values), probabilities: probabilities.map(taken) }
 }
 
 function explainedRow(
   model: Model,
   attributions: Attributions,
-  { row, record }: { readonly row: number; readonly record: Readonly<Record<string, Json>> },
-): ExplainedRow {
-  const label = model.classes[attributions.of[row]!]
+  { place, record }: { readonly place: number; readonly record: Readonly<Record<string, Json>> },
+): Omit<ExplainedRow, "row"> {
+  const label = model.classes[attributions.of[place]!]
   return {
-    row,
     unit: attributions.unit,
     exact: attributions.exact,
     ...(label === undefined ? {} : { of: label }),
-    base: attributions.base[row]!,
-    contributions: contributionsOf(attributions, row).map(({ column, contribution }) => ({
+    base: attributions.base[place]!,
+    contributions: contributionsOf(attributions, place).map(({ column, contribution }) => ({
       column,
       value: record[column] ?? null,
       contribution,
@@ -99,6 +109,7 @@ function signed(value: number): string {
   return `${value < 0 ? "" : "+"}${formatNumber(value)}`
 }
 
-const blockRows = 10_000
+/** So few that progress shows on a slow model too. */
+const blockRows = 1000
 const mostRows = 100
 const longestValue = 40

@@ -45,7 +45,7 @@ export async function predictFile(
     if (input.files.includes(out)) throw outIsInput(request.out)
     progress({ text: "reading the table" })
     const rows = await readFileRows(project, model, { ...input, target: false })
-    const { columns, explanations } = predictRows(model, rows, request)
+    const { columns, explanations } = predictRows(model, rows, { ...request, progress })
     progress({ text: "writing" })
     await writePredictions(input.files, columns, {
       out,

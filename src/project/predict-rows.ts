@@ -1,3 +1,4 @@
+import type { Progress } from "../base/index.ts"
 import { type Intervals, intervals, type Model, predict } from "../model/index.ts"
 import type { FileRows, NewColumn } from "../table/index.ts"
 import { type ExplainedRow, explainRows } from "./explained-rows.ts"
@@ -18,10 +19,14 @@ export interface PredictedRows {
 }
 
 /** @throws model.explain-uncounted, model.intervals-missing, model.interval-level */
-export function predictRows(model: Model, rows: FileRows, { explain, interval }: Asked): PredictedRows {
+export function predictRows(
+  model: Model,
+  rows: FileRows,
+  { explain, interval, progress }: Asked & { readonly progress: Progress },
+): PredictedRows {
   const predicted = predict(model, rows)
   const bounds = interval === undefined ? [] : intervalColumns(intervals(model, predicted, interval))
-  const explained = explain === undefined ? undefined : explainRows(model, rows, { predicted, most: explain })
+  const explained = explain === undefined ? undefined : explainRows(model, rows, { predicted, most: explain, progress })
   const extra = [...bounds, ...(explained === undefined ? [] : [explained.column])]
   return {
     columns: predictedColumns(model, { predicted, extra }, rows.leftOut),
