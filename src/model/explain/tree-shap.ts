@@ -115,18 +115,22 @@ function visit(walk: Walk, given: Case, { node, length, at, zero, one, feature }
     return
   }
   const right = trees.right[node]!
-  const [hot, cold] = goesLeft(trees, node, given.columns[split]![given.row]!) ? [node + 1, right] : [right, node + 1]
+  const isLeft = goesLeft(trees, node, given.columns[split]![given.row]!)
+  const hot = isLeft ? node + 1 : right
+  const cold = isLeft ? right : node + 1
   const known = placeOf(path, { length, at }, split)
-  const [knownZero, knownOne] = known < 0 ? [1, 1] : [path.zero[at + known]!, path.one[at + known]!]
+  const knownZero = known < 0 ? 1 : path.zero[at + known]!
+  const knownOne = known < 0 ? 1 : path.one[at + known]!
   if (known >= 0) unwind(path, { length, at }, known)
   // The copies of the children start where this path ends.
   const kept = known < 0 ? length + 1 : length
   const next = at + length + 1
-  const both = { length: kept, at: next, feature: split }
+  const hotZero = (rows[hot]! / rows[node]!) * knownZero
   copy(path, { from: at, to: next, length: kept })
-  visit(walk, given, { ...both, node: hot, zero: (rows[hot]! / rows[node]!) * knownZero, one: knownOne })
+  visit(walk, given, { node: hot, length: kept, at: next, zero: hotZero, one: knownOne, feature: split })
+  const coldZero = (rows[cold]! / rows[node]!) * knownZero
   copy(path, { from: at, to: next, length: kept })
-  visit(walk, given, { ...both, node: cold, zero: (rows[cold]! / rows[node]!) * knownZero, one: 0 })
+  visit(walk, given, { node: cold, length: kept, at: next, zero: coldZero, one: 0, feature: split })
 }
 
 interface Place {
@@ -152,14 +156,15 @@ function copy({ feature, zero, one, weight }: Path, span: { from: number; to: nu
 /** Put one more entry behind the path; subsets grow by those that hold it. */
 function extend(path: Path, { length, at }: Place, entry: Pick<Step, "zero" | "one" | "feature">): void {
   const { weight } = path
-  path.feature[at + length] = entry.feature
-  path.zero[at + length] = entry.zero
-  path.one[at + length] = entry.one
+  const { zero, one, feature } = entry
+  path.feature[at + length] = feature
+  path.zero[at + length] = zero
+  path.one[at + length] = one
   weight[at + length] = length === 0 ? 1 : 0
   for (let size = length - 1; size >= 0; size--) {
     const own = weight[at + size]!
-    weight[at + size + 1]! += (entry.one * own * (size + 1)) / (length + 1)
-    weight[at + size] = (entry.zero * own * (length - size)) / (length + 1)
+    if (one !== 0) weight[at + size + 1]! += (one * own * (size + 1)) / (length + 1)
+    weight[at + size] = (zero * own * (length - size)) / (length + 1)
   }
 }
 
@@ -183,28 +188,37 @@ function unwind(path: Path, { length, at }: Place, entry: number): void {
   }
 }
 
-function addLeaf(path: Path, place: Place, leaf: { readonly value: number; readonly to: Float64Array }): void {
+/**
+ * The row does not go on at most entries of most leaves. For these the sum of the weights without the entry is the same but for a
+ * division by its `zero`, which the gain of `-zero` undoes: it is added up once for all of them.
+ */
+function addLeaf(path: Path, place: Place, { value, to }: { readonly value: number; readonly to: Float64Array }): void {
+  const { feature, zero, one, weight } = path
   const { length, at } = place
-  for (let entry = 1; entry <= length; entry++) {
-    const gain = path.one[at + entry]! - path.zero[at + entry]!
-    leaf.to[path.feature[at + entry]!]! += unwoundSum(path, place, entry) * gain * leaf.value
+  let lost = 0
+  for (let size = 0; size < length; size++) lost += weight[at + size]! / (length - size)
+  lost *= -(length + 1) * value
+  for (let entry = at + 1; entry <= at + length; entry++) {
+    const ownOne = one[entry]!
+    const ownZero = zero[entry]!
+    if (ownOne === 0) {
+      if (ownZero !== 0) to[feature[entry]!]! += lost
+    } else to[feature[entry]!]! += unwoundSum(weight, place, { ownZero, ownOne }) * (ownOne - ownZero) * value
   }
 }
 
-/** Sum of the weights as `unwind` would leave them. */
-function unwoundSum({ zero, one, weight }: Path, { length, at }: Place, entry: number): number {
-  const ownOne = one[at + entry]!
-  const ownZero = zero[at + entry]!
+/** Sum of the weights as `unwind` would leave them, of an entry where the row goes on. */
+function unwoundSum(
+  weight: Float64Array,
+  { length, at }: Place,
+  { ownZero, ownOne }: { readonly ownZero: number; readonly ownOne: number },
+): number {
   let total = 0
-  if (ownOne !== 0) {
-    let next = weight[at + length]!
-    for (let size = length - 1; size >= 0; size--) {
-      const part = next / ((size + 1) * ownOne)
-      total += part
-      next = weight[at + size]! - part * ownZero * (length - size)
-    }
-  } else if (ownZero !== 0) {
-    for (let size = length - 1; size >= 0; size--) total += weight[at + size]! / (ownZero * (length - size))
+  let next = weight[at + length]!
+  for (let size = length - 1; size >= 0; size--) {
+    const part = next / ((size + 1) * ownOne)
+    total += part
+    next = weight[at + size]! - part * ownZero * (length - size)
   }
   return total * (length + 1)
 }
