@@ -49,8 +49,17 @@ export async function copyBeside(
   })
   const added = columns.map((_, index) => `p.p${index} AS ${sqlName(names[source.columns.length + index]!)}`)
   const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText, ...rejects })} s POSITIONAL JOIN predictions p`
-  await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}, USE_TMP_FILE false)`)
+  const quoted = columns.flatMap(({ values }, index) =>
+    holdsMarks(values) ? [names[source.columns.length + index]!] : [],
+  )
+  const quotes = asText && quoted.length > 0 ? `, FORCE_QUOTE (${quoted.map(sqlName).join(", ")})` : ""
+  await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}${quotes}, USE_TMP_FILE false)`)
   return rows
+}
+
+/** Whoever finds out how the file is cut could take a mark in words that stand without quotes for the delimiter. */
+function holdsMarks(values: NewColumn["values"]): boolean {
+  return values.some((value: unknown) => typeof value === "string" && /[,;|\t]/.test(value))
 }
 
 function copyOptions(format: OutFormat, source: Source): string {

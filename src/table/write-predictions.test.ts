@@ -28,6 +28,18 @@ describe("writePredictions", () => {
     )
   })
 
+  it("writes words with marks so that the file is cut as it was when it is read again", async () => {
+    const file = await scratch.put("in.csv", "name,size\na,1\nb,2\n")
+    const values = ["from 1: size 1 +2; name a +1; others 3", "from 1: name b +1; size 2 +1; others 3"]
+    await writePredictions(file, [{ name: "why", values }], options("out.csv"))
+    const rows = await readRows("out.csv", schemaOf({ name: "category", size: "number", why: "category" }), {
+      columns: "all",
+      ...options(""),
+    })
+    expect(valuesOf(rows.columns.get("size"))).toEqual([1, 2])
+    expect(valuesOf(rows.columns.get("why"))).toEqual(values)
+  })
+
   it("writes typed values into JSON and Parquet", async () => {
     const file = await scratch.put("in.csv", input)
     await writePredictions(file, [prediction], options("out.json"))
