@@ -33,7 +33,7 @@ test.each(["", "- 1", "tuen: {}", "tune: [", "{}"])("a file with %j is no answer
 
 test("a file that is not there is named", async () => {
   await expect(answersAsOverrides("/nowhere/answers.yaml")).rejects.toMatchObject({
-    code: "project.answers-invalid",
-    detail: { path: "/nowhere/answers.yaml" },
+    code: "base.file-missing",
+    message: 'Cannot read "/nowhere/answers.yaml": there is no such file',
   })
 })

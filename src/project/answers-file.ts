@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises"
 import { parse as parseYaml } from "yaml"
-import { isPlainObject } from "../base/index.ts"
+import { isPlainObject, readText } from "../base/index.ts"
 import { answersInvalid } from "./errors.ts"
 
 /**
@@ -8,7 +7,7 @@ import { answersInvalid } from "./errors.ts"
  * was answered.
  *
  * @returns as `--set` takes them
- * @throws project.answers-invalid
+ * @throws project.answers-invalid, base.file-missing
  */
 export async function answersAsOverrides(path: string): Promise<readonly string[]> {
   const read = await readPlain(path)
@@ -21,8 +20,9 @@ export async function answersAsOverrides(path: string): Promise<readonly string[
 }
 
 async function readPlain(path: string): Promise<unknown> {
+  const text = await readText(path)
   try {
-    return parseYaml(await readFile(path, "utf8"))
+    return parseYaml(text)
   } catch (error) {
     throw answersInvalid(path, error instanceof Error ? error.message.split("\n")[0]! : String(error), error)
   }

@@ -34,7 +34,10 @@ export interface Trial {
  */
 export function lockPipeline(root: string, { onEvent }: Pick<RunEffects, "onEvent">): Promise<Lock> {
   return acquireProjectLock(root, "mlwright run", {
-    onWait: ({ pid, about }) => onEvent?.({ kind: "waiting", stage: "", text: `for process ${pid} (${about}) to end` }),
+    onWait: ({ pid, about }) => {
+      const who = pid === 0 ? about : `process ${pid} (${about})`
+      onEvent?.({ kind: "waiting", stage: "", text: `for ${who} to end` })
+    },
   })
 }
 
