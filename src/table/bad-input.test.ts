@@ -134,6 +134,14 @@ describe("a table that is only strange", () => {
     expect(schema.columns.slice(0, 2).map(({ role }) => role)).toEqual(["constant", "constant"])
   })
 
+  it("may have 1,000 columns", async () => {
+    const names = Array.from({ length: 1000 }, (_, column) => `c${column}`)
+    const rows = Array.from({ length: 50 }, (_, row) => names.map((_name, column) => (row * column) % 17).join(","))
+    const { columns } = await profileOf(`${names.join(",")}\n${rows.join("\n")}\n`)
+    expect(columns).toHaveLength(1000)
+    expect(columns[3]).toMatchObject({ name: "c3", type: "integer", distinct: 17, max: 16 })
+  })
+
   it("may have a category of 100,000 values", async () => {
     const rows = Array.from({ length: 120_000 }, (_, row) => `word ${row % 100_000},${row % 7}`)
     const { columns } = await profileOf(`name,y\n${rows.join("\n")}\n`)

@@ -216,9 +216,9 @@ describe.each(testEngines)("experiments on $engine", ({ open }) => {
   )
 
   it("puts runs below the experiment's own location", async () => {
-    const { id } = await tracker.experiments.create({ name: "far", artifactLocation: "s3://bucket/root/" })
+    const { id } = await tracker.experiments.create({ name: "far", artifactLocation: "s3://bucket/runs/" })
     const run = await tracker.runs.create({ experimentId: id })
-    expect(run.artifactUri).toBe(`s3://bucket/root/${run.id}/artifacts`)
+    expect(run.artifactUri).toBe(`s3://bucket/runs/${run.id}/artifacts`)
     await expect(tracker.runs.listArtifacts(run.id)).rejects.toMatchObject({ code: "track.artifacts-elsewhere" })
   })
 

@@ -34,8 +34,7 @@ test("a search that was killed goes on where it was, to the same bytes of model"
   }
 })
 
-// one of each kind: reading, learning in a loop, and writing reports
-test.for(["ingest", "train", "evaluate"] as const)("Ctrl-C in %s", async (stage) => {
+test.for(stages)("Ctrl-C in %s", async (stage) => {
   const project = await copyOfProject()
   expectRefused(await stoppedIn(project, stage, "SIGINT"), {
     exit: 2,

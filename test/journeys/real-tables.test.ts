@@ -73,7 +73,7 @@ describe.for(realTables)("$name", ({ name, files, init, run = [], task, r2 }) =>
       const made = await done(folder, "init", project, "--data", ...paths, ...init, "--yes")
       expect(made.json).toMatchObject({ project, task, target: init[1] })
 
-      const first = await done(project, "run", ...run, "--set", "train.budgetSeconds=2")
+      const first = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
       expect(first.json.stages.map((stage: { name: string }) => stage.name)).toEqual([
         "ingest",
         "validate",
@@ -88,11 +88,11 @@ describe.for(realTables)("$name", ({ name, files, init, run = [], task, r2 }) =>
       expect(first.json.model).toMatchObject({ version: 1 })
       const bytes = sha256(join(project, "model/model.bin"))
 
-      const second = await done(project, "run", ...run, "--set", "train.budgetSeconds=2")
+      const second = await done(project, "run", ...run, "--set", "train.budgetSeconds=4")
       expect(second.json.stages.every((stage: { status: string }) => stage.status === "cached")).toBe(true)
       expect(second.json.run).toEqual(first.json.run)
 
-      await done(project, "step", "train", ...run, "--set", "train.budgetSeconds=2")
+      await done(project, "step", "train", ...run, "--set", "train.budgetSeconds=4")
       expect(sha256(join(project, "model/model.bin")), `${name}: two trainings with one seed`).toBe(bytes)
 
       await sameBitsEverywhere(project)

@@ -44,11 +44,11 @@ test.each([
 })
 
 test("relative paths become absolute from a folder, also in an SQLite address; the rest stays", () => {
-  expect(resolveReference("/work", "data/a.csv")).toBe("/work/data/a.csv")
-  expect(resolveReference("/work", "sqlite:///a.db?table=t")).toBe("sqlite:////work/a.db?table=t")
-  expect(resolveReference("/work", "sqlite:////data/a.db")).toBe("sqlite:////data/a.db")
-  expect(resolveReference("/work", "s3://taxi/a.csv")).toBe("s3://taxi/a.csv")
-  expect(resolveReference("/work", variable("WHOLE"))).toBe(variable("WHOLE"))
+  expect(resolveReference("/folder", "data/a.csv")).toBe("/folder/data/a.csv")
+  expect(resolveReference("/folder", "sqlite:///a.db?table=t")).toBe("sqlite:////folder/a.db?table=t")
+  expect(resolveReference("/folder", "sqlite:////data/a.db")).toBe("sqlite:////data/a.db")
+  expect(resolveReference("/folder", "s3://taxi/a.csv")).toBe("s3://taxi/a.csv")
+  expect(resolveReference("/folder", variable("WHOLE"))).toBe(variable("WHOLE"))
 })
 
 test("rows come from another machine when the address says so, or a variable may", () => {
