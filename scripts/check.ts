@@ -7,6 +7,9 @@ interface Step {
   readonly command: readonly string[]
 }
 
+// names what fails and nothing that passes, so that a log cut short still says what went wrong; what is skipped is told
+const tests = ["vitest", "run", "--reporter=minimal", "--silent=false", "--project"]
+
 const groups: readonly (readonly Step[])[] = [
   [
     { name: "format and lint", command: ["biome", "ci", "--error-on-warnings", "."] },
@@ -21,18 +24,18 @@ const groups: readonly (readonly Step[])[] = [
     { name: "package", command: ["publint", "--strict"] },
     { name: "generated docs", command: ["node", "scripts/docs.ts", "--check"] },
   ],
-  [{ name: "unit, reference and architecture tests", command: ["vitest", "run", "--project", "unit"] }],
-  [{ name: "journeys", command: ["vitest", "run", "--project", "journeys"] }],
+  [{ name: "unit, reference and architecture tests", command: [...tests, "unit"] }],
+  [{ name: "journeys", command: [...tests, "journeys"] }],
 ]
 
 let passed = 0
 const failed: string[] = []
 for (const group of groups) {
   const results = await Promise.all(group.map(run))
-  for (const { step, code, output, seconds } of results) {
+  for (const { step, code, output, warnings, seconds } of results) {
     const fine = code === 0
     console.log(`${fine ? "ok  " : "FAIL"} ${step.name} (${seconds.toFixed(1)} s)`)
-    if (!fine || step.command[0] === "vitest") console.log(output)
+    if (!fine || step.command[0] === "vitest") console.log(`${output}\n${warnings}`)
     if (fine) passed += 1
     else failed.push(step.name)
   }
@@ -41,20 +44,32 @@ if (failed.length > 0) console.log(`failed: ${failed.join(", ")}`)
 console.log(`checks: ${passed} passed, ${failed.length} failed`)
 process.exit(failed.length === 0 ? 0 : 1)
 
-function run(step: Step): Promise<{ step: Step; code: number; output: string; seconds: number }> {
+interface Result {
+  readonly step: Step
+  readonly code: number
+  readonly output: string
+  /** What came on standard error: warnings, and why tests were skipped. */
+  readonly warnings: string
+  readonly seconds: number
+}
+
+function run(step: Step): Promise<Result> {
   const started = performance.now()
   const [program = "", ...args] = step.command
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] })
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined }
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env })
   let output = ""
-  const collect = (text: Buffer): void => {
+  let warnings = ""
+  child.stdout.on("data", (text: Buffer) => {
     output += text
-  }
-  child.stdout.on("data", collect)
-  child.stderr.on("data", collect)
+  })
+  child.stderr.on("data", (text: Buffer) => {
+    warnings += text
+  })
   return new Promise((settle) => {
-    child.once("error", (error) => settle({ step, code: 1, output: String(error), seconds: 0 }))
+    child.once("error", (error) => settle({ step, code: 1, output: String(error), warnings, seconds: 0 }))
     child.once("close", (code) =>
-      settle({ step, code: code ?? 1, output, seconds: (performance.now() - started) / 1000 }),
+      settle({ step, code: code ?? 1, output, warnings, seconds: (performance.now() - started) / 1000 }),
     )
   })
 }
