@@ -13,7 +13,7 @@ export default defineConfig({
             "test/architecture/**/*.test.ts",
             "test/docs/**/*.test.ts",
           ],
-          testTimeout: 20_000,
+          testTimeout: 60_000, // for the busiest of machines: what hangs is still found
           // modules hold no state, and to load them anew for each of hundreds of files is a quarter of the time
           isolate: false,
         },

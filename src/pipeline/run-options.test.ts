@@ -61,7 +61,7 @@ stages:
   meet:
     foreach: [a, b]
     do:
-      cmd: touch \${item}.here; n=0; until [ -e a.here ] && [ -e b.here ]; do sleep 0.05; n=$((n+1)); [ $n -lt 100 ] || exit 1; done; echo met > \${item}.txt
+      cmd: touch \${item}.here; n=0; until [ -e a.here ] && [ -e b.here ]; do sleep 0.05; n=$((n+1)); [ $n -lt 600 ] || exit 1; done; echo met > \${item}.txt
       outs: ["\${item}.txt"]
   after: {cmd: cat a.txt b.txt > c.txt, deps: [a.txt, b.txt], outs: [c.txt]}
 `,

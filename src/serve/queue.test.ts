@@ -5,6 +5,9 @@ import type { LogEntry, PredictionSink } from "./prediction.ts"
 import { openPredictionLog } from "./prediction-log.ts"
 import { openQueue } from "./queue.ts"
 
+/** A second, the default, is little on a busy machine. */
+const patience = { timeout: 30_000 }
+
 const settings = logSettings.parse({ batchRows: 10, flushMs: 5, maxQueuedRows: 25, retryMs: 5 })
 
 const entry = (row: number): LogEntry => ({
@@ -43,7 +46,7 @@ test("rows are written in order and in batches, soon after they were appended", 
   const sink = collecting()
   const queue = openQueue(sink, settings, quiet())
   for (let row = 0; row < 23; row++) queue.append(entry(row))
-  await vi.waitFor(() => expect(sink.got).toEqual(ids(23)))
+  await vi.waitFor(() => expect(sink.got).toEqual(ids(23)), patience)
   expect(sink.sizes).toEqual([10, 10, 3])
   expect(queue.state()).toEqual({ sink: "test", queued: 0, written: 23, lost: 0 })
 })
@@ -63,7 +66,7 @@ test("rows that come while a batch is written wait for a batch of their own", as
     queue.append(entry(row))
     if (row % 4 === 0) await new Promise(setImmediate)
   }
-  await vi.waitFor(() => expect(sink.got).toEqual(ids(40)))
+  await vi.waitFor(() => expect(sink.got).toEqual(ids(40)), patience)
   expect(sink.sizes.length).toBeLessThanOrEqual(5)
   await queue.close(0)
 })
@@ -95,11 +98,11 @@ test("a sink that failed is told once, tried again, and loses nothing when it co
   const effects = quiet()
   const queue = openQueue(sink, settings, effects)
   queue.append(entry(0))
-  await vi.waitFor(() => expect(queue.state().failure).toMatch(/test sink: disk on fire/))
+  await vi.waitFor(() => expect(queue.state().failure).toMatch(/test sink: disk on fire/), patience)
   queue.append(entry(1))
   await queue.flush()
   sink.works = true
-  await vi.waitFor(() => expect(sink.got).toEqual(["0", "1"]))
+  await vi.waitFor(() => expect(sink.got).toEqual(["0", "1"]), patience)
   expect(effects.onFailure).toHaveBeenCalledTimes(1)
   expect(effects.onRecovery).toHaveBeenCalledTimes(1)
   expect(queue.state()).toEqual({ sink: "test", queued: 0, written: 2, lost: 0 })

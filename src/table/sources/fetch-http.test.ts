@@ -112,12 +112,13 @@ test("a download that is cut goes on where it was, while the content is the same
       "content-length": rest.length,
       ...(range !== undefined && { "content-range": `bytes ${start}-${csv.length - 1}/${csv.length}` }),
     })
-    if (rest.length > 10) response.write(rest.slice(0, 10), () => setTimeout(() => response.destroy(), 20))
+    if (rest.length > 10) response.write(rest.slice(0, 10), () => setTimeout(() => response.destroy(), 100))
     else response.end(rest)
   })
   const { rows, columns } = await read(`${url}/sizes.csv`)
   expect([rows, columns.map(({ name }) => name)]).toEqual([3, ["size", "price"]])
-  expect(asked).toEqual([undefined, "bytes=10-", "bytes=20-"])
+  // a busy machine may see the line cut before it has read anything of a turn, and asks for the same once more
+  expect([...new Set(asked)]).toEqual([undefined, "bytes=10-", "bytes=20-"])
 })
 
 test("a download that cannot go on, or whose content has changed, begins again, and a busy server is asked again", async () => {
@@ -126,7 +127,7 @@ test("a download that cannot go on, or whose content has changed, begins again, 
     turn++
     if (turn === 1) return response.writeHead(503).end("busy")
     response.writeHead(200, { etag: `"${turn}"`, "content-length": csv.length })
-    if (turn === 2) return response.write("other,name", () => setTimeout(() => response.destroy(), 20))
+    if (turn === 2) return response.write("other,name", () => setTimeout(() => response.destroy(), 100))
     return response.end(csv)
   })
   const { rows, columns } = await read(`${url}/sizes.csv`)
