@@ -15,7 +15,7 @@ export function addExport(command: Command, run: Run): void {
       "path, latest, version number, name@alias, models:/name/3 or runs:/ID/model (default: the champion, else the latest)",
     )
     .addOption(format)
-    .requiredOption("-o, --out <file>", "where the file goes")
+    .requiredOption("-o, --out <file>", "where the file goes, a name that ends in .onnx")
     .action((ref: string | undefined, flags: { readonly out: string }) =>
       run(async ({ terminal, folder, overrides }) => {
         const { exportModel, openProject } = await import("../project/index.ts")

@@ -18,6 +18,16 @@ export const metricUndefined = (name: string, reason: string): KnownError =>
     detail: { name, reason },
   })
 
+/** @param setting such as `evaluate.costs` */
+export const decisionNotForTask = (setting: string, task: string): KnownError =>
+  new KnownError({
+    code: "evaluate.decision-not-for-task",
+    blame: "user",
+    message: `Cannot use the setting "${setting}": it parts two classes, so a binary task is wanted, and the task is ${task}`,
+    hint: `Take ${setting} out of mlwright.yaml`,
+    detail: { setting, task },
+  })
+
 export const noRows = (): KnownError =>
   new KnownError({
     code: "evaluate.no-rows",

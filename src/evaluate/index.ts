@@ -19,4 +19,4 @@ export type {
 export { findMetric } from "./metric.ts"
 export { type Score, scoreFor } from "./metrics.ts"
 export { plotFiles } from "./plots.ts"
-export { chooseThreshold } from "./threshold.ts"
+export { checkDecision, chooseThreshold } from "./threshold.ts"

@@ -1,7 +1,20 @@
+import type { Task } from "../schema/index.ts"
 import type { EvaluateSettings } from "./config.ts"
+import { decisionNotForTask } from "./errors.ts"
 
 /** What wrong answers to two classes cost; only their ratio matters for the threshold. */
 export type Costs = EvaluateSettings["costs"]
+
+/**
+ * See that threshold and costs are not set where there are no two classes to part.
+ *
+ * @throws evaluate.decision-not-for-task
+ */
+export function checkDecision({ threshold, costs }: Pick<EvaluateSettings, "threshold" | "costs">, task: Task): void {
+  if (task === "binary") return
+  if (threshold !== "costs") throw decisionNotForTask("evaluate.threshold", task)
+  if (costs.falsePositive !== 1 || costs.falseNegative !== 1) throw decisionNotForTask("evaluate.costs", task)
+}
 
 /**
  * The probability above which the second class is answered, as the settings want it, by out-of-fold answers. For costs that is the

@@ -45,6 +45,15 @@ export const settingInvalid = (key: string, problem: string, got: unknown): Know
     detail: { key, got },
   })
 
+export const exportNameWrong = (out: string): KnownError =>
+  new KnownError({
+    code: "project.export-name",
+    blame: "user",
+    message: `Cannot write an ONNX graph to "${out}": a name that ends in .onnx is wanted`,
+    hint: "Write --out with a name such as model.onnx",
+    detail: { out },
+  })
+
 export const overrideMalformed = (text: string): KnownError =>
   new KnownError({
     code: "project.override-malformed",

@@ -1,6 +1,7 @@
-import { resolve } from "node:path"
+import { extname, resolve } from "node:path"
 import { writeFileAtomic } from "../base/index.ts"
 import { exportOnnx, type OnnxInput } from "../model/index.ts"
+import { exportNameWrong } from "./errors.ts"
 import { withRecords } from "./look-up.ts"
 import { loadResolved } from "./models.ts"
 import type { Project } from "./project.ts"
@@ -19,12 +20,13 @@ export interface ExportedModel {
 /**
  * Write a model as one file that other runtimes read.
  *
- * @throws model.onnx-without-input, base.folder-read-only and the errors of the registry
+ * @throws project.export-name, model.onnx-without-input, base.folder-read-only and the errors of the registry
  */
 export async function exportModel(
   project: Project,
   request: { readonly model: string | undefined; readonly from: string; readonly out: string },
 ): Promise<ExportedModel> {
+  if (extname(request.out).toLowerCase() !== ".onnx") throw exportNameWrong(request.out)
   const model = await withRecords(project, (records) => loadResolved(project, records, request))
   const { bytes, inputs, outputs, opsets } = await exportOnnx(model)
   const out = resolve(request.from, request.out)

@@ -83,3 +83,26 @@ test("every setting has a type and a description", () => {
   for (const { key, type, description } of listSettings())
     expect([key, type !== "any", description !== ""]).toEqual([key, true, true])
 })
+
+test("a family that is asked for by its name on the leaderboard is refused by the name it is set by", () => {
+  const asked = failure(() => parse(file, ["train.estimators=[boosting, ridge]"]))
+  expect([asked.code, asked.message]).toEqual([
+    "project.setting-invalid",
+    expect.stringContaining('where "linear" stands for ridge, got'),
+  ])
+  expect(failure(() => parse(file, ["train.estimators=[forst]"])).message).not.toContain("stands for")
+})
+
+test("a threshold or costs are refused where no two classes are to be parted", () => {
+  const asked = failure(() => parse(file, ["evaluate.threshold=0.3"]))
+  expect([asked.code, asked.detail]).toEqual([
+    "evaluate.decision-not-for-task",
+    { setting: "evaluate.threshold", task: "regression" },
+  ])
+  const costs = "evaluate:\n  costs:\n    falsePositive: 5\n"
+  expect(failure(() => parse(file.replace("regression", "multiclass") + costs)).detail).toEqual({
+    setting: "evaluate.costs",
+    task: "multiclass",
+  })
+  expect(parse(file.replace("regression", "binary") + costs).config.evaluate.costs.falsePositive).toBe(5)
+})

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, parse as parseYaml } from "yaml"
 import type { z } from "zod"
 import { isPlainObject, nearest } from "../base/index.ts"
+import { checkDecision } from "../evaluate/index.ts"
 import { metricOfLoss } from "../train/index.ts"
 import { type Config, configSchema } from "./config.ts"
 import { overrideMalformed, settingInvalid, settingsUnreadable, settingUnknown } from "./errors.ts"
@@ -40,10 +41,14 @@ export function parseConfig(text: string, path: string, overrides: Overrides): P
   return { config: checkConfig(raw, path), sources, raw }
 }
 
-/** @returns the checked settings, frozen at every depth */
+/**
+ * @returns the checked settings, frozen at every depth
+ * @throws project.setting-unknown, project.setting-invalid, evaluate.decision-not-for-task
+ */
 export function checkConfig(raw: unknown, path: string): Config {
   const result = configSchema.safeParse(raw)
   if (!result.success) throw explainIssue(result.error.issues[0]!, raw, path)
+  checkDecision(result.data.evaluate, result.data.task)
   return deepFreeze(withMetric(result.data))
 }
 
@@ -156,12 +161,18 @@ function wanted(issue: z.core.$ZodIssue): string {
       return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`
     case "too_big":
       return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`
-    case "invalid_union":
-      return listSettings().find(({ key }) => key === issue.path.join("."))?.type ?? issue.message
+    case "invalid_union": {
+      const type = listSettings().find(({ key }) => key === issue.path.join("."))?.type
+      if (type === undefined || issue.message === unsaid) return type ?? issue.message
+      return `${type}, ${issue.message}`
+    }
     default:
       return issue.message
   }
 }
+
+/** What zod says of an issue that its schema has no words for. */
+const unsaid = "Invalid input"
 
 /** What is counted where a size is limited: nothing for numbers. */
 function unitOf(origin: string, count: number | bigint): string {

@@ -1,4 +1,4 @@
-import { KnownError } from "../base/index.ts"
+import { KnownError, nearest } from "../base/index.ts"
 
 export const portInUse = (host: string, port: number, cause: unknown): KnownError =>
   new KnownError({
@@ -115,6 +115,15 @@ export const queryInvalid = (name: string, wanted: string, came: unknown): Known
     message: `Cannot read "${name}" in the address: wanted ${wanted}, ${JSON.stringify(came)} came`,
     hint: `Correct ${name}, given once, as /docs shows it`,
     detail: { name, wanted },
+  })
+
+export const queryUnknown = (name: string, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "serve.query-unknown",
+    blame: "user",
+    message: `Cannot read "${name}" in the address: wanted ${known.join(" or ")}, as nothing else is known there`,
+    hint: `Leave ${name} out, or write ${nearest(name, known) ?? known[0]} as /docs shows it`,
+    detail: { name, known },
   })
 
 export const contentTypeUnknown = (came: string | undefined, wanted: readonly string[]): KnownError =>

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify"
 import { explain, explanationOf, intervals, type Predicted } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { ServeSettings } from "./config.ts"
-import { queryInvalid, tooManyRows } from "./errors.ts"
+import { queryInvalid, queryUnknown, tooManyRows } from "./errors.ts"
 import { exactJson } from "./number-text.ts"
 import type { ServedModel } from "./served-model.ts"
 
@@ -14,13 +14,15 @@ export interface Extras {
   readonly interval?: number
 }
 
-/** @throws serve.query-invalid, serve.too-many-rows, model.intervals-missing, model.interval-level */
+/** @throws serve.query-unknown, serve.query-invalid, serve.too-many-rows, model.intervals-missing, model.interval-level */
 export function askedExtras(
   { query }: Pick<FastifyRequest, "query">,
   { model }: ServedModel,
   limits: { readonly rows: number; readonly settings: Pick<ServeSettings, "maxExplainedRows"> },
 ): Extras {
   const given = query as Readonly<Record<string, unknown>>
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw queryUnknown(unknown, known)
   const explained = truthOf("explain", given["explain"])
   const interval = shareOf("interval", given["interval"])
   // A request that cannot be answered whole is refused before anything of it is logged.
@@ -70,3 +72,5 @@ function truthOf(name: string, given: unknown): boolean {
   if (given === "true" || given === "") return true
   throw queryInvalid(name, "true or false", given)
 }
+
+const known: readonly string[] = ["explain", "interval"]

@@ -187,6 +187,12 @@ describe("POST /predict?explain=true", () => {
   })
 })
 
+test("POST /predict refuses a name in the address that it does not know, and names the one that was meant", async () => {
+  const { status, body } = await ask(service.server, "/predict?intervall=0.9", { body: record })
+  expect([status, body.error.code]).toEqual([400, "serve.query-unknown"])
+  expect(body.error.hint).toContain("write interval")
+})
+
 describe("POST /predict?interval=0.9", () => {
   const errors = { rows: 99, errors: Array.from({ length: 99 }, (_, rank) => rank - 49) }
 

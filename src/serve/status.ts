@@ -12,6 +12,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ["serve.body-unreadable", 400],
   ["serve.request-malformed", 400],
   ["serve.query-invalid", 400],
+  ["serve.query-unknown", 400],
   ["serve.host-refused", 403],
   ["serve.origin-refused", 403],
   ["serve.version-unknown", 404],

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { ensembleShape, tuneShape } from "./question.ts"
-import { familySettings } from "./search/families.ts"
+import { familySettings, settingMeant } from "./search/families.ts"
 
 export const trainSettings = z.strictObject({
   budgetSeconds: z
@@ -60,7 +60,9 @@ export const trainSettings = z.strictObject({
       "How much the rows of each class count in training and in its choice among candidates, not in metrics of held-out rows: balanced gives every class the same sum; a map such as {yes: 5} names numbers, 1 for the others. A column with role: weight in schema.yaml weighs single rows, everywhere",
     ),
   estimators: z
-    .union([z.literal("auto"), z.array(z.enum(familySettings)).min(1)])
+    .union([z.literal("auto"), z.array(z.enum(familySettings)).min(1)], {
+      error: ({ input }) => settingMeant([input].flat()),
+    })
     .default("auto")
     .describe(`Families to try: auto for all of them, or a list of ${familySettings.join(", ")}`),
   folds: z.int().min(2).max(20).default(5).describe("Parts of the cross-validation that compares candidates"),
@@ -84,7 +86,7 @@ export const trainSettings = z.strictObject({
     .union([z.literal("auto"), z.int().min(1)])
     .default("auto")
     .describe(
-      "Memory training may take, in megabytes; what it will need is estimated first, and it stops before it starts when that is more. auto is four fifths of the machine's or the container's",
+      "Memory training may take, in megabytes; what it will need is estimated first, and it stops before it starts when that is more. What the program takes without a table is not counted. auto is four fifths of the machine's or the container's",
     ),
   mode: z
     .enum(["auto", "ask"])

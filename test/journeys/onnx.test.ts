@@ -36,8 +36,8 @@ test("a run leaves model.onnx out when the settings say so, or when it would be 
 
 test("models export refuses a format it cannot write and a model that is not there", async () => {
   const project = await copyOfProject()
-  const other = await mlwright(project, "models", "export", "1", "--format", "pmml", "-o", "x")
+  const other = await mlwright(project, "models", "export", "1", "--format", "pmml", "-o", "x.onnx")
   expectRefused(other, { exit: 2, code: "cli.argument-invalid", message: /Allowed choices are onnx/, hint: /--help/ })
-  const none = await mlwright(project, "models", "export", "9", "-o", "x")
+  const none = await mlwright(project, "models", "export", "9", "-o", "x.onnx")
   expectRefused(none, { exit: 2, code: "registry.version-missing", hint: /latest/ })
 })

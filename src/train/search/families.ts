@@ -20,6 +20,12 @@ export const families: readonly EstimatorFamily[] = [
 /** Values of `train.estimators`. */
 export const familySettings: readonly string[] = [...new Set(families.map(({ setting }) => setting))]
 
+/** Says what the setting of a family is that was called by its name on the leaderboard; undefined when none was. */
+export function settingMeant(given: readonly unknown[]): string | undefined {
+  const meant = families.find(({ name, setting }) => name !== setting && given.includes(name))
+  return meant && `where "${meant.setting}" stands for ${meant.name}`
+}
+
 /** @throws Error when no family has the name, which only a fault of ours can bring about */
 export function familyNamed(name: string): EstimatorFamily {
   const found = families.find((family) => family.name === name)
