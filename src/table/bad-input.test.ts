@@ -104,7 +104,7 @@ describe("rows that cannot be read", () => {
     )
     const profile = await profileFiles([file], scratch.options())
     expect(profile.columns[0]?.type).toBe("string")
-    expect(profile.advice.find(({ column }) => column === "x")?.text).toContain('1000 values such as "no"')
+    expect(profile.advice.find(({ column }) => column === "x")?.text).toContain('1,000 values such as "no"')
   })
 })
 

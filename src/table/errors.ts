@@ -107,20 +107,22 @@ export interface RaggedRow {
 export interface RaggedLines {
   /** Lines that cannot be cut. */
   readonly count: number
+  /** There may be more, which were not looked for. */
+  readonly more?: boolean
   /** Some of them, the first ones. */
   readonly first: readonly RaggedRow[]
 }
 
-export const rowsRagged = (count: number, first: readonly RaggedRow[]): KnownError =>
+export const rowsRagged = ({ count, first, more = false }: RaggedLines): KnownError =>
   new KnownError({
     code: "table.rows-ragged",
     blame: "user",
-    message: `Cannot read ${plural(count, "line")} of "${first[0]?.file ?? ""}": ${first
+    message: `Cannot read ${more ? "at least " : ""}${plural(count, "line")} of "${first[0]?.file ?? ""}": ${first
       .slice(0, 3)
       .map(raggedText)
       .join("; ")}`,
     hint: "Mend the lines, or leave them out with data.badRows: drop",
-    detail: { count, lines: first },
+    detail: { count, more, lines: first },
   })
 
 /** Such as `line 3: wanted 2 cells and it has 3`. */

@@ -77,7 +77,7 @@ export async function fetchPlanned(
     readonly readable?: readonly PlannedColumn[] | undefined
   },
 ): Promise<Rows> {
-  if (source.ragged.count > 0 && readable === undefined) throw rowsRagged(source.ragged.count, source.ragged.first)
+  if (source.ragged.count > 0 && readable === undefined) throw rowsRagged(source.ragged)
   const { from, readValue } = readingOf(source, columns, readable)
   return withRowErrors(engine, { source, columns }, () =>
     fetchRows(

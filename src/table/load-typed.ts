@@ -42,7 +42,7 @@ export async function loadTyped(
   })
   if (!csv) return 0
   const ragged = await raggedLines(engine, source, rejects)
-  if (ragged.count > 0 && !drop) throw rowsRagged(ragged.count, ragged.first)
+  if (ragged.count > 0 && !drop) throw rowsRagged(ragged)
   return ragged.count
 }
 

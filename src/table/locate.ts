@@ -11,7 +11,7 @@ export async function locateRows(
   const last = Math.max(0, ...values.map(({ row }) => row))
   const rows = new Set(values.map(({ row }) => row))
   let count = 0
-  for (const text of source.texts) {
+  for (const { text } of source.texts) {
     if (count >= last) break
     for await (const block of rowsOf(text)) {
       for (const { line, wrong } of block) {

@@ -10,8 +10,7 @@ export function placesIn(text: string, dialect: Dialect): ReadonlyMap<number, bo
   // Nearly no table has places, and a place has two points or a name.
   if (!/\d\.\d+\s*[,;\s]\s*[+-]?\d+\.\d|POINT/i.test(text)) return new Map()
   const cutter = textCutter(dialect, 1)
-  const rows = cutter
-    .push(text.slice(0, sampleCharacters))
+  const rows = [...cutter.push(text.slice(0, sampleCharacters))]
     .filter(({ cells, wrong }) => wrong === undefined && cells.length >= dialect.names.length)
     .slice(dialect.header ? 1 : 0, sampleRows)
   return placesOf(

@@ -7,7 +7,6 @@ import { columnKey } from "./sql.ts"
 import { type CsvFile, type CsvReading, csvRelation, type Opening, openCsv } from "./text/csv.ts"
 import type { Dialect } from "./text/dialect.ts"
 import type { FileEncoding } from "./text/encoding.ts"
-import type { TextFile } from "./text/plain-copy.ts"
 import { numberedRelation, openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
 import { plural } from "./words.ts"
 
@@ -48,8 +47,9 @@ export interface Source {
   readonly dialect: FileDialect | undefined
   /** Lines that cannot be cut and are not among the rows, as far as that is known before the engine reads. */
   readonly ragged: RaggedLines
-  /** The text files, for finding the line of a row. */
-  readonly texts: readonly TextFile[]
+  readonly texts: readonly CsvFile[]
+  /** Lines that cannot be cut are put aside where a reading asks for it; else the first one stops every reading, as they may be many. */
+  readonly putsAside: boolean
   /** What was read otherwise than the settings say, in words. */
   readonly notes: readonly string[]
   /** A select of all rows with the columns by key. */
@@ -85,7 +85,7 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
   for (const file of files) {
     opened.push(
       file.format === "csv"
-        ? await openCsv(engine, file, opening)
+        ? await openCsv(engine, file, { ...opening, alone: files.length === 1 })
         : await openTyped(engine, file, opening.settings.encoding),
     )
   }
@@ -105,7 +105,8 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
       count: texts.reduce((sum, { ragged }) => sum + ragged.count, 0),
       first: texts.flatMap(({ ragged }) => ragged.first),
     },
-    texts: texts.map(({ text }) => text),
+    texts,
+    putsAside: texts.every(({ read }) => read.ragged !== "unknown"),
     notes: texts.flatMap(headerNote),
     ...(numbered === undefined ? {} : { numbered }),
     relation: (options = {}) => {

@@ -106,5 +106,5 @@ async function kindOf(engine: Engine, relation: string, leaf: EngineColumn): Pro
   return /^TIMESTAMP/.test(type) ? "datetime" : "string"
 }
 
-/** All that the engine says, but for what it says of statements: those are ours. */
-const isAboutContent = /^(?!Binder|Parser|Catalog|Interrupt)[A-Z][A-Za-z ]* Error: /
+/** All that the engine says, but for what it says of statements, which are ours, and of lines, which `withSource` looks into. */
+const isAboutContent = /^(?!Binder|Parser|Catalog|Interrupt)[A-Z][A-Za-z ]* Error: (?!CSV Error)/

@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts"
 import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import { locateRows } from "./locate.ts"
 import type { Source } from "./source.ts"
+import { isCutError } from "./text/count-ragged.ts"
 import { shownRows } from "./text/plain-copy.ts"
 import { raggedLines } from "./text/ragged.ts"
 import { withMalformed } from "./typed-files.ts"
@@ -26,8 +27,9 @@ export async function withRowErrors<T>(
     try {
       return await work()
     } catch (error) {
-      const stopped = error instanceof Error && (error.message.includes(badValue) || /CSV Error/.test(error.message))
-      if (stopped) await throwUnreadable(engine, source, columns)
+      const isCut = isCutError(error) && source.putsAside
+      const stopped = error instanceof Error && error.message.includes(badValue)
+      if (isCut || stopped) await throwUnreadable(engine, source, columns)
       throw error
     }
   })
@@ -47,7 +49,7 @@ export interface Unreadable {
 /** Look through all rows and throw what cannot be read, if anything cannot. */
 async function throwUnreadable(engine: Engine, source: Source, columns: readonly ReadColumn[]): Promise<void> {
   const { ragged, values, first } = await findUnreadable(engine, source, columns)
-  if (ragged.count > 0) throw rowsRagged(ragged.count, ragged.first)
+  if (ragged.count > 0) throw rowsRagged(ragged)
   if (values > 0) throw valuesUnreadable(values, first)
 }
 

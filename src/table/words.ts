@@ -1,4 +1,4 @@
-import { nearest } from "../base/index.ts"
+import { formatNumber, nearest } from "../base/index.ts"
 
 /** Names in quotes, the rest counted when there are many. */
 export function quoted(words: readonly string[], limit = 12): string {
@@ -6,9 +6,9 @@ export function quoted(words: readonly string[], limit = 12): string {
   return words.length > limit ? `${shown.join(", ")} and ${words.length - limit} more` : shown.join(", ")
 }
 
-/** @returns such as `1 row`, `3 rows` */
+/** @returns such as `1 row`, `3,000 rows` */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`
 }
 
 /** @returns what a message says after a list of names when one of them was probably meant */

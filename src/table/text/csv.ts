@@ -36,17 +36,27 @@ export interface Opening {
   readonly settings: DataSettings
   /** Names of the columns that are looked for. */
   readonly names?: ReadonlySet<string> | undefined
+  /** How many lines of files cannot be cut, by path, of those that are known to have such. */
+  readonly ragged: ReadonlyMap<string, RaggedShare>
+  /** It is the only file. */
+  readonly alone?: boolean
 }
+
+/** The engine keeps what it puts aside in memory, so it may be given only files that have few such lines. */
+export type RaggedShare = "few" | "many"
 
 interface PlainText {
   readonly path: string
   readonly delimiter: string
   readonly quote: string
   readonly hasHeader: boolean
+  /** Lines that cannot be cut. */
+  readonly ragged: "none" | "few" | "unknown"
 }
 
 /** @throws table.file-empty, table.encoding-unknown, table.columns-miscounted, table.columns-too-many, table.line-endless, table.rows-ragged, base.disk-full */
-export async function openCsv(engine: Engine, file: SourceFile, { settings, names }: Opening): Promise<CsvFile> {
+export async function openCsv(engine: Engine, file: SourceFile, opening: Opening): Promise<CsvFile> {
+  const { settings, names } = opening
   const encoding = await fileEncoding(file, file.ownCsv === true ? "utf-8" : settings.encoding)
   const head = await readHead(file, encoding)
   if (head.text.trim() === "") throw fileEmpty(file.name)
@@ -67,19 +77,27 @@ export async function openCsv(engine: Engine, file: SourceFile, { settings, name
     places: placesIn(head.text, dialect),
     ...told,
   } as const
-  if (encoding.plain && isPlain(dialect) && !/\r(?!\n)|\0/.test(head.text)) {
+  const known = opening.ragged.get(file.path)
+  if (known !== "many" && encoding.plain && isPlain(dialect) && !/\r(?!\n)|\0/.test(head.text)) {
     const { delimiter, quote, header: hasHeader } = dialect
-    return { ...plain, read: { path: file.path, delimiter, quote, hasHeader }, ragged: none, zeros: 0 }
+    const ragged = known ?? (head.whole && opening.alone === true ? "few" : "unknown")
+    return { ...plain, read: { path: file.path, delimiter, quote, hasHeader, ragged }, ragged: none, zeros: 0 }
   }
   const path = join(engine.folder, `text-${copies++}.csv`)
-  const copy = await writePlainCopy(text, path)
-  if (copy.ragged.count > 0 && settings.badRows === "fail") throw rowsRagged(copy.ragged.count, copy.ragged.first)
-  return { ...plain, read: { path, delimiter: ",", quote: '"', hasHeader: false }, ...copy }
+  const fails = settings.badRows === "fail"
+  const copy = await writePlainCopy(text, path, fails ? mostCounted : undefined)
+  if (copy.ragged.count > 0 && fails) throw rowsRagged(copy.ragged)
+  return { ...plain, read: { path, delimiter: ",", quote: '"', hasHeader: false, ragged: "none" }, ...copy }
 }
 
 export interface CsvReading {
-  /** Table for lines that cannot be cut into the right number of cells; without it they stop the reading. */
+  /**
+   * Table for lines that cannot be cut into the right number of cells; without it they stop the reading, as they do in a file that may
+   * have many.
+   */
   readonly rejects?: string
+  /** Lines that cannot be cut are passed over, wherever they are. */
+  readonly passesOver?: boolean
   /** Words that mean "no value" stay words. */
   readonly asWritten?: boolean
 }
@@ -89,7 +107,8 @@ export interface CsvReading {
  *
  * Words that mean "no value" are NULL.
  */
-export function csvRelation({ header, read, text }: CsvFile, { rejects, asWritten = false }: CsvReading = {}): string {
+export function csvRelation({ header, read, text }: CsvFile, reading: CsvReading = {}): string {
+  const { rejects, asWritten = false, passesOver = false } = reading
   const columns = header.map((_, index) => `'${columnKey(index)}': 'VARCHAR'`).join(", ")
   const options = [
     sqlText(read.path),
@@ -104,7 +123,8 @@ export function csvRelation({ header, read, text }: CsvFile, { rejects, asWritte
     `max_line_size = ${maxLineBytes}`,
     `buffer_size = ${bufferBytes}`,
     `columns = {${columns}}`,
-    ...(rejects === undefined
+    ...(passesOver ? ["ignore_errors = true"] : []),
+    ...(rejects === undefined || read.ragged !== "few"
       ? []
       : ["store_rejects = true", `rejects_table = '${rejects}'`, `rejects_scan = '${rejects}_scan'`]),
   ]
@@ -118,6 +138,9 @@ const own = { delimiter: ",", quote: '"', escape: "double", comment: "none", spa
 
 /** Makes the names of copies differ within a process. */
 let copies = 0
+
+/** Lines that cannot be cut, beyond which nobody wants to know how many more there are. */
+const mostCounted = 100_000
 
 /** More are no table that can be planned, but a matrix or a line that never ends. */
 const mostColumns = 20_000

@@ -23,11 +23,12 @@ export interface TextRow {
   readonly wrong?: string
 }
 
+/** Rows come one by one, as a text may hold more of them than there is memory for; they are to be taken to the last. */
 export interface TextCutter {
   /** Rows that are whole with this text behind all that came before. */
-  push(text: string): readonly TextRow[]
+  push(text: string): Iterable<TextRow>
   /** The last row, when no line end stands behind it. */
-  end(): readonly TextRow[]
+  end(): Iterable<TextRow>
 }
 
 /**
@@ -38,8 +39,7 @@ export function textCutter(marks: Marks, firstLine = 1): TextCutter {
   let rest = ""
   let line = firstLine
   let inTail = false
-  const cut = (final: boolean): TextRow[] => {
-    const rows: TextRow[] = []
+  function* cut(final: boolean): Generator<TextRow> {
     let at = 0
     while (at < rest.length) {
       if (inTail) {
@@ -53,14 +53,14 @@ export function textCutter(marks: Marks, firstLine = 1): TextCutter {
       const found = rowAt(rest, at, { marks, final })
       if (found === undefined) break
       if (found.cells !== undefined) {
-        rows.push({ cells: found.cells, line, ...(found.wrong !== undefined && { wrong: found.wrong }) })
+        const { cells, wrong } = found
+        yield wrong === undefined ? { cells, line } : { cells, line, wrong }
       }
       line += found.lines
       at = found.next
       inTail = found.endless === true
     }
     rest = rest.slice(at)
-    return rows
   }
   return {
     push: (text) => {

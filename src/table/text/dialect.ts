@@ -68,8 +68,8 @@ function someRows(
   for (let at = 0; at < text.length && rows.length < previewRows; at += pieceLength) {
     rows.push(...cutter.push(text.slice(at, at + pieceLength)))
   }
-  if (whole && rows.length < previewRows) rows.push(...cutter.end())
-  return rows.length === 0 && !whole ? cutter.end() : rows.slice(0, previewRows)
+  if (whole ? rows.length < previewRows : rows.length === 0) rows.push(...cutter.end())
+  return rows.slice(0, previewRows)
 }
 
 const previewRows = 200

@@ -24,7 +24,7 @@ export function fitDialect(
   const known = count(told.names)
   if (known === names.size) return { dialect: told }
   const marks = sniffDialect(text, { ...hints, skipLines: "auto" }, whole)
-  const rows = textCutter(marks, 1).push(text.slice(0, mostCharacters)).slice(0, mostLines)
+  const rows = [...textCutter(marks, 1).push(text.slice(0, mostCharacters))].slice(0, mostLines)
   const best = rows
     .map(({ cells, line }) => ({ line, known: count(cells) }))
     .reduce((most, row) => (row.known > most.known ? row : most), { line: 0, known })

@@ -45,9 +45,14 @@ export interface PlainCopy {
  * Write the rows of a text file as the engine reads them best: UTF-8, commas, quotes where they are needed, no header. Lines that
  * cannot be cut into the right number of cells are put aside.
  *
+ * @param mostRagged so many lines put aside end the writing
  * @throws base.disk-full, base.file-unreadable
  */
-export async function writePlainCopy(source: TextFile, path: string): Promise<PlainCopy> {
+export async function writePlainCopy(
+  source: TextFile,
+  path: string,
+  mostRagged = Number.POSITIVE_INFINITY,
+): Promise<PlainCopy> {
   const aside: RaggedRow[] = []
   let count = 0
   let zeros = 0
@@ -65,11 +70,12 @@ export async function writePlainCopy(source: TextFile, path: string): Promise<Pl
         }
       }
       if (text !== "" && !out.write(text)) await Promise.race([once(out, "drain"), failed])
+      if (count >= mostRagged) break
     }
     out.end()
     await Promise.race([once(out, "close"), failed])
   })
-  return { ragged: { count, first: aside }, zeros }
+  return { ragged: { count, first: aside, ...(count >= mostRagged && { more: true }) }, zeros }
 }
 
 /** A row below the header: its cells are as many as the table has columns, unless something is wrong with it. */
@@ -84,21 +90,24 @@ export async function* rowsOf(
   const cutter = textCutter(dialect, dialect.skipLines + 1)
   const skip = lineSkipper(dialect.skipLines)
   let header = dialect.header
-  const body = (rows: readonly TextRow[]): BodyRow[] => {
-    const found: BodyRow[] = []
+  function* body(rows: Iterable<TextRow>): Generator<BodyRow[]> {
+    let found: BodyRow[] = []
     for (const row of rows) {
       if (row.cells.length === 1 && row.cells[0] === "" && row.wrong === undefined && source.width > 1) continue
       if (header) header = false
-      else found.push(checked(row, source))
+      else if (found.push(checked(row, source)) >= mostAtOnce) {
+        yield found
+        found = []
+      }
     }
-    return found
+    yield found
   }
   for await (const text of textOf(file, encoding)) {
     const clean = text.includes("\0") ? text.replaceAll("\0", "") : text
     if (clean.length < text.length) onZeros(text.length - clean.length)
-    yield body(cutter.push(skip(clean)))
+    yield* body(cutter.push(skip(clean)))
   }
-  yield body(cutter.end())
+  yield* body(cutter.end())
 }
 
 function checked(row: TextRow, { width, dialect, broken }: TextFile): BodyRow {
@@ -156,6 +165,9 @@ function asRagged({ file, dialect }: TextFile, { cells, line, wrong = "" }: Body
 
 /** Spaces at an end are kept inside quotes. */
 const needsQuotes = /[",\n\r]|^\s|\s$/
+
+/** Rows of a block. */
+const mostAtOnce = 10_000
 
 /** Rows listed in an error. */
 export const shownRows = 20

@@ -9,6 +9,8 @@ import { shownRows } from "./plain-copy.ts"
  * @throws table.encoding-unknown
  */
 export async function raggedLines(engine: Engine, source: Source, rejects: string): Promise<RaggedLines> {
+  const { ragged } = source
+  if (!source.texts.some(({ read }) => read.ragged === "few")) return ragged
   const lines = `(SELECT scan_id, file_id, line, any_value(error_type) AS kind, any_value(error_message) AS wrong,
     any_value(csv_line) AS text FROM ${rejects} GROUP BY ALL)`
   const [{ count } = { count: 0 }] = await engine.records(`SELECT count(*)::DOUBLE AS count FROM ${lines}`)
@@ -25,7 +27,6 @@ export async function raggedLines(engine: Engine, source: Source, rejects: strin
     text: String(text).slice(0, 200),
     wrong: inWords(String(wrong)),
   }))
-  const { ragged } = source
   return { count: ragged.count + Number(count), first: [...ragged.first, ...found].slice(0, shownRows) }
 }
 
