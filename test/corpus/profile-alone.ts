@@ -11,7 +11,8 @@ const outcome = await profileFiles([file], { root, temporary: join(root, "tmp"),
   ({ rows, dropped }) => ({ rows, dropped }),
   (error: unknown) => {
     if (!(error instanceof KnownError)) throw error
-    return { code: error.code, message: error.message, lines: (error.detail["lines"] as readonly unknown[]).length }
+    const { lines } = error.detail
+    return { code: error.code, message: error.message, lines: Array.isArray(lines) ? lines.length : 0 }
   },
 )
 process.stdout.write(JSON.stringify({ ...outcome, megabytes: process.resourceUsage().maxRSS / 1000 }))

@@ -53,7 +53,7 @@ export function textCutter(marks: Marks, firstLine = 1): TextCutter {
       const found = rowAt(rest, at, { marks, final })
       if (found === undefined) break
       if (found.cells !== undefined) {
-        const { cells, wrong } = found
+        const { cells, wrong = longFault(rest, at, found.next) } = found
         yield wrong === undefined ? { cells, line } : { cells, line, wrong }
       }
       line += found.lines
@@ -102,9 +102,10 @@ function rowAt(text: string, start: number, reading: Reading): Found | undefined
     if (cell === "open") {
       // A quote that is still open after so much text is a fault, and so is one that the end of the file leaves open.
       if (!final && text.length - start < longestRow) return undefined
-      return spoiled(text, start, { reading, wrong: "a quote is opened and not closed" })
+      return spoiled(text, start, { reading, wrong: notClosed })
     }
     if (cell === "spoiled") return spoiled(text, start, { reading, wrong: "text stands behind a closing quote" })
+    if (cell.lines > 0 && cell.end - start > longestRow) return spoiled(text, start, { reading, wrong: notClosed })
     cells.push(cell.text)
     lines += cell.lines
     at = marks.delimiter === " " ? afterSpaces(text, cell.end) : cell.end
@@ -166,6 +167,14 @@ function linesOf({ endless }: { readonly endless?: true }): Pick<Found, "lines" 
 
 function tooLong(text: string, start: number, reading: Reading): Found | undefined {
   return spoiled(text, start, { reading, wrong: `it is longer than ${longestRow} characters` })
+}
+
+/** What is wrong with a row that has too many bytes, though not characters. */
+function longFault(text: string, start: number, end: number): string | undefined {
+  const mayBe = (end - start) * mostBytesOfOne > longestRow
+  return mayBe && Buffer.byteLength(text.slice(start, end)) > longestRow
+    ? `it is longer than ${longestRow} bytes`
+    : undefined
 }
 
 interface Cell {
@@ -274,6 +283,11 @@ function afterSpaces(text: string, start: number): number {
 function trimmed(text: string, { trim }: Marks): string {
   return trim ? text.trim() : text
 }
+
+const notClosed = "a quote is opened and not closed"
+
+/** Of one unit of a text in UTF-8. */
+const mostBytesOfOne = 3
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
