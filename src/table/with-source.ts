@@ -1,17 +1,16 @@
 import type { Progress } from "../base/index.ts"
 import type { Schema } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
-import { type Engine, withEngine } from "./engine.ts"
-import { fileMalformed, formatsMixed } from "./errors.ts"
+import type { Engine } from "./engine.ts"
+import { formatsMixed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
-import { openSource, type Source } from "./source.ts"
+import type { Source } from "./source.ts"
 import { collectFiles } from "./sources/collect.ts"
 import type { SourceOptions } from "./sources/options.ts"
 import { readableFile } from "./sources/readable.ts"
 import type { Variables } from "./sources/reference.ts"
 import { withFolders } from "./sources/with-folders.ts"
-import { countRagged, isCutError } from "./text/count-ragged.ts"
-import type { Opening, RaggedShare } from "./text/csv.ts"
+import { workOnFiles } from "./work-on-files.ts"
 
 /** How files of a table are read. */
 export interface TableOptions {
@@ -46,30 +45,8 @@ export async function withSource<T>(
     const names = schema === undefined ? undefined : new Set(schema.columns.map(({ name }) => name))
     const { threads, memoryMegabytes } = settings
     const paths = [...files.map(({ path }) => path), ...writes]
-    let ragged: Opening["ragged"] = new Map()
-    for (;;) {
-      const result = await withEngine({ temporary, threads, memoryMegabytes, paths }, async (engine) =>
-        workOrCount(engine, await openSource(engine, files, { settings, names, ragged }), work),
-      )
-      if ("done" in result) return result.done
-      ragged = result.ragged
-    }
+    return workOnFiles(files, { settings, names, temporary, threads, memoryMegabytes, paths }, work)
   })
-}
-
-/** Work that a line stops which cannot be cut is done anew, when it is known whether such lines are many. */
-async function workOrCount<T>(
-  engine: Engine,
-  source: Source,
-  work: (engine: Engine, source: Source) => Promise<T>,
-): Promise<{ readonly done: T } | { readonly ragged: ReadonlyMap<string, RaggedShare> }> {
-  try {
-    return { done: await work(engine, source) }
-  } catch (error) {
-    if (!isCutError(error)) throw error
-    if (source.putsAside) throw fileMalformed(source.files[0]!.name, error)
-    return { ragged: await countRagged(engine, source.texts) }
-  }
 }
 
 async function readableFiles(references: readonly string[], options: SourceOptions): Promise<readonly SourceFile[]> {
