@@ -1,16 +1,14 @@
 import type { Progress } from "../base/index.ts"
 import type { Schema } from "../schema/index.ts"
 import type { DataSettings } from "./config.ts"
-import type { Engine } from "./engine.ts"
 import { formatsMixed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
-import type { Source } from "./source.ts"
 import { collectFiles } from "./sources/collect.ts"
 import type { SourceOptions } from "./sources/options.ts"
 import { readableFile } from "./sources/readable.ts"
 import type { Variables } from "./sources/reference.ts"
 import { withFolders } from "./sources/with-folders.ts"
-import { workOnFiles } from "./work-on-files.ts"
+import { type SourceWork, workOnFiles } from "./work-on-files.ts"
 
 /** How files of a table are read. */
 export interface TableOptions {
@@ -37,7 +35,7 @@ export interface TableOptions {
 export async function withSource<T>(
   references: readonly string[],
   options: TableOptions & { readonly writes?: readonly string[]; readonly schema?: Schema | undefined },
-  work: (engine: Engine, source: Source) => Promise<T>,
+  work: SourceWork<T>,
 ): Promise<T> {
   return withFolders(options, async (sourceOptions) => {
     const files = await readableFiles(references, sourceOptions)

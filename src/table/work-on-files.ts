@@ -5,6 +5,9 @@ import { openSource, type Source } from "./source.ts"
 import { countRagged, isCutError } from "./text/count-ragged.ts"
 import type { Opening, RaggedShare } from "./text/csv.ts"
 
+/** What is done with a table while its files are open. */
+export type SourceWork<T> = (engine: Engine, source: Source) => Promise<T>
+
 /**
  * Open files as one table for some work. When a line stops it that cannot be cut, it is done anew, since then it is known whether
  * such lines are many.
@@ -14,7 +17,7 @@ import type { Opening, RaggedShare } from "./text/csv.ts"
 export async function workOnFiles<T>(
   files: readonly SourceFile[],
   options: EngineOptions & Pick<Opening, "settings" | "names">,
-  work: (engine: Engine, source: Source) => Promise<T>,
+  work: SourceWork<T>,
 ): Promise<T> {
   const { settings, names } = options
   let ragged: Opening["ragged"] = new Map()
@@ -30,7 +33,7 @@ export async function workOnFiles<T>(
 async function workOrCount<T>(
   engine: Engine,
   source: Source,
-  work: (engine: Engine, source: Source) => Promise<T>,
+  work: SourceWork<T>,
 ): Promise<{ readonly done: T } | { readonly ragged: ReadonlyMap<string, RaggedShare> }> {
   try {
     return { done: await work(engine, source) }
