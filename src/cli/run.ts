@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { formatNumber, KnownError } from "../base/index.ts"
 import type { AskTraining, RunOptions, RunResult } from "../project/index.ts"
 import type { CommandDefinition } from "./command.ts"
@@ -29,7 +30,7 @@ export const runCommand: CommandDefinition = {
           const { answersAsOverrides, planRun, reproduce } = await import("../project/index.ts")
           const answers = flags.answers === undefined ? [] : await answersAsOverrides(flags.answers)
           const place = { folder, overrides: [...answers, ...overrides] }
-          const options = optionsOf(targets, flags)
+          const options = { ...optionsOf(targets, flags), folder: resolve(folder) }
           if (flags.dry === true) {
             const stages = await planRun(place, options)
             terminal.result(stages.map((stage) => planLine(stage, terminal)).join("\n"), { stages })
@@ -83,8 +84,9 @@ function optionsOf(targets: readonly string[], flags: Flags): RunOptions {
     allowMissing = false,
     pull = false,
     runCache,
+    allPipelines = false,
   } = flags
-  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, pull, runCache }
+  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, pull, runCache, allPipelines }
 }
 
 /** `train  would run: params.yaml:lr modified`. */

@@ -13,6 +13,8 @@ export interface Dag {
 export interface DagOptions {
   /** A stage; it and what it stands on. Everything when left out. */
   readonly target?: string | undefined
+  /** Absolute folder that the target is written from. */
+  readonly folder?: string | undefined
   /** Outputs in place of stages. */
   readonly outs?: boolean | undefined
 }
@@ -20,8 +22,8 @@ export interface DagOptions {
 /**
  * @throws pipeline.unknown-stage, and those of `readPointer`
  */
-export async function dagOf(pipeline: Pipeline, { target, outs }: DagOptions = {}): Promise<Dag> {
-  const stages = target === undefined ? pipeline.stages : selectStages(pipeline, { targets: [target] })
+export async function dagOf(pipeline: Pipeline, { target, folder, outs }: DagOptions = {}): Promise<Dag> {
+  const stages = target === undefined ? pipeline.stages : selectStages(pipeline, { targets: [target], folder })
   const sources = (await sourcesOf(pipeline.root)).filter(
     ({ files }) => target === undefined || stages.some((stage) => readsOf(stage, files)),
   )

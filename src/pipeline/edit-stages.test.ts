@@ -85,10 +85,14 @@ test.each([
 test("a stage is frozen and freed again, and the file is as it was", async () => {
   const text = "stages:\n  a:\n    cmd: x # why\n    outs: [made]\n  many:\n    foreach: [1]\n    do: {cmd: y}\n"
   const project = await projectOf({ "dvc.yaml": text })
-  await freezeStage(project.root, "a", true)
+  await freezeStage(project.root, "a", { folder: project.root, frozen: true })
   expect((await loadPipeline(project.root)).stages[0]?.frozen).toBe(true)
-  await freezeStage(project.root, "a", false)
+  await freezeStage(project.root, "a", { folder: project.root, frozen: false })
   expect(project.read("dvc.yaml")).toBe(text)
-  await expect(freezeStage(project.root, "many@1", true)).rejects.toMatchObject({ code: "pipeline.stage-generated" })
-  await expect(freezeStage(project.root, "b", true)).rejects.toMatchObject({ code: "pipeline.unknown-stage" })
+  await expect(freezeStage(project.root, "many@1", { folder: project.root, frozen: true })).rejects.toMatchObject({
+    code: "pipeline.stage-generated",
+  })
+  await expect(freezeStage(project.root, "b", { folder: project.root, frozen: true })).rejects.toMatchObject({
+    code: "pipeline.unknown-stage",
+  })
 })

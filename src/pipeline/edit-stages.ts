@@ -3,7 +3,7 @@ import { join, resolve } from "node:path"
 import { nearest, readText, writeFileAtomic } from "../base/index.ts"
 import { compareCodePoints, editYamlMap, ignoreInGit, setYamlBlock, type YamlValue } from "../version/index.ts"
 import { stageExists, stageGenerated, unknownStage } from "./errors.ts"
-import { checkOutputs } from "./graph.ts"
+import { checkOutputs, stagesNamed } from "./graph.ts"
 import { loadFrom, loadPipeline } from "./load.ts"
 import type { Pipeline, Stage } from "./stage.ts"
 import { workspaceTree } from "./tree.ts"
@@ -58,12 +58,17 @@ export async function addStage(
  * Say in `dvc.yaml` that a stage stays as it is, whatever it reads, or that it no longer does.
  *
  * @param name address of the stage
+ * @param folder absolute; the name is understood from there
  * @throws pipeline.unknown-stage, pipeline.stage-generated
  */
-export async function freezeStage(root: string, name: string, frozen: boolean): Promise<void> {
-  const { stages } = await loadPipeline(root)
-  const stage = stages.find((one) => one.name === name || one.group === name)
-  const names = stages.map((one) => one.name)
+export async function freezeStage(
+  root: string,
+  name: string,
+  { folder, frozen }: { readonly folder: string; readonly frozen: boolean },
+): Promise<void> {
+  const pipeline = await loadPipeline(root)
+  const [stage] = stagesNamed(pipeline, name, folder)
+  const names = pipeline.stages.map((one) => one.name)
   if (stage === undefined) throw unknownStage(name, nearest(name, names), names)
   if (stage.group !== undefined) throw stageGenerated(name, stage.group)
   const text = await readText(stage.file)

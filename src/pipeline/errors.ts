@@ -1,5 +1,9 @@
 import { errorDocument, KnownError, nearest } from "../base/index.ts"
 
+/** The first of many names. */
+const few = (names: readonly string[]): string =>
+  names.slice(0, 12).join(", ") + (names.length > 12 ? ` and ${names.length - 12} more` : "")
+
 export const pipelineMissing = (path: string): KnownError =>
   new KnownError({
     code: "pipeline.file-missing",
@@ -117,7 +121,7 @@ export const unknownStage = (name: string, near: string | undefined, stages: rea
   new KnownError({
     code: "pipeline.unknown-stage",
     blame: "user",
-    message: `Cannot run the stage "${name}": dvc.yaml has ${stages.join(", ") || "no stages"}`,
+    message: `Cannot find the stage "${name}": dvc.yaml has ${few(stages) || "no stages"}`,
     hint: near === undefined ? "Name a stage of dvc.yaml" : `Write "${near}" in place of "${name}"`,
     detail: { name, nearest: near, stages },
   })

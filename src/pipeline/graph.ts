@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { relative, sep } from "node:path"
+import { join, resolve, sep } from "node:path"
 import { nearest } from "../base/index.ts"
 import { pointerPathOf } from "../version/index.ts"
 import { cycleFound, outputsOverlap, unknownStage } from "./errors.ts"
@@ -27,8 +27,10 @@ export function inRunOrder(stages: readonly Stage[]): readonly Stage[] {
 
 /** Which stages a run takes; without targets all. */
 export interface Selection {
-  /** Addresses of stages, of a repeated stage for all of its kind, or a `dvc.yaml` (from the root) for all of its stages. */
+  /** Addresses of stages, of a repeated stage for all of its kind, or a `dvc.yaml` for all of its stages. */
   readonly targets?: readonly string[] | undefined
+  /** Absolute folder that targets are written from; what none fits there is taken from the root. */
+  readonly folder?: string | undefined
   /** The targets alone, in place of the targets and what they depend on. */
   readonly single?: boolean | undefined
   /** The targets and what depends on them. */
@@ -40,9 +42,9 @@ export interface Selection {
  *
  * @throws pipeline.unknown-stage
  */
-export function selectStages(pipeline: Pipeline, { targets = [], single, downstream }: Selection): readonly Stage[] {
+export function selectStages(pipeline: Pipeline, selection: Selection): readonly Stage[] {
+  const { targets = [], folder, single, downstream } = selection
   if (targets.length === 0) return pipeline.stages
-  const fileOf = ({ file }: Stage): string => relative(pipeline.root, file)
   const names = pipeline.stages.map(({ name }) => name)
   const wanted = new Set<Stage>()
   const nextTo = (stage: Stage): readonly Stage[] => {
@@ -57,11 +59,30 @@ export function selectStages(pipeline: Pipeline, { targets = [], single, downstr
     for (const other of nextTo(stage)) add(other)
   }
   for (const target of targets) {
-    const stages = pipeline.stages.filter((stage) => [stage.name, stage.group, fileOf(stage)].includes(target))
+    const stages = stagesNamed(pipeline, target, folder)
     if (stages.length === 0) throw unknownStage(target, nearest(target, names), names)
     for (const stage of stages) add(stage)
   }
   return pipeline.stages.filter((stage) => wanted.has(stage))
+}
+
+/**
+ * The stages a target names, as DVC reads it in a folder: `train` of the `dvc.yaml` there, `../dvc.yaml:train`, `sub/dvc.yaml`.
+ * An address from the root is understood anywhere.
+ *
+ * @param folder absolute; the root when left out
+ */
+export function stagesNamed({ root, stages }: Pipeline, target: string, folder: string = root): readonly Stage[] {
+  const [, path = "dvc.yaml", name] = /^(?:(.*dvc\.yaml):)?(.*)$/s.exec(target) ?? []
+  const near = resolve(folder, path)
+  const groupKey = ({ key, name: address, group }: Stage) => group?.slice(address.length - key.length)
+  const found = stages.filter(
+    (stage) => stage.file === near && (stage.key === name || (stage.group !== undefined && groupKey(stage) === name)),
+  )
+  if (found.length > 0) return found
+  const files = [resolve(folder, target), join(root, target)]
+  const whole = files.map((file) => stages.filter((stage) => stage.file === file)).find((some) => some.length > 0)
+  return whole ?? stages.filter((stage) => stage.name === target || stage.group === target)
 }
 
 /**

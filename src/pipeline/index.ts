@@ -19,7 +19,7 @@ export type {
   StageReport,
 } from "./events.ts"
 export type { Execution, Executor } from "./executor.ts"
-export type { Selection } from "./graph.ts"
+export { type Selection, stagesNamed } from "./graph.ts"
 export { loadPipeline } from "./load.ts"
 export type { LockEntry, LockPath } from "./lock-entry.ts"
 export { type LockFile, parseLock, readLockFile, readLocks } from "./lock-file.ts"

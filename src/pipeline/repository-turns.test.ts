@@ -58,6 +58,13 @@ test("a stage is refused while another command works on what it writes, unless t
   expect(await run()).toBe("one:ran")
 })
 
+test("stages side by side take all their claims back", async () => {
+  const one = (name: number): string => `  s${name}:\n    cmd: echo ${name} > ${name}.txt\n    outs: [${name}.txt]\n`
+  const { root, run } = await projectOf({ "dvc.yaml": `stages:\n${[1, 2, 3, 4, 5, 6, 7, 8].map(one).join("")}` })
+  await run({ jobs: 8 })
+  expect(JSON.parse(readFileSync(join(root, ".dvc/tmp/rwlock"), "utf8"))).toEqual({ write: {}, read: {} })
+})
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(10)
 }

@@ -5,6 +5,7 @@ import {
   type RepositoryLock,
   type Workspace,
 } from "../version/index.ts"
+import { oneAfterTheOther } from "./in-turn.ts"
 
 /**
  * DVC's lock on a repository as a run needs it: held while anything of the run looks at files, the cache or the locks, and
@@ -31,6 +32,7 @@ export function openTurns(workspace: Workspace, { onWait, about }: TurnOptions):
   let working = 0
   let commands = 0
   let lock: Promise<RepositoryLock> | undefined
+  const inTurn = oneAfterTheOther() // the lock keeps other processes away from the list of claims, not stages side by side
   const enter = async (): Promise<void> => {
     working++
     lock ??= acquireRepositoryLock(workspace, { onWait })
@@ -62,7 +64,7 @@ export function openTurns(workspace: Workspace, { onWait, about }: TurnOptions):
       }
     },
     beside: async (paths, command) => {
-      const unclaim = await claimPaths(workspace, paths, about)
+      const unclaim = await inTurn(() => claimPaths(workspace, paths, about))
       commands++
       await leave()
       try {
@@ -70,7 +72,7 @@ export function openTurns(workspace: Workspace, { onWait, about }: TurnOptions):
       } finally {
         await enter()
         commands--
-        await unclaim()
+        await inTurn(unclaim)
       }
     },
     close: release,

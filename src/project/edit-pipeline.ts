@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { addStage, freezeStage, loadPipeline, type NewStage, type Stage } from "../pipeline/index.ts"
 import { findProject } from "./project.ts"
 import { plainRepository } from "./reproduce.ts"
@@ -14,5 +15,6 @@ export async function addStageTo(folder: string, stage: NewStage, force: boolean
 
 /** @throws those of `freezeStage` of pipeline */
 export async function freezeStages(folder: string, names: readonly string[], frozen: boolean): Promise<void> {
-  for (const name of names) await freezeStage(plainRepository(folder) ?? findProject(folder), name, frozen)
+  for (const name of names)
+    await freezeStage(plainRepository(folder) ?? findProject(folder), name, { folder: resolve(folder), frozen })
 }

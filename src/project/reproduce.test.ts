@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { initDvc } from "../version/index.ts"
 import { planRun, reproduce } from "./reproduce.ts"
 import type { RunEvent } from "./run-events.ts"
+import type { RunOptions } from "./run-request.ts"
 
 const yaml = `
 stages:
@@ -30,6 +31,24 @@ test("a repository of DVC without settings of ours is run as it stands, from any
     { kind: "output", stage: "a", text: "one" },
     { kind: "output", stage: "a", text: "two" },
   ])
+})
+
+test("a stage is named as in the folder the call is made in, whose dvc.yaml is run alone unless all are wanted", async () => {
+  const { folder, overrides } = await repository()
+  const root = join(folder, "..")
+  await writeFile(
+    join(folder, "dvc.yaml"),
+    "stages: {sub: {cmd: cat ../b.txt > n.txt, deps: [../b.txt], outs: [n.txt]}}",
+  )
+  const names = async (from: string, options: RunOptions): Promise<readonly string[]> =>
+    (await planRun({ folder: from, overrides }, options)).map(({ name }) => name)
+  expect(await names(root, {})).toEqual(["a", "b"])
+  expect(await names(root, { allPipelines: true })).toEqual(["a", "b", "below/dvc.yaml:sub"])
+  expect(await names(folder, {})).toEqual(["a", "b", "below/dvc.yaml:sub"])
+  expect(await names(folder, { folder, targets: ["sub"], single: true })).toEqual(["below/dvc.yaml:sub"])
+  expect(await names(folder, { folder, targets: ["../dvc.yaml:a"] })).toEqual(["a"])
+  expect(await names(folder, { folder, targets: ["b"] })).toEqual(["a", "b"])
+  expect(await names(root, { targets: ["below/dvc.yaml:sub"], single: true })).toEqual(["below/dvc.yaml:sub"])
 })
 
 test("a folder with neither settings nor a pipeline is told so", async () => {

@@ -1,19 +1,13 @@
 import { existsSync } from "node:fs"
-import { dirname, join, relative, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { systemClock } from "../base/index.ts"
-import {
-  loadPipeline,
-  type Pipeline,
-  planPipeline,
-  type RunRequest,
-  runPipeline,
-  type StagePlan,
-} from "../pipeline/index.ts"
+import { loadPipeline, planPipeline, runPipeline, type StagePlan } from "../pipeline/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { openProject, type Project } from "./project.ts"
-import { type RunOptions, runProject } from "./run.ts"
+import { runProject } from "./run.ts"
 import { tellOf } from "./run-events.ts"
 import { lockPipeline, type RunEffects, type Trial, tellWait, variablesOf } from "./run-lock.ts"
+import { type RunOptions, requestOf } from "./run-request.ts"
 import type { RunResult } from "./run-result.ts"
 import { settingsAsParams } from "./standard-stages.ts"
 
@@ -81,12 +75,4 @@ export function plainRepository(folder: string): string | undefined {
     current = parent
   }
   return undefined
-}
-
-/** @param folder where the call is made: without targets its `dvc.yaml` is meant, else all */
-function requestOf(pipeline: Pipeline, options: RunOptions, folder: string): RunRequest {
-  const { allPipelines = false, trial: _, ...request } = options
-  const own = pipeline.files.find(({ path }) => path === join(folder, "dvc.yaml"))
-  if (allPipelines || own === undefined || (request.targets ?? []).length > 0) return { ...request, pipeline }
-  return { ...request, pipeline, targets: [relative(pipeline.root, own.path)] }
 }

@@ -1,22 +1,15 @@
 import { systemClock } from "../base/index.ts"
-import { loadPipeline, type RunRequest, runPipeline } from "../pipeline/index.ts"
+import { loadPipeline, runPipeline } from "../pipeline/index.ts"
 import type { Project } from "./project.ts"
 import { openRecorder } from "./recorder.ts"
 import { openRecords, type Records } from "./records.ts"
 import { recordScores, registerOnce } from "./register-once.ts"
 import { releaseRun } from "./release-run.ts"
 import { listenTo } from "./run-events.ts"
-import { lockPipeline, type RunEffects, sweepTemporary, type Trial, tellWait, variablesOf } from "./run-lock.ts"
+import { lockPipeline, type RunEffects, sweepTemporary, tellWait, variablesOf } from "./run-lock.ts"
+import { type RunOptions, requestOf } from "./run-request.ts"
 import { type RunResult, refuseBelowGate, resultOf } from "./run-result.ts"
 import { type StageNote, settingsAsParams, standardCommands } from "./standard-stages.ts"
-
-/** Without targets: the whole pipeline and the registration. */
-export interface RunOptions extends Omit<RunRequest, "pipeline"> {
-  /** Without targets: every `dvc.yaml` of the repository, in place of the one of the top folder and what it stands on. */
-  readonly allPipelines?: boolean
-  /** The run is a trial: it is recorded under this name, and its model is not registered. */
-  readonly trial?: Trial
-}
 
 /**
  * Run what changed of the pipeline, then register the model it made.
@@ -45,19 +38,23 @@ async function runLocked(
   records: Records,
   { options, effects }: { readonly options: RunOptions; readonly effects: RunEffects },
 ): Promise<RunResult> {
-  const { trial, ...request } = options
+  const { trial } = options
   const recorder = openRecorder({ ...project, root: trial?.home?.root ?? project.root }, records.tracker, trial?.name)
   const notes = new Map<string, StageNote>()
   try {
     const pipeline = await loadPipeline(project.root)
-    const ran = await runPipeline({ ...request, pipeline }, standardCommands(project, notes, effects.ask), {
-      clock: systemClock,
-      environment: variablesOf(trial),
-      paramsOf: settingsAsParams(project),
-      onWait: tellWait(effects),
-      onEvent: listenTo(recorder, notes, effects.onEvent),
-      ...(effects.signal === undefined ? {} : { signal: effects.signal }),
-    })
+    const ran = await runPipeline(
+      requestOf(pipeline, options, project.root),
+      standardCommands(project, notes, effects.ask),
+      {
+        clock: systemClock,
+        environment: variablesOf(trial),
+        paramsOf: settingsAsParams(project),
+        onWait: tellWait(effects),
+        onEvent: listenTo(recorder, notes, effects.onEvent),
+        ...(effects.signal === undefined ? {} : { signal: effects.signal }),
+      },
+    )
     const whole = (options.targets ?? []).length === 0 && trial === undefined
     const registered = whole ? await registerOnce(project, records, { recorder, effects }) : undefined
     const runId = await recorder.begun()

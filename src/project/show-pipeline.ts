@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import {
   changesOf,
   type Dag,
@@ -23,7 +24,10 @@ import { plainRepository } from "./reproduce.ts"
  * @throws project.missing and those of `loadPipeline` and `dagOf`
  */
 export async function showDag(folder: string, options: DagOptions): Promise<Dag> {
-  return dagOf(await loadPipeline(plainRepository(folder) ?? findProject(folder)), options)
+  return dagOf(await loadPipeline(plainRepository(folder) ?? findProject(folder)), {
+    ...options,
+    folder: resolve(folder),
+  })
 }
 
 /** The words or the drawing of `showDag`. */

@@ -1,6 +1,7 @@
-import { relative } from "node:path"
+import { existsSync } from "node:fs"
+import { relative, resolve } from "node:path"
 import { systemClock } from "../base/index.ts"
-import { type ChangeReason, planPipeline } from "../pipeline/index.ts"
+import { type ChangeReason, planPipeline, type Stage, stagesNamed } from "../pipeline/index.ts"
 import { type CloudState, chooseTracked, cloudStatus, remoteOf, stateOf, type TrackedState } from "../version/index.ts"
 import { openRepository, type Repository } from "./repository.ts"
 
@@ -14,7 +15,14 @@ export type RepositoryStatus = Readonly<Record<string, readonly (string | Readon
  */
 export async function repositoryStatus(folder: string, targets: readonly string[]): Promise<RepositoryStatus> {
   const repository = await openRepository(folder)
-  const chosen = chooseTracked(repository.tracked, targets, repository.folder).map(({ tracked }) => tracked)
+  const { pipeline, tracked: all } = repository
+  const named = targets.map((target) =>
+    pipeline === undefined ? [] : stagesNamed(pipeline, target, repository.folder),
+  )
+  const others = targets.filter((_, index) => named[index]?.length === 0)
+  const isWhole = targets.length === 0
+  const chosen =
+    isWhole || others.length > 0 ? chooseTracked(all, others, repository.folder).map(({ tracked }) => tracked) : []
   const status: Record<string, (string | Record<string, unknown>)[]> = {}
   const owners = new Map<string, Record<string, TrackedState>>()
   for (const tracked of chosen.filter(({ stage }) => stage === undefined)) {
@@ -25,8 +33,8 @@ export async function repositoryStatus(folder: string, targets: readonly string[
   }
   await repository.workspace.hashes.save()
   for (const [owner, states] of owners) status[owner] = [{ "changed outs": states }]
-  const stages = new Set(chosen.flatMap(({ stage }) => (stage === undefined ? [] : [stage])))
-  return { ...status, ...(await stageStatus(repository, targets.length === 0 ? undefined : stages)) }
+  const stages = new Set([...named.flat().map(({ name }) => name), ...chosen.flatMap(({ stage }) => stage ?? [])])
+  return { ...status, ...(await stageStatus(repository, isWhole ? undefined : stages)) }
 }
 
 /**
@@ -49,32 +57,66 @@ export async function remoteStatus(
 }
 
 async function stageStatus(
-  { pipeline }: Repository,
+  { pipeline, folder }: Repository,
   only: ReadonlySet<string> | undefined,
 ): Promise<Record<string, (string | Record<string, unknown>)[]>> {
   if (pipeline === undefined) return {}
   const plans = await planPipeline({ pipeline }, { clock: systemClock })
+  const byName = new Map(pipeline.stages.map((stage) => [stage.name, stage]))
   const found = plans
     .filter(({ name }) => only === undefined || only.has(name))
-    .map(({ name, reasons }) => [name, changesOf(reasons)] as const)
+    .map(({ name, reasons }) => {
+      const stage = byName.get(name)!
+      const isNew = reasons.some(({ what }) => what === "never-ran")
+      return [
+        addressFrom(folder, stage),
+        changesOf([...reasons, ...(isNew ? everythingOf(stage) : [])], stage, folder),
+      ] as const
+    })
   return Object.fromEntries(found.filter(([, changes]) => changes.length > 0))
 }
 
-function changesOf(reasons: readonly ChangeReason[]): (string | Record<string, unknown>)[] {
+/** A stage as DVC names it in a folder. */
+function addressFrom(folder: string, { key, file }: Stage): string {
+  const path = relative(folder, file)
+  return path === "dvc.yaml" ? key : `${path}:${key}`
+}
+
+/** Of a stage that never ran everything differs from its lock, which says nothing. */
+function everythingOf({ deps, params, outs }: Stage): readonly ChangeReason[] {
+  const stateOf = (file: string, there: ChangeReason["state"]): ChangeReason["state"] =>
+    existsSync(file) ? there : "deleted"
+  return [
+    ...deps.map(({ path, file }): ChangeReason => ({ what: "dep", name: path, state: stateOf(file, "modified") })),
+    ...params.map(({ path, file }): ChangeReason => ({ what: "dep", name: path, state: stateOf(file, "new") })),
+    ...outs.map(({ path, file }): ChangeReason => ({ what: "out", name: path, state: stateOf(file, "modified") })),
+  ]
+}
+
+function changesOf(
+  reasons: readonly ChangeReason[],
+  stage: Stage,
+  folder: string,
+): (string | Record<string, unknown>)[] {
   const deps: Record<string, unknown> = {}
   const outs: Record<string, unknown> = {}
+  const shown = (path: string): string => relative(folder, resolve(stage.folder, path))
+  // What the lock does not know of is for DVC modified.
+  const word = (state: string, isParam: boolean): string => (state === "new" && !isParam ? "modified" : state)
+  const paramFiles = new Set(stage.params.map(({ path }) => path))
   for (const { what, name, state } of reasons) {
-    if (what === "dep") deps[name] = state
-    if (what === "out") outs[name] = state
+    if (what === "dep") deps[shown(name)] = word(state, paramFiles.has(name))
+    if (what === "out") outs[shown(name)] = word(state, false)
     if (what !== "param") continue
-    const [file = "", key = ""] = name.split(/:(.*)/s)
+    const [path = "", key = ""] = name.split(/:(.*)/s)
+    const file = shown(path)
     deps[file] = { ...(deps[file] as Record<string, unknown> | undefined), [key]: state }
   }
   const has = (kind: string): boolean => reasons.some(({ what }) => what === kind)
   return [
     ...(Object.keys(deps).length === 0 ? [] : [{ "changed deps": deps }]),
     ...(Object.keys(outs).length === 0 ? [] : [{ "changed outs": outs }]),
-    ...(has("command") || has("never-ran") ? ["changed command"] : []),
+    ...(has("command") ? ["changed command"] : []),
     ...(has("always") ? ["always changed"] : []),
   ]
 }

@@ -1,4 +1,4 @@
-import { basename, relative, resolve, sep } from "node:path"
+import { basename, join, relative, resolve, sep } from "node:path"
 import { nearest } from "../base/index.ts"
 import { targetUnknown } from "./errors.ts"
 import type { Tracked } from "./tracked.ts"
@@ -41,7 +41,7 @@ export function chooseTracked(
 }
 
 function chosenBy(tracked: readonly Tracked[], target: string, path: string): readonly Chosen[] {
-  const whole = tracked.filter(({ owner, file, stage }) => owner === path || file === path || stage === target)
+  const whole = tracked.filter((one) => one.owner === path || one.file === path || isStage(one, target, path))
   if (whole.length > 0) return whole.map((one) => ({ tracked: one }))
   const around = tracked.find(({ file }) => path.startsWith(`${file}${sep}`))
   if (around !== undefined)
@@ -55,6 +55,15 @@ function chosenBy(tracked: readonly Tracked[], target: string, path: string): re
       },
     ]
   return tracked.filter(({ owner, file }) => isIn(owner, path) || isIn(file, path)).map((one) => ({ tracked: one }))
+}
+
+/** By its address from the root, by its name in the folder of its `dvc.yaml`, or by the name of all that were made as it was. */
+function isStage({ owner, stage }: Tracked, target: string, path: string): boolean {
+  if (stage === undefined) return false
+  const key = stage.replace(/^.*dvc\.yaml:/s, "")
+  const names = [key, key.replace(/@.*$/s, "")]
+  const isNear = names.some((name) => path === join(owner, "..", name) || path === `${owner}:${name}`)
+  return isNear || [stage, stage.replace(/@[^/]*$/s, "")].includes(target)
 }
 
 function isIn(path: string, folder: string): boolean {

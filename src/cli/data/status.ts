@@ -41,8 +41,19 @@ function changeLines(change: string | Readonly<Record<string, unknown>>): readon
   if (typeof change === "string") return [`\t${change}`]
   return Object.entries(change).flatMap(([what, paths]) => [
     `\t${what}:`,
-    ...Object.entries(paths as Readonly<Record<string, unknown>>).map(
-      ([path, state]) => `\t\t${`${typeof state === "string" ? state : "modified"}:`.padEnd(20)}${path}`,
+    ...Object.entries(paths as Changes).flatMap(([path, state]) =>
+      typeof state === "string" ? [`\t\t${pairText(path, state)}`] : [`\t\t${path}:`, ...keyLines(state)],
     ),
   ])
+}
+
+/** State by path, or of a file of params by key. */
+type Changes = Readonly<Record<string, string | Readonly<Record<string, string>>>>
+
+function keyLines(states: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(states).map(([key, state]) => `\t\t\t${pairText(key, state)}`)
+}
+
+function pairText(name: string, state: string): string {
+  return `${`${state}:`.padEnd(20)}${name}`
 }
