@@ -125,10 +125,11 @@ function summary(result: RunResult, terminal: Terminal): string {
         .map((line) => terminal.paint("dim", line)),
     )
   }
-  if (model !== undefined)
-    lines.push(
-      `model ${model.name} version ${model.version}${model.aliases.map((alias) => `, ${terminal.paint("green", alias)}`).join("")}`,
-    )
+  if (model !== undefined) {
+    const again = model.refitRows === undefined ? [] : [`fitted once more on all ${formatNumber(model.refitRows)} rows`]
+    const facts = [...model.aliases.map((alias) => terminal.paint("green", alias)), ...again]
+    lines.push([`model ${model.name} version ${model.version}`, ...facts].join(", "))
+  }
   if (git !== undefined)
     lines.push(
       `git ${[...(git.branch === undefined ? [] : [git.branch]), ...git.tags].join(", ")} at ${git.commit.slice(0, 7)}`,

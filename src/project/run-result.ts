@@ -20,6 +20,8 @@ export interface RunResult {
     readonly version: number
     readonly path: string
     readonly aliases: readonly string[]
+    /** Rows it was fitted on once more after it was judged, those held out included; absent when it was not. */
+    readonly refitRows?: number
   }
   /** Every candidate of the training, best first; empty when training was not among the stages. */
   readonly leaderboard: readonly LeaderboardEntry[]
@@ -62,6 +64,7 @@ export async function resultOf(
   const isEvaluated = stages.some(({ name, status }) => name === "evaluate" && status !== "failed")
   const evaluation = isEvaluated ? await readEvaluation(project.root) : undefined
   const runId = own ?? registered?.version.runId
+  const training = await trainedBefore(project)
   return {
     stages,
     metrics: Object.fromEntries(Object.entries(evaluation?.metrics ?? {}).map(([name, { value }]) => [name, value])),
@@ -74,7 +77,7 @@ export async function resultOf(
             interval: evaluation.primary.interval,
           },
         }),
-    leaderboard: await leaderboardOf(project, stages, notes),
+    leaderboard: leaderboardOf(stages, notes, training?.trials ?? []),
     ...(registered === undefined
       ? {}
       : {
@@ -83,6 +86,7 @@ export async function resultOf(
             version: registered.version.version,
             path: registered.version.folder ?? registered.version.source,
             aliases: registered.version.aliases,
+            ...(training?.refit === undefined ? {} : { refitRows: training.refit.rows }),
           },
           gate: { passed: registered.verdict.passed, reasons: registered.verdict.reasons },
         }),
@@ -90,27 +94,27 @@ export async function resultOf(
   }
 }
 
-async function leaderboardOf(
-  project: Project,
+function leaderboardOf(
   stages: RunResult["stages"],
   notes: ResultParts["notes"],
-): Promise<LeaderboardEntry[]> {
+  before: readonly Omit<LeaderboardEntry, "fitSeconds">[],
+): LeaderboardEntry[] {
   const train = stages.find(({ name, status }) => name === "train" && status !== "failed")
   if (train === undefined) return []
   const trials = notes.get("train")?.trials
-  if (trials === undefined) return (await trainedBefore(project)).map(entryOf)
+  if (trials === undefined) return before.map(entryOf)
   return trials.map((trial) => {
     const { seconds: fitSeconds, predictMicroseconds } = trial
     return { ...entryOf(trial), fitSeconds, predictMicroseconds }
   })
 }
 
-/** Nothing when the pipeline's own train stage leaves no record. */
-async function trainedBefore({ root }: Project): Promise<readonly Omit<LeaderboardEntry, "fitSeconds">[]> {
+/** Undefined when the pipeline's own train stage leaves no record. */
+async function trainedBefore({ root }: Project): Promise<Awaited<ReturnType<typeof readTraining>> | undefined> {
   try {
-    return (await readTraining(root)).trials
+    return await readTraining(root)
   } catch (error) {
-    if (error instanceof KnownError && error.code === "stages.output-missing") return []
+    if (error instanceof KnownError && error.code === "stages.output-missing") return undefined
     throw error
   }
 }

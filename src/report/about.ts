@@ -1,3 +1,5 @@
+import { formatNumber } from "../base/index.ts"
+
 /** What a report says of a model besides its scores; what is not known is left out of the page. */
 export interface About {
   readonly model: string
@@ -16,6 +18,8 @@ interface AboutData {
   readonly files: readonly string[]
   readonly trainRows: number
   readonly testRows: number
+  /** Rows the shipped model was fitted on once more after it was judged; absent when it was not. */
+  readonly refitRows?: number
   /** How the held-out rows were chosen, such as `the latest 20 % by pickup_datetime`. */
   readonly split?: string
 }
@@ -40,3 +44,7 @@ interface AboutTraining {
     readonly chosen?: boolean
   }[]
 }
+
+/** How the model that ships differs from the one the scores are of. */
+export const shippedText = (refitRows: number): string =>
+  `the same fitted once more on all ${formatNumber(refitRows)} rows, those it was judged on included; the scores are of the model before that`

@@ -1,6 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import type { About } from "./about.ts"
+import { type About, shippedText } from "./about.ts"
 import { clip } from "./html.ts"
 import { label } from "./metric-label.ts"
 import { percent, rangeText } from "./page.ts"
@@ -56,7 +56,7 @@ function goal({ task, classes, primary }: Evaluation, { objective, target }: Abo
   ].join("\n")
 }
 
-function data({ data: { files, trainRows, testRows, split } }: About): string {
+function data({ data: { files, trainRows, testRows, split, refitRows } }: About): string {
   const shown = files.slice(0, 20).map((file) => code(file))
   return list([
     ...(files.length === 0
@@ -70,6 +70,7 @@ function data({ data: { files, trainRows, testRows, split } }: About): string {
     ["Learnt from", `${formatNumber(trainRows)} rows`],
     ["Judged on", `${formatNumber(testRows)} rows that training never saw`],
     ...(split === undefined ? [] : [["Held out", text(split)] as const]),
+    ...(refitRows === undefined ? [] : [["Shipped", shippedText(refitRows)] as const]),
   ])
 }
 

@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import type { About } from "./about.ts"
+import { type About, shippedText } from "./about.ts"
 import { clip, html, type Part } from "./html.ts"
 import { label } from "./metric-label.ts"
 import { type Figure, facts, percent, type Section, type TableColumn, table } from "./page.ts"
@@ -40,7 +40,7 @@ function goal({ task, classes, primary }: Evaluation, { objective, target }: Abo
   }
 }
 
-function data({ data: { files, trainRows, testRows, split } }: About): Section {
+function data({ data: { files, trainRows, testRows, split, refitRows } }: About): Section {
   const names = files.slice(0, 8).map((file) => html`<code>${clip(file, 120)}</code> `)
   return {
     id: "data",
@@ -55,6 +55,7 @@ function data({ data: { files, trainRows, testRows, split } }: About): Section {
       ["Learnt from", `${formatNumber(trainRows)} rows`],
       ["Judged on", `${formatNumber(testRows)} rows that training never saw`],
       ["Held out", split],
+      ["Shipped", refitRows === undefined ? undefined : shippedText(refitRows)],
     ]),
   }
 }

@@ -25,6 +25,47 @@ export const groupColumnMissing = (column: string, available: readonly string[])
     detail: { column, available },
   })
 
+export const splitColumnMissing = (): KnownError =>
+  new KnownError({
+    code: "stages.split-column-missing",
+    blame: "user",
+    message: 'Cannot split by column: split.method is "column" and split.column names none',
+    hint: "Set split.column to the column that says which rows are held out",
+  })
+
+export const splitColumnUnknown = (column: string, available: readonly string[]): KnownError =>
+  new KnownError({
+    code: "stages.split-column-unknown",
+    blame: "user",
+    message: `Cannot split by column: the table has no column "${column}", only ${available.join(", ")}`,
+    hint: "Set split.column to a column of the table",
+    detail: { column, available, near: nearest(column, available) },
+  })
+
+export const splitColumnRead = (column: string, role: string): KnownError =>
+  new KnownError({
+    code: "stages.split-column-read",
+    blame: "user",
+    message: `Cannot split by column "${column}": its role is ${role}, so a model would read what says which rows are held out`,
+    hint: `Give ${column} role: ignored in schema.yaml`,
+    detail: { column, role },
+  })
+
+export const splitHoldsNone = (given: {
+  readonly column: string
+  readonly heldOut: readonly string[]
+  /** Every row is held out, rather than none. */
+  readonly all: boolean
+  readonly found: readonly string[]
+}): KnownError =>
+  new KnownError({
+    code: "stages.split-holds-none",
+    blame: "user",
+    message: `Cannot split by column "${given.column}": wanted some rows with ${quoted(given.heldOut)} and some without, but ${given.all ? "all" : "none"} have it; found ${quoted(given.found)}`,
+    hint: "Set split.heldOut to the values that hold a row out",
+    detail: given,
+  })
+
 export const validationFailed = (failing: readonly string[]): KnownError =>
   new KnownError({
     code: "stages.validation-failed",
@@ -97,3 +138,5 @@ export const monotoneNotNumber = (column: string): KnownError =>
     hint: `Take "${column}" out of train.monotone`,
     detail: { column },
   })
+
+const quoted = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(", ")

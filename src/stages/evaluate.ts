@@ -1,12 +1,11 @@
 import { join } from "node:path"
 import { formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import { loadModel } from "../model/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { evaluateModel } from "./evaluate-model.ts"
 import { aboutOf, writeReports } from "./evaluation-reports.ts"
 import { readPreparedData } from "./features-folder.ts"
-import { readHeldOut } from "./held-out.ts"
+import { loadJudged, readHeldOut } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
 import { readTraining } from "./training-record.ts"
 
@@ -14,10 +13,10 @@ export interface EvaluateReport extends StageReport {
   readonly evaluation: Evaluation
 }
 
-/** `model/` + the rows held out -> `reports/`: numbers with intervals, plots, a page and the model card. */
+/** The model of `model/` that has not seen them + the rows held out -> `reports/`: numbers with intervals, plots, a page and the model card. */
 export async function evaluateStage(context: StageContext): Promise<EvaluateReport> {
   const { root, settings, effects } = context
-  const model = await loadModel(join(root, projectPaths.model))
+  const model = await loadJudged(join(root, projectPaths.model))
   const prepared = await readPreparedData(root)
   const rows = await readHeldOut(root, model, prepared.split.test)
   const training = await readTraining(root)

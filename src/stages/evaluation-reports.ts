@@ -33,6 +33,7 @@ export function aboutOf(
     stratified: "at random within each class",
     time: "the latest ones",
     group: "whole groups",
+    column: `by column ${settings.split.column}`,
   }
   return {
     model: name,
@@ -42,6 +43,7 @@ export function aboutOf(
       trainRows: split.train.length,
       testRows: split.test.length,
       split: how[split.method],
+      ...(training.refit === undefined ? {} : { refitRows: training.refit.rows }),
     },
     preparation: {
       inputs: model.encoder.inputs.length,

@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile, writeFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { type FileHandle, mkdir, open, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { readText, withFileErrors, writeFolderAtomic } from "../base/index.ts"
 import { type Encoder, type Matrix, parseEncoder } from "../feature/index.ts"
@@ -30,8 +31,25 @@ export interface PreparedData {
   readonly userCode?: string
 }
 
-/** Written whole or not at all; the same data gives the same bytes. */
-export async function writePreparedData(root: string, data: PreparedData): Promise<void> {
+/**
+ * Written whole or not at all; the same data gives the same bytes.
+ *
+ * @param whole the same of all rows, which is made when the first lies on disk
+ */
+export async function writePreparedData(
+  root: string,
+  data: PreparedData,
+  whole?: () => Promise<PreparedData>,
+): Promise<void> {
+  await writeFolderAtomic(join(root, projectPaths.features), async (folder) => {
+    await writeInto(folder, data)
+    if (whole === undefined) return
+    await mkdir(join(folder, allRows))
+    await writeInto(join(folder, allRows), await whole())
+  })
+}
+
+async function writeInto(folder: string, data: PreparedData): Promise<void> {
   const arrays: Record<string, Array> = {
     target: data.target,
     trainRows: data.split.train,
@@ -48,18 +66,29 @@ export async function writePreparedData(root: string, data: PreparedData): Promi
     ...(data.sampledFrom === undefined ? {} : { sampledFrom: data.sampledFrom }),
     arrays: Object.entries(arrays).map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
   }
-  await writeFolderAtomic(join(root, projectPaths.features), async (folder) => {
-    await writeFile(join(folder, "features.json"), `${JSON.stringify(facts, null, 1)}\n`)
-    await writeFile(join(folder, "encoder.json"), `${JSON.stringify(data.encoder, null, 1)}\n`)
-    await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference)}\n`)
-    if (data.userCode !== undefined) await writeFile(join(folder, "features.mjs"), data.userCode)
-    await writeFile(join(folder, "arrays.bin"), Object.values(arrays).map(bytesOf))
-  })
+  await writeFile(join(folder, "features.json"), `${JSON.stringify(facts, null, 1)}\n`)
+  await writeFile(join(folder, "encoder.json"), `${JSON.stringify(data.encoder, null, 1)}\n`)
+  await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference)}\n`)
+  if (data.userCode !== undefined) await writeFile(join(folder, "features.mjs"), data.userCode)
+  await writeFile(join(folder, "arrays.bin"), Object.values(arrays).map(bytesOf))
 }
 
 /** @throws stages.output-missing */
-export async function readPreparedData(root: string): Promise<PreparedData> {
-  const folder = join(root, projectPaths.features)
+export function readPreparedData(root: string): Promise<PreparedData> {
+  return readFrom(join(root, projectPaths.features))
+}
+
+/**
+ * The same of all rows, for the model that ships; undefined where that is the one that was judged.
+ *
+ * @throws stages.output-missing
+ */
+export async function readWholeData(root: string): Promise<PreparedData | undefined> {
+  const folder = join(root, projectPaths.features, allRows)
+  return existsSync(folder) ? readFrom(folder) : undefined
+}
+
+async function readFrom(folder: string): Promise<PreparedData> {
   try {
     const facts = JSON.parse(await readText(join(folder, "features.json"))) as Facts
     const encoder = parseEncoder(JSON.parse(await readText(join(folder, "encoder.json"))))
@@ -139,5 +168,7 @@ interface Facts {
   readonly arrays: readonly { readonly name: string; readonly kind: keyof typeof makers; readonly length: number }[]
 }
 
+/** Folder inside `data/features/`. */
+const allRows = "all"
 /** A read of more than two gigabytes is refused. */
 const mostAtOnce = 1 << 30

@@ -11,7 +11,7 @@ import { dataSettings } from "../table/index.ts"
 import { trainSettings } from "../train/index.ts"
 import type { StageContext } from "./context.ts"
 import { featuresStage } from "./features.ts"
-import { readPreparedData } from "./features-folder.ts"
+import { readPreparedData, readWholeData } from "./features-folder.ts"
 import { ingestStage } from "./ingest.ts"
 import { projectPaths } from "./paths.ts"
 import { splitSettings } from "./split.ts"
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-function contextOf(memoryMegabytes: number): StageContext {
+function contextOf(memoryMegabytes: number, split: object = {}): StageContext {
   return {
     root,
     name: "many",
@@ -51,7 +51,7 @@ function contextOf(memoryMegabytes: number): StageContext {
       data: dataSettings.parse({ files: ["table.csv"] }),
       target: { name: "y" },
       task: "regression",
-      split: splitSettings.parse({}),
+      split: splitSettings.parse(split),
       validate: validateSettings.parse({}),
       features: featureSettings.parse({ memoryMegabytes }),
       train: trainSettings.parse({}),
@@ -88,5 +88,25 @@ describe("featuresStage", () => {
       split.train.filter((row) => Math.floor((4 * row) / (0.8 * rows)) === quarter),
     )
     for (const part of quarters) expect(Math.abs(part.length - matrix.rows / 4)).toBeLessThanOrEqual(1)
+  })
+
+  it("prepares all rows once more, in the order of time, unless they would not fit twice or the settings say never", async () => {
+    await featuresStage(contextOf(1500))
+    const whole = await readWholeData(root)
+    expect([whole!.matrix.rows, whole!.split.test.length]).toEqual([rows, 0])
+    expect(whole!.target).toEqual(Float64Array.from({ length: rows }, (_, row) => row))
+    expect(whole!.reference).toMatchObject({ rows, tableRows: rows })
+    await featuresStage(contextOf(1500, { refit: "never" }))
+    expect(await readWholeData(root)).toBeUndefined()
+    await featuresStage(contextOf(1))
+    expect(await readWholeData(root)).toBeUndefined()
+  })
+
+  it("where all rows are wanted in any case, samples so that both preparations fit", async () => {
+    await featuresStage(contextOf(1, { refit: "always" }))
+    const [judged, whole] = [await readPreparedData(root), await readWholeData(root)]
+    expect(whole!.matrix.rows).toBe(judged.split.train.length + judged.split.test.length)
+    const bytes = 4 * judged.matrix.columns.length + 8 * schema.columns.length
+    expect((judged.matrix.rows + whole!.matrix.rows) * bytes).toBeLessThanOrEqual(1_000_000)
   })
 })

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { canonicalJson, KnownError, seededRandom } from "../base/index.ts"
 import { type Comparison, comparePaired, type Evaluation } from "../evaluate/index.ts"
-import { loadModel, type Model, predict } from "../model/index.ts"
+import { type Model, predict } from "../model/index.ts"
 import { type GateSettings, type GateVerdict, gate, type ModelVersion, type Registry } from "../registry/index.ts"
 import { inputColumns, type Rows } from "../schema/index.ts"
 import type { StageContext } from "./context.ts"
-import { heldOutRows } from "./held-out.ts"
+import { heldOutRows, loadJudged } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
 import { targetOf, weightsOf } from "./target.ts"
 import { readTraining } from "./training-record.ts"
@@ -21,9 +21,9 @@ export interface Court {
   readonly gate: GateSettings
 }
 
-/** The model in `model/` against the baseline and the present champion, on the rows held out. */
+/** The model in `model/`, as it was before it learnt from all rows, against the baseline and the present champion, on the rows held out. */
 export async function judge(context: StageContext, court: Court): Promise<GateVerdict> {
-  const candidate = await loadModel(join(context.root, projectPaths.model))
+  const candidate = await loadJudged(join(context.root, projectPaths.model))
   const evaluation = JSON.parse(await readFile(join(context.root, projectPaths.evaluation), "utf8")) as Evaluation
   const rows = await heldOutRows(context.root, candidate)
   const training = await readTraining(context.root)
@@ -80,7 +80,7 @@ async function comparableChampion(
 ): Promise<{ readonly model: Model; readonly version: number } | undefined> {
   const version = await championOf(court)
   if (version?.folder === undefined) return undefined
-  const model = await loadModel(version.folder).catch(undefinedIfBroken)
+  const model = await loadJudged(version.folder).catch(undefinedIfBroken)
   if (model === undefined) return undefined
   const sameQuestion =
     canonicalJson([model.task, model.target, model.classes]) ===

@@ -1,28 +1,41 @@
 import { join } from "node:path"
 import { formatBytes, KnownError } from "../base/index.ts"
 import { userFeaturesOf } from "../feature/index.ts"
-import { exportOnnx, type Model, type ModelSettings, ONNX_FILE, saveModel } from "../model/index.ts"
+import { type Estimator, exportOnnx, type Model, type ModelSettings, ONNX_FILE, saveModel } from "../model/index.ts"
 import type { Schema } from "../schema/index.ts"
 import type { TrainResult } from "../train/index.ts"
 import { answerRules } from "./answer-rules.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import type { PreparedData } from "./features-folder.ts"
+import { judgedFolder } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
 
 export interface Trained {
   readonly data: PreparedData
   readonly schema: Schema
   readonly result: TrainResult
+  readonly whole?: WholeFit
 }
 
-/** The model folder: model, sketches of the training rows, and `model.onnx` as the settings want it. */
+/** What ships in place of the fit that is judged: the same choice fitted on all rows. */
+export interface WholeFit {
+  readonly data: PreparedData
+  readonly estimator: Estimator
+}
+
+/**
+ * The model folder: model, sketches of the training rows, and `model.onnx` as the settings want it; where the model that ships has
+ * learnt from all rows, the one that is judged lies in a folder inside.
+ */
 export async function saveTrained(context: StageContext, trained: Trained): Promise<Pick<StageReport, "notes">> {
-  const model = await modelOf(context, trained)
+  const judged = await modelOf(context, trained)
+  const { whole } = trained
+  const model = whole === undefined ? judged : { ...judged, encoder: whole.data.encoder, estimator: whole.estimator }
   const { files, notes } = await onnxFile(model, context.settings.model)
-  await saveModel(join(context.root, projectPaths.model), model, {
-    "reference.json": `${JSON.stringify(trained.data.reference)}\n`,
-    ...files,
-  })
+  const folder = join(context.root, projectPaths.model)
+  const { reference } = whole?.data ?? trained.data
+  await saveModel(folder, model, { "reference.json": `${JSON.stringify(reference)}\n`, ...files })
+  if (whole !== undefined) await saveModel(judgedFolder(folder), judged, {})
   return { notes }
 }
 

@@ -2,6 +2,7 @@ import { type Random, seededRandom } from "../base/index.ts"
 import type { ColumnSchema, Rows, Schema } from "../schema/index.ts"
 import type { StageContext, StageSettings } from "./context.ts"
 import { groupColumnMissing, tooFewRows } from "./errors.ts"
+import { heldByColumn } from "./held-by-column.ts"
 import { learnFeatures } from "./learn-features.ts"
 import { sampleSplit } from "./sample-split.ts"
 import { type Split, splitRows } from "./split.ts"
@@ -11,6 +12,8 @@ import { type Target, targetOf, weightsOf } from "./target.ts"
 /** Which rows of the table train, and what decides it. */
 export interface SplitTable {
   readonly split: Split
+  /** Both sides together are learnt from once more. */
+  readonly refit: boolean
   /** Rows with a target that the split is a sample of; absent when it has all. */
   readonly sampledFrom?: number
   /** Rows of the table, and those of them without a target. */
@@ -35,8 +38,13 @@ export async function splitTable(context: StageContext, schema: Schema, random: 
   const target = targetOf(keys, { name: settings.target.name, task: settings.task, schema })
   const all = splitKnown(keys, { settings, schema, target }, random)
   const most = await mostRows(context, { schema, split: all, target })
+  const { train, test } = all
+  const both = train.length + test.length
+  const refit = isRefit(settings.split, all.method !== "column" && train.length + both <= most)
+  const ofTrain = settings.split.refit === "always" ? most * (train.length / (train.length + both)) : most
   return {
-    ...sampleSplit(all, { most, target: target.values }, random.fork("sample")),
+    ...sampleSplit(all, { most: ofTrain, target: target.values }, random.fork("sample")),
+    refit,
     rows: keys.count,
     unknown: keys.count - all.train.length - all.test.length,
     target,
@@ -47,7 +55,7 @@ export async function splitTable(context: StageContext, schema: Schema, random: 
 }
 
 function isKey({ name, role }: ColumnSchema, { split }: StageSettings): boolean {
-  return role === "target" || role === "time" || role === "weight" || name === split.group
+  return role === "target" || role === "time" || role === "weight" || name === split.group || name === split.column
 }
 
 /** Rows whose target is missing are on neither side. */
@@ -70,6 +78,7 @@ export function splitKnown(
   if (known.length < fewestRows) throw tooFewRows(known.length, fewestRows)
   const time = timeOf(rows, schema)
   const groups = groupsOf(rows, schema, settings.split.group)
+  const held = heldByColumn(rows, { schema, known }, settings.split)
   const split = splitRows(
     {
       rows: known.length,
@@ -77,6 +86,7 @@ export function splitKnown(
       target: pick(target.values, known),
       ...(time === undefined ? {} : { time: pick(time, known) }),
       ...(groups === undefined ? {} : { groups: known.map((row) => groups[row]!) }),
+      ...(held === undefined ? {} : { held }),
     },
     settings.split,
     random.fork("split"),
@@ -88,7 +98,11 @@ export function splitKnown(
   }
 }
 
-/** Training rows whose columns and features fit the memory; how many features a row has is tried on a few. */
+function isRefit({ refit }: StageSettings["split"], fits: boolean): boolean {
+  return refit === "always" || (refit === "auto" && fits)
+}
+
+/** Rows whose columns and features fit the memory; how many features a row has is tried on a few. */
 async function mostRows(
   { root, settings }: StageContext,
   { schema, split, target }: { readonly schema: Schema; readonly split: Split; readonly target: Target },
@@ -96,7 +110,8 @@ async function mostRows(
   const inputs = schema.columns.filter(isLearnt).length
   const bytes = settings.features.memoryMegabytes * 1_000_000
   // A feature comes from a column or two: a table that is far from the limit needs no trial.
-  if (split.train.length * inputs * (bytesPerValue + manyFeatures * bytesPerFeature) <= bytes) return split.train.length
+  const likely = Math.floor(bytes / (inputs * (bytesPerValue + manyFeatures * bytesPerFeature)))
+  if (2 * split.train.length + split.test.length <= likely) return likely
   const few = Int32Array.from(
     { length: Math.min(triedRows, split.train.length) },
     (_, at) => split.train[Math.floor((at * split.train.length) / Math.min(triedRows, split.train.length))]!,

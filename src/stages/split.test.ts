@@ -55,6 +55,17 @@ test("by class each class keeps its share on both sides, and a class with one ro
   expect(train.includes(100)).toBe(true)
 })
 
+test("a column of the table names the held-out rows, whatever the share, unless the method is another", () => {
+  const held = Uint8Array.from([0, 1, 0, 0, 1])
+  const { method, train, test } = splitRows(input(5, { held }), settings({ testShare: 0.9 }), seededRandom(1))
+  expect([method, [...train], [...test]]).toEqual(["column", [0, 2, 3], [1, 4]])
+  const other = splitRows(input(5, { held }), settings({ method: "random" }), seededRandom(1))
+  expect(other.method).toBe("random")
+  expect(() => splitRows(input(5), settings({ method: "column" }), seededRandom(1))).toThrow(
+    expect.objectContaining({ code: "stages.split-column-missing" }),
+  )
+})
+
 test("rows of one group are never on both sides", () => {
   const groups = Int32Array.from({ length: 60 }, (_, row) => Math.floor(row / 5))
   const { train, test } = splitRows(

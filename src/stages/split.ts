@@ -1,17 +1,35 @@
 import { z } from "zod"
 import { type Random, shuffle } from "../base/index.ts"
 import type { Task } from "../schema/index.ts"
-import { groupMissing, timeMissing } from "./errors.ts"
+import { groupMissing, splitColumnMissing, timeMissing } from "./errors.ts"
 
 export const splitSettings = z.strictObject({
   method: z
-    .enum(["auto", "random", "stratified", "time", "group"])
+    .enum(["auto", "random", "stratified", "time", "group", "column"])
     .default("auto")
     .describe(
-      "Which rows are held out: auto takes the latest rows when a time column is set, whole groups when group is set, the same class shares for classes, else any rows",
+      "Which rows are held out: auto takes those that column names when it is set, whole groups when group is set, the latest rows when a time column is set, the same class shares for classes, else any rows",
     ),
   testShare: z.number().gt(0).lt(1).default(0.2).describe("Share of the rows held out for the final evaluation"),
   group: z.string().min(1).optional().describe("Column whose equal values stay on one side of the split"),
+  column: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Column that says of each row whether it is held out, for a test set that is given; its role in schema.yaml is ignored",
+    ),
+  heldOut: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .default(["test"])
+    .describe("Values of split.column that hold a row out; rows with any other value, or none, train"),
+  refit: z
+    .enum(["auto", "always", "never"])
+    .default("auto")
+    .describe(
+      "Whether what was chosen is fitted once more on all rows, the held-out ones included, after which that model is the one that ships; scores and the gate are of the model that has not seen them, which is kept beside it. auto does it unless split.column names the test rows or the rows do not fit features.memoryMegabytes twice",
+    ),
   seed: z.int().nonnegative().default(1).describe("Seed of the choice of held-out rows"),
 })
 export type SplitSettings = z.output<typeof splitSettings>
@@ -25,10 +43,12 @@ export interface SplitInput {
   readonly time?: Float64Array
   /** rows long, group numbers; present when `split.group` is set */
   readonly groups?: Int32Array
+  /** rows long, 1 where `split.column` holds the row out; present when it is set */
+  readonly held?: Uint8Array
 }
 
 export interface Split {
-  readonly method: "random" | "stratified" | "time" | "group"
+  readonly method: "random" | "stratified" | "time" | "group" | "column"
   /** Row numbers, ascending (time: in order of time). */
   readonly train: Int32Array
   readonly test: Int32Array
@@ -37,7 +57,7 @@ export interface Split {
 /**
  * Which rows train and which are never seen before the evaluation. Both sides get at least one row.
  *
- * @throws stages.group-missing, stages.time-missing
+ * @throws stages.group-missing, stages.time-missing, stages.split-column-missing
  */
 export function splitRows(input: SplitInput, settings: SplitSettings, random: Random): Split {
   const method = chooseMethod(input, settings)
@@ -46,6 +66,14 @@ export function splitRows(input: SplitInput, settings: SplitSettings, random: Ra
       return { method, ...lastByTime(input, settings.testShare) }
     case "group":
       return { method, ...wholeGroups(input, settings.testShare, random) }
+    case "column":
+      return {
+        method,
+        ...sides(
+          input.rows,
+          [...allRows(input.rows)].filter((row) => input.held![row] === 1),
+        ),
+      }
     case "stratified":
       return { method, ...byClass(input, settings.testShare, random) }
     case "random":
@@ -56,7 +84,9 @@ export function splitRows(input: SplitInput, settings: SplitSettings, random: Ra
 function chooseMethod(input: SplitInput, settings: SplitSettings): Split["method"] {
   if (settings.method === "group" && input.groups === undefined) throw groupMissing()
   if (settings.method === "time" && input.time === undefined) throw timeMissing()
+  if (settings.method === "column" && input.held === undefined) throw splitColumnMissing()
   if (settings.method !== "auto") return settings.method
+  if (input.held !== undefined) return "column"
   if (input.groups !== undefined) return "group"
   if (input.time !== undefined) return "time"
   return input.task === "regression" ? "random" : "stratified"

@@ -3,10 +3,10 @@ import { canonicalJson, formatDuration, formatNumber, seededRandom, writeFileAto
 import { type Score, scoreFor } from "../evaluate/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
-import { type PreparedData, readPreparedData } from "./features-folder.ts"
+import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
 import { type Directed, directFeatures } from "./monotone.ts"
 import { projectPaths } from "./paths.ts"
-import { saveTrained } from "./save-trained.ts"
+import { saveTrained, type WholeFit } from "./save-trained.ts"
 import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
 import type { TrainingRecord } from "./training-record.ts"
@@ -26,8 +26,11 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
     journal,
     random: seededRandom(settings.train.seed),
   })
-  const saved = await saveTrained(context, { data, schema: await readSchemaFile(root), result })
-  await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(recordOf(result, score), null, 2)}\n`)
+  const whole = await fitWhole(context, result)
+  const schema = await readSchemaFile(root)
+  const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
+  const record = recordOf(result, score, whole)
+  await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(record, null, 2)}\n`)
   await journal.end()
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} ${result.trials.length === 1 ? "candidate" : "candidates"}`,
@@ -42,10 +45,25 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
         : []),
       ...directed.notes,
       ...result.notes,
+      ...(whole === undefined
+        ? []
+        : [
+            `the model that ships was fitted once more, on all ${formatNumber(whole.data.matrix.rows)} rows; scores are of the one that has not seen those held out (split.refit)`,
+          ]),
       ...saved.notes,
     ],
     trials: result.trials,
   }
+}
+
+/** The choice fitted on all rows, those held out included; undefined where they stay unseen. */
+async function fitWhole(context: StageContext, result: TrainResult): Promise<WholeFit | undefined> {
+  const { root, settings, effects } = context
+  const data = await readWholeData(root)
+  if (data === undefined) return undefined
+  const directed = directFeatures(data, settings.train.monotone)
+  const random = seededRandom(settings.train.seed)
+  return { data, estimator: await result.refit(inputOf(data, directed, context), { ...effects, random }) }
 }
 
 function calibrationOf({ method, before, after }: NonNullable<TrainResult["calibration"]>) {
@@ -66,7 +84,7 @@ function inputOf(data: PreparedData, { matrix, directions }: Directed, { setting
   }
 }
 
-function recordOf(result: TrainResult, score: Score): TrainingRecord {
+function recordOf(result: TrainResult, score: Score, whole: WholeFit | undefined): TrainingRecord {
   const trials = result.trials.map(({ seconds: _, predictMicroseconds: __, ...trial }) => trial)
   return JSON.parse(
     canonicalJson({
@@ -77,6 +95,7 @@ function recordOf(result: TrainResult, score: Score): TrainingRecord {
       ...(result.answer === undefined ? {} : { answer: result.answer }),
       ...(result.calibration === undefined ? {} : { calibration: calibrationOf(result.calibration) }),
       trials,
+      ...(whole === undefined ? {} : { refit: { rows: whole.data.matrix.rows } }),
     }),
   ) as TrainingRecord
 }

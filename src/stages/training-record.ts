@@ -14,6 +14,8 @@ export interface TrainingRecord {
   readonly answer?: TrainResult["answer"]
   /** How probabilities are corrected, and the log loss out of fold; absent when they are not. */
   readonly calibration?: Omit<NonNullable<TrainResult["calibration"]>, "map">
+  /** The model that ships was fitted once more after the scores, on so many rows; absent when it was not. */
+  readonly refit?: { readonly rows: number }
   readonly trials: readonly Omit<TrainResult["trials"][number], "seconds" | "predictMicroseconds">[]
 }
 

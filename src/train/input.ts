@@ -93,6 +93,9 @@ export interface OutOfFold {
   readonly answers: readonly Float64Array[]
 }
 
+/** What a fit of the winner on other rows needs; it keeps no journal, for it tries nothing. */
+export type RefitEffects = Pick<TrainEffects, "progress" | "clock" | "random" | "signal">
+
 export interface TrainResult {
   /** The winner, fitted again on all rows. */
   readonly estimator: Estimator
@@ -110,4 +113,6 @@ export interface TrainResult {
   readonly stoppedByClock: boolean
   /** What a person chose after the first round. */
   readonly answer?: TrainAnswer
+  /** The winner with all that was chosen for it, fitted on other rows of the same table, whose features may be others. */
+  refit(input: TrainInput, effects: RefitEffects): Promise<Estimator>
 }

@@ -4,6 +4,7 @@ import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
 import { checkMemory } from "./memory.ts"
+import { refitOn, type Settled } from "./refit.ts"
 import { type Found, search } from "./search/search.ts"
 import { closeSession, newSession } from "./search/session.ts"
 
@@ -22,23 +23,31 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   const all = Int32Array.from({ length: input.matrix.rows }, (_, row) => row)
   const baseline = fitBaseline(given, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
-  if (folds === undefined) return onlyBaseline(baseline)
+  if (folds === undefined) return onlyBaseline(baseline, { settings, score })
   const session = newSession({ input, settings, effects, folds })
   checkMemory({ input, folds, outputs: session.outputs, candidates: session.limits.trials }, settings)
   try {
-    const found = await search(session, baseline)
-    return { ...found, notes: session.watch.tooSmall ? [...notes, budgetTooSmall(settings, found)] : notes }
+    const { chosen, ...found } = await search(session, baseline)
+    const settled: Settled = { ...found, settings, ...(chosen === undefined ? {} : { chosen }) }
+    return {
+      ...found,
+      notes: session.watch.tooSmall ? [...notes, budgetTooSmall(settings, found)] : notes,
+      refit: (other, again) => refitOn(other, settled, { ...again, score }),
+    }
   } finally {
     closeSession(session)
   }
 }
 
-function budgetTooSmall({ budgetSeconds }: TrainSettings, { trials }: Found): string {
+function budgetTooSmall({ budgetSeconds }: TrainSettings, { trials }: Pick<Found, "trials">): string {
   const tried = trials.filter(({ family }) => family !== "baseline").map(({ id }) => id)
   return `train.budgetSeconds of ${budgetSeconds} is too small for more than ${tried.length === 0 ? "the baseline" : `a first fit, ${tried.join(", ")}`}: the best so far is used; raise it for a search`
 }
 
-function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
+function onlyBaseline(
+  baseline: TrainResult["baseline"],
+  { settings, score }: { readonly settings: TrainSettings; readonly score: TrainEffects["score"] },
+): TrainResult {
   const best = {
     id: "baseline",
     family: "baseline",
@@ -51,7 +60,8 @@ function onlyBaseline(baseline: TrainResult["baseline"]): TrainResult {
     bytes: 0,
     predictMicroseconds: 0,
   } as const
-  return { estimator: baseline, trials: [best], best, baseline, notes: [], stoppedByClock: false }
+  const refit: TrainResult["refit"] = (other, again) => refitOn(other, { settings }, { ...again, score })
+  return { estimator: baseline, trials: [best], best, baseline, notes: [], stoppedByClock: false, refit }
 }
 
 /** Large tables are scored on some of the parts, where one already says enough; small ones on several cuttings. */

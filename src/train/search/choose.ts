@@ -1,7 +1,7 @@
 import type { Estimator } from "../../model/index.ts"
 import type { Trial } from "../input.ts"
 import { clearlyBetter, isBetter } from "./blend.ts"
-import { fitMembers } from "./fit-members.ts"
+import { type Chosen, chosenOf, fitMembers, type Member } from "./fit-members.ts"
 import { mixtureOf } from "./mix-candidates.ts"
 import { truthOf, weightsOf } from "./scored-rows.ts"
 import type { Tried } from "./search-state.ts"
@@ -13,6 +13,8 @@ export interface Winner {
   readonly blended: boolean
   /** Fitted on all rows; absent when the baseline wins. */
   readonly estimator?: Estimator
+  /** What was fitted; absent when the baseline wins. */
+  readonly chosen?: Chosen
   /** outputs x scored rows; absent when the baseline wins */
   readonly outOfFold?: readonly Float64Array[]
 }
@@ -28,14 +30,22 @@ export async function chooseWinner(session: Session, { tried, answer }: Searched
   if (mixed !== undefined) {
     const { trial, outOfFold, members } = mixed
     if (members.length === 1) return single(session, members[0]!.tried)
-    return { trial, outOfFold, blended: true, estimator: await fitMembers(session, members) }
+    return { trial, outOfFold, blended: true, ...(await fitted(session, members)) }
   }
   return single(session, session.settings.prefer === "small" ? smallest(session, ranked) : best)
 }
 
 async function single(session: Session, tried: Tried): Promise<Winner> {
-  const estimator = await fitMembers(session, [{ tried, weight: 1 }])
-  return { trial: tried.trial, outOfFold: tried.attempt.outOfFold, blended: false, estimator }
+  const { trial, attempt } = tried
+  return { trial, outOfFold: attempt.outOfFold, blended: false, ...(await fitted(session, [{ tried, weight: 1 }])) }
+}
+
+async function fitted(
+  session: Session,
+  members: readonly Member[],
+): Promise<Required<Pick<Winner, "estimator" | "chosen">>> {
+  const chosen = chosenOf(session, members)
+  return { chosen, estimator: await fitMembers(session, chosen) }
 }
 
 /** The smallest that is no more than noise behind the best. */

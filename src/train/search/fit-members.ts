@@ -9,12 +9,22 @@ export interface Member {
   readonly weight: number
 }
 
-/** Fit each member on all rows, several times while the preference, the budget and the size allow. */
-export async function fitMembers(session: Session, members: readonly Member[]): Promise<Estimator> {
+/** What is fitted on all rows: candidates that answer together, each so many times. */
+export interface Chosen {
+  readonly members: readonly Member[]
+  readonly bags: number
+}
+
+/** Several fits of each member while the preference, the budget and the size allow. */
+export function chosenOf(session: Session, members: readonly Member[]): Chosen {
+  return { members, bags: bagsOf(session, members) }
+}
+
+/** Fit each member on all rows of the session. */
+export async function fitMembers(session: Session, { members, bags }: Chosen): Promise<Estimator> {
   const { effects } = session
   const fitted: Estimator[] = []
   const weights: number[] = []
-  const bags = bagsOf(session, members)
   for (const { tried, weight } of members) {
     const { trial, attempt } = tried
     session.watch.doing = `fitting ${trial.id} on all rows`

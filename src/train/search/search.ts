@@ -4,11 +4,15 @@ import type { TrainResult, Trial } from "../input.ts"
 import { withFeatureMeans } from "../linear/feature-means.ts"
 import { isBetter } from "./blend.ts"
 import { chooseWinner } from "./choose.ts"
+import type { Chosen } from "./fit-members.ts"
 import type { Session } from "./session.ts"
 import { baselineTrial, outOfFoldOf } from "./trial-scores.ts"
 import { runTrials } from "./trials.ts"
 
-export type Found = Omit<TrainResult, "notes">
+export interface Found extends Omit<TrainResult, "notes" | "refit"> {
+  /** Absent when the baseline wins. */
+  readonly chosen?: Chosen
+}
 
 /** Try candidates, choose among them and fit the choice on all rows. */
 export async function search(session: Session, baseline: TrainResult["baseline"]): Promise<Found> {
@@ -29,6 +33,7 @@ export async function search(session: Session, baseline: TrainResult["baseline"]
   const answered = searched.answer === undefined ? {} : { answer: searched.answer }
   const estimator = withFeatureMeans(winner.estimator ?? baseline, session.input.matrix)
   const outOfFold = outOfFoldOf(session, winner.outOfFold)
-  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock, ...answered }
+  const chosen = winner.chosen === undefined ? {} : { chosen: winner.chosen }
+  const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock, ...answered, ...chosen }
   return winner.estimator === undefined ? result : withCalibration(session, result)
 }
