@@ -3,7 +3,6 @@ import { resolve } from "node:path"
 import { type Clock, KnownError, type Progress, readText, writeFileAtomic } from "../base/index.ts"
 import {
   type Check,
-  checkRows,
   diffFacts,
   diffSchemas,
   inferSchema,
@@ -15,8 +14,10 @@ import {
   validateSettings,
   validityOf,
 } from "../schema/index.ts"
-import { type Profile, profileFiles, readRows, resolveReference, type TableOptions } from "../table/index.ts"
+import { checkStored } from "../stages/index.ts"
+import { type Profile, profileFiles, resolveReference, type TableOptions } from "../table/index.ts"
 import { readingOf } from "./data-overrides.ts"
+import { withStored } from "./hold-stored.ts"
 import { placesOf } from "./places.ts"
 import { openProject, type Project, readProjectSchema } from "./project.ts"
 
@@ -91,17 +92,14 @@ export async function checkFileSchema(
   const settings = project?.config.validate ?? validateSettings.parse({})
   progress({ text: `reading ${file}` })
   try {
-    const reading = readingIn(request, project)
-    const rows = await readRows(resolveReference(folder, file), schema, { ...reading, columns: "present" })
-    progress({ text: "checking" })
-    const found = checkRows(schema, rows, {
-      settings,
-      needTarget: false,
-      now: clock.now(),
-      extra: rows.extra,
-      unread: rows.leftOut,
+    const { settings: data, ...places } = readingIn(request, project)
+    const place = { ...places, settings: { data, validate: settings }, effects: { progress, clock } }
+    const held = { files: [resolveReference(folder, file)], schema }
+    return await withStored(held, place, async (table, { extra, leftOut, notes }) => {
+      progress({ text: "checking" })
+      const { rows, found } = await checkStored(place, table, { extra, unread: leftOut, needTarget: false })
+      return { rows, ...validityOf(found, { settings }), notes }
     })
-    return { rows: rows.count, ...validityOf(found, { settings }), notes: rows.notes }
   } catch (error) {
     if (!(error instanceof KnownError) || !unreadable.has(error.code)) throw error
     const check: Check = { column: null, check: "type", ok: false, severity: "error", detail: error.message }

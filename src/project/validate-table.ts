@@ -1,25 +1,14 @@
 import { join } from "node:path"
 import { type Clock, KnownError, type Progress, readText, writeFileAtomic } from "../base/index.ts"
 import { validationPage } from "../report/index.ts"
-import {
-  type Check,
-  checkRows,
-  type DriftReport,
-  type DriftTests,
-  readSketch,
-  type Schema,
-  type Sketch,
-  testDrift,
-  validityOf,
-} from "../schema/index.ts"
+import { type Check, type DriftReport, readSketch, validityOf } from "../schema/index.ts"
 import { projectPaths } from "../stages/index.ts"
-import { readRows, resolveReference } from "../table/index.ts"
-import { driftFrom, type Trained } from "./drift-from.ts"
-import { type Held, holdStored } from "./hold-stored.ts"
+import { resolveReference } from "../table/index.ts"
+import type { Trained } from "./drift-from.ts"
+import { holdStored } from "./hold-stored.ts"
 import { withRecords } from "./look-up.ts"
 import { resolveModel } from "./models.ts"
-import { placesOf } from "./places.ts"
-import { type Project, readProjectSchema } from "./project.ts"
+import { type Project, readProjectSchema, targetSpec } from "./project.ts"
 
 export interface Validation {
   readonly ok: boolean
@@ -55,47 +44,15 @@ export async function validateTable(
 ): Promise<Validation> {
   const schema = await readProjectSchema(project)
   const trained = await readTrained(project)
-  const held = await (request.file === undefined
-    ? holdStored(project, schema, { trained, progress, clock })
-    : holdFile(project, resolveReference(request.from, request.file), { schema, trained, progress, clock }))
-  const { rows, notes, drift } = held
-  const { ok, checks } = validityOf(held.found, { drift, settings: project.config.validate })
+  const table =
+    request.file === undefined
+      ? { files: project.config.data.files, schema, target: targetSpec(project) }
+      : { files: [resolveReference(request.from, request.file)], schema }
+  const { rows, found, notes, drift } = await holdStored(project, table, { trained, progress, clock })
+  const { ok, checks } = validityOf(found, { drift, settings: project.config.validate })
   const document = { ok, rows, checks, drift }
   await writeReports(project, request.file ?? "the table of the project", document)
   return { ...document, notes, report: join(project.root, projectPaths.driftPage) }
-}
-
-/** A file is held in memory. It need not have the target; the project's table must. */
-async function holdFile(
-  project: Project,
-  file: string,
-  {
-    schema,
-    trained,
-    progress,
-    clock,
-  }: ValidateEffects & { readonly schema: Schema; readonly trained: Trained | undefined },
-): Promise<Held> {
-  const { validate: settings, task, target, data } = project.config
-  progress({ text: "reading the table" })
-  const rows = await readRows(file, schema, { settings: data, ...placesOf(project.root), columns: "present" })
-  progress({ text: "checking" })
-  const found = checkRows(schema, rows, {
-    settings,
-    task,
-    needTarget: rows.columns.has(target.name),
-    now: clock.now(),
-    extra: rows.extra,
-    unread: rows.leftOut,
-  })
-  const tests = async (reference: Sketch): Promise<readonly DriftTests[]> => [testDrift(reference, rows, settings)]
-  progress({ text: "comparing with the training rows" })
-  const drift = await driftFrom(trained, tests, {
-    settings,
-    isReadable: validityOf(found, { settings }).ok,
-    sample: async () => rows,
-  })
-  return { rows: rows.count, found, notes: rows.notes, drift }
 }
 
 async function writeReports(

@@ -1,4 +1,3 @@
-import { join } from "node:path"
 import {
   type Check,
   type ColumnSchema,
@@ -7,10 +6,10 @@ import {
   type Rows,
   type Schema,
   type TableFacts,
+  type Task,
 } from "../schema/index.ts"
-import { countTable, isCountedId, readStored } from "../table/index.ts"
+import { countTable, isCountedId, readStored, type StoredOptions } from "../table/index.ts"
 import type { StageContext } from "./context.ts"
-import { projectPaths } from "./paths.ts"
 
 /** A table as `ingestFiles` wrote it. */
 export interface StoredTable {
@@ -22,8 +21,12 @@ export interface StoredTable {
 }
 
 /** Where and how a stored table is checked. */
-export type CheckPlace = Pick<StageContext, "root"> & {
-  readonly settings: Pick<StageContext["settings"], "validate" | "task" | "data">
+export interface CheckPlace {
+  readonly root: string
+  /** Folder for what does not fit in memory. */
+  readonly temporary: string
+  /** Without a task the classes of a target are not looked at. */
+  readonly settings: Pick<StageContext["settings"], "validate" | "data"> & { readonly task?: Task | undefined }
   readonly effects: Pick<StageContext["effects"], "clock">
 }
 
@@ -31,27 +34,34 @@ export type CheckPlace = Pick<StageContext, "root"> & {
 export async function checkStored(
   place: CheckPlace,
   table: StoredTable,
-  facts: Pick<TableFacts, "lastRows" | "extra" | "unread">,
+  {
+    needTarget = true,
+    ...facts
+  }: Pick<TableFacts, "lastRows" | "extra" | "unread"> & { readonly needTarget?: boolean },
 ): Promise<{ readonly rows: number; readonly found: readonly Check[] }> {
-  const { root, effects } = place
   const { validate: settings, task } = place.settings
   const { path, schema } = table
-  const { rows, repeats, ids, kept } = await countTable(path, schema, { root, temporary: temporaryOf(root), task })
+  const { rows, repeats, ids, kept } = await countTable(path, schema, { ...readingOf(place), task })
   const aged = settings.maxAgeHours === undefined ? [] : schema.columns.filter(({ role }) => role === "time")
-  const times = await valuesOf(root, table, aged)
-  const now = effects.clock.now()
+  const times = await valuesOf(place, table, aged)
+  const now = place.effects.clock.now()
   const found: Check[] = [...checkTable(schema, { count: rows, columns: times }, { ...facts, settings, now, repeats })]
   for (const part of partsOf(schema, rows, place)) {
     const looked = part.columns.filter((column) => isChecked(column) && !isCountedId(column) && !kept.has(column.name))
-    const values = { count: rows, columns: await valuesOf(root, table, looked) }
-    found.push(...checkColumns(part, values, { settings, task, countedIds: ids, kept }))
+    const values = { count: rows, columns: await valuesOf(place, table, looked) }
+    const known = { countedIds: ids, kept }
+    found.push(...checkColumns(part, values, { settings, needTarget, ...(task !== undefined && { task }), ...known }))
   }
   return { rows, found }
 }
 
 /** To read no column would still go through all rows. */
-async function valuesOf(root: string, table: StoredTable, columns: readonly ColumnSchema[]): Promise<Rows["columns"]> {
-  return columns.length === 0 ? new Map() : (await readPart(root, table, { columns })).columns
+async function valuesOf(
+  place: CheckPlace,
+  table: StoredTable,
+  columns: readonly ColumnSchema[],
+): Promise<Rows["columns"]> {
+  return columns.length === 0 ? new Map() : (await readPart(place, table, { columns })).columns
 }
 
 /** A schema in parts, each of as many columns as fit in memory. */
@@ -65,16 +75,17 @@ export function partsOf({ columns }: Schema, rows: number, { settings }: CheckPl
 
 /** Those columns of a part that the table has; `keep` as in `readStored`. */
 export async function readPart(
-  root: string,
+  place: CheckPlace,
   { path, present }: Omit<StoredTable, "schema">,
   { columns: wanted, keep }: Schema & { readonly keep?: Int32Array },
 ): Promise<Rows> {
   const columns = wanted.filter(({ name }) => present === undefined || present.includes(name))
-  const options = { root, temporary: temporaryOf(root) }
-  return readStored(path, { columns }, keep === undefined ? options : { ...options, keep })
+  return readStored(path, { columns }, { ...readingOf(place), ...(keep !== undefined && { keep }) })
 }
 
-const temporaryOf = (root: string): string => join(root, projectPaths.temporary)
+function readingOf({ root, temporary, settings: { data } }: CheckPlace): Omit<StoredOptions, "keep"> {
+  return { root, temporary, limits: data }
+}
 
 /** Columns of other roles are not looked at. */
 function isChecked({ role }: ColumnSchema): boolean {

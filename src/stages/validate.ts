@@ -21,7 +21,8 @@ export async function validateStage(context: StageContext): Promise<StageReport>
   const schema = await readSchemaFile(root)
   const lastRows = await rowsOfLastRun(context)
   const path = join(root, projectPaths.table)
-  const { rows, found } = await checkStored(context, { path, schema }, lastRows === undefined ? {} : { lastRows })
+  const place = { ...context, temporary: join(root, projectPaths.temporary) }
+  const { rows, found } = await checkStored(place, { path, schema }, lastRows === undefined ? {} : { lastRows })
   const { ok, checks } = validityOf(found, { settings })
   const document = { ok, rows, checks }
   await writeFileAtomic(join(root, projectPaths.validation), `${JSON.stringify(document, null, 2)}\n`)

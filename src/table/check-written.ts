@@ -13,9 +13,13 @@ import { fewestRows } from "./target.ts"
 export async function checkWritten(
   engine: Engine,
   path: string,
-  { target, source, learnable }: { readonly target: string; readonly source: Source; readonly learnable: boolean },
+  {
+    target,
+    source,
+    learnable,
+  }: { readonly target: string | undefined; readonly source: Source; readonly learnable: boolean },
 ): Promise<{ readonly rows: number; readonly withoutTarget: number }> {
-  const value = sqlName(target)
+  const value = target === undefined ? "NULL" : sqlName(target)
   const [row = {}] = await engine.records(
     `SELECT count(*)::DOUBLE AS rows, count(${value})::DOUBLE AS present, CAST(min(${value}) AS VARCHAR) AS low,
      CAST(max(${value}) AS VARCHAR) AS high FROM read_parquet(${sqlText(path)})`,
@@ -23,7 +27,7 @@ export async function checkWritten(
   const rows = Number(row["rows"])
   const present = Number(row["present"])
   if (rows === 0) throw noRows(source.files.map(({ name }) => name))
-  if (!learnable) return { rows, withoutTarget: rows - present }
+  if (target === undefined || !learnable) return { rows, withoutTarget: rows - present }
   if (present === 0) throw targetEmpty(target, rows)
   if (present < fewestRows) throw tooFewRows(present, fewestRows)
   if (row["low"] === row["high"]) throw targetConstant(target, String(row["low"]))

@@ -7,13 +7,13 @@ import {
   type Task,
 } from "../schema/index.ts"
 import { castOnce } from "./cast.ts"
-import { dataSettings } from "./config.ts"
 import type { Engine } from "./engine.ts"
 import { keptColumns } from "./kept-columns.ts"
 import { planReading } from "./plan.ts"
+import { type StoredOptions, storedSettings } from "./read-stored.ts"
 import type { Source } from "./source.ts"
 import { sqlName } from "./sql.ts"
-import { type TableOptions, withSource } from "./with-source.ts"
+import { withSource } from "./with-source.ts"
 
 /** What validation wants to know of a table without holding it in memory. */
 export interface TableCounts {
@@ -33,9 +33,9 @@ export interface TableCounts {
 export async function countTable(
   file: string,
   schema: Schema,
-  options: Omit<TableOptions, "settings"> & { readonly task?: Task },
+  options: Omit<StoredOptions, "keep"> & { readonly task?: Task | undefined },
 ): Promise<TableCounts> {
-  return withSource([file], { ...options, settings: dataSettings.parse({}) }, async (engine, source) => {
+  return withSource([file], { ...options, settings: storedSettings(options) }, async (engine, source) => {
     const numbered = `(SELECT *, row_number() OVER () - 1 AS row FROM ${source.relation()})`
     const [{ rows } = { rows: 0 }] = await engine.records(`SELECT count(*)::DOUBLE AS rows FROM ${source.relation()}`)
     const count = Number(rows)

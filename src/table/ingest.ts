@@ -11,7 +11,8 @@ import { type TableOptions, withSource } from "./with-source.ts"
 export interface IngestOptions extends TableOptions {
   /** Columns to write, in this order, with their types. */
   readonly schema: Schema
-  readonly target: TargetSpec
+  /** Absent where the columns are all that is asked for. */
+  readonly target?: TargetSpec
   readonly progress?: Progress
   /** Columns that the files lack and a target that cannot be learnt are no errors: for who asks whether the files are right. */
   readonly present?: boolean
@@ -21,7 +22,7 @@ export interface Ingested {
   readonly rows: number
   /** Rows left out because they could not be read. */
   readonly leftOut: LeftOut
-  /** Rows without a target; they are in the file. */
+  /** Rows without a target, all of them where none is asked for; they are in the file. */
   readonly withoutTarget: number
   readonly columns: readonly string[]
   /** Columns of the files that the schema does not name; they are not in the Parquet file. */
@@ -53,7 +54,7 @@ export async function ingestFiles(
         ? await copyGood(engine, source, { reading, temporary })
         : await copyAll(engine, source, { reading, temporary })
       const counts = await checkWritten(engine, temporary, {
-        target: options.target.name,
+        target: options.target?.name,
         source,
         learnable: options.present !== true,
       })

@@ -25,11 +25,11 @@ export async function planIngest(
     schema,
     target,
     present = false,
-  }: { readonly schema: Schema; readonly target: TargetSpec; readonly present?: boolean },
+  }: { readonly schema: Schema; readonly target?: TargetSpec; readonly present?: boolean },
 ): Promise<Reading> {
-  const { name, expression } = target
+  const { name, expression } = target ?? {}
   const isComputed = (column: ColumnSchema): boolean => expression !== undefined && column.name === name
-  if (expression === undefined && !source.columns.some((column) => column.name === name)) {
+  if (name !== undefined && expression === undefined && !source.columns.some((column) => column.name === name)) {
     throw targetMissing(
       name,
       source.columns.map((column) => column.name),
