@@ -21,7 +21,9 @@ const bundle = await rolldown({
   input: {
     mlwright: "src/cli/main.ts",
     index: "src/index.ts",
-    "bulk-worker": "src/store/objects/bulk-worker.ts", // a thread's own file, found by its name
+    // threads, whose files are found by their names
+    "bulk-worker": "src/store/objects/bulk-worker.ts",
+    "part-worker": "src/store/remotes/part-worker.ts",
   },
   platform: "node",
   external: isOutside,

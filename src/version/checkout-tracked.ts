@@ -15,6 +15,8 @@ export interface CheckoutOptions {
   readonly allowMissing?: boolean | undefined
   /** All that is tracked: what was put here earlier and is not among it is removed. */
   readonly all?: readonly Tracked[] | undefined
+  /** Objects by MD5 that were hashed just now, and need not be hashed again. */
+  readonly verified?: ReadonlySet<string> | undefined
   readonly onDone?: OnDone | undefined
 }
 
@@ -52,8 +54,12 @@ export async function checkoutTracked(
     const { snapshot, file, cache } = tracked
     if (snapshot === undefined || !cache) continue
     try {
-      const { force = false, relink, onDone } = options
-      const placed = await placeSnapshot(workspace, { snapshot, path: file }, { force, relink, below, onDone })
+      const { force = false, relink, verified, onDone } = options
+      const placed = await placeSnapshot(
+        workspace,
+        { snapshot, path: file },
+        { force, relink, below, verified, onDone },
+      )
       for (const kind of kinds) stats[kind] += placed[kind].length
       const kind = kindOf(placed)
       if (kind !== undefined) changes[kind].push(`${relative(workspace.root, file)}${snapshot.isDir ? "/" : ""}`)

@@ -5,7 +5,7 @@ import { type CheckedOut, type CheckoutOptions, checkoutTracked } from "./checko
 import { pushIncomplete } from "./errors.ts"
 import { remoteOf } from "./remotes.ts"
 import type { Chosen } from "./select.ts"
-import { fetchObjects, type PushOptions, pushObjects, type Transferred } from "./transfer.ts"
+import { type FetchOptions, fetchObjects, type PushOptions, pushObjects, type Transferred } from "./transfer.ts"
 import type { Workspace } from "./workspace.ts"
 
 export interface Move {
@@ -36,7 +36,7 @@ export async function pushTracked(workspace: Workspace, move: Move, options: Pus
  *
  * @throws those of `fetchObjects` and `remoteOf`
  */
-export async function fetchTracked(workspace: Workspace, move: Move, options: PushOptions = {}): Promise<Transferred> {
+export async function fetchTracked(workspace: Workspace, move: Move, options: FetchOptions = {}): Promise<Transferred> {
   return eachRemote(workspace, move, async (remote, chosen) => {
     const runs = move.runCache === true ? await fetchRuns(workspace, remote) : 0
     const done = await fetchObjects(workspace, { remote, chosen }, options)
@@ -56,8 +56,10 @@ export async function pullTracked(
   move: Move & { readonly here: readonly Chosen[] },
   options: PushOptions & CheckoutOptions = {},
 ): Promise<Transferred & CheckedOut> {
-  const fetched = await fetchTracked(workspace, move, options)
-  const first = await checkoutTracked(workspace, move.here, { ...options, allowMissing: true })
+  const verified = new Set<string>()
+  const onVerified = (md5: string): void => void verified.add(md5)
+  const fetched = await fetchTracked(workspace, move, { ...options, onVerified })
+  const first = await checkoutTracked(workspace, move.here, { ...options, allowMissing: true, verified })
   if (first.failed.length === 0) return { ...fetched, ...first }
   const again = await fetchTracked(workspace, move, options)
   const objects = fetched.objects + again.objects

@@ -21,6 +21,8 @@ export interface PlaceManner {
   readonly snapshot: Snapshot
   /** Nobody sees the targets yet: they are written in place. */
   readonly direct: boolean
+  /** Objects by MD5 that were hashed just now: their copies are not. */
+  readonly verified?: ReadonlySet<string> | undefined
   readonly onDone?: OnDone | undefined
   /** Called when every later change of the files will show in their stat. */
   readonly whenRipe?: () => Promise<void>
@@ -33,13 +35,13 @@ export interface PlaceManner {
  * @throws version.object-corrupt, base.disk-full, base.folder-read-only
  */
 export async function placeFiles(workspace: Workspace, wanted: readonly Wanted[], manner: PlaceManner): Promise<void> {
-  const { snapshot, direct, onDone, whenRipe } = manner
+  const { snapshot, direct, verified, onDone, whenRipe } = manner
   if (wanted.length > 0)
     for (const folder of new Set(wanted.map(({ target }) => dirname(target)))) mkdirSync(folder, { recursive: true })
   const temporary = direct ? undefined : temporaryFor(workspace, wanted)
   // The objects of DVC 2 are not named by their bytes alone, so that a copy cannot be checked on its way.
-  const checks = snapshot.isLegacy !== true
-  const items = wanted.map(({ object, target, md5 }) => ({ file: object, target, ...(checks ? { md5 } : {}) }))
+  const isChecked = (md5: string): boolean => snapshot.isLegacy !== true && verified?.has(md5) !== true
+  const items = wanted.map(({ object, target, md5 }) => ({ file: object, target, ...(isChecked(md5) ? { md5 } : {}) }))
   const bytes = snapshot.isDir ? snapshot.size : wanted.length === 0 ? 0 : statSync(items[0]!.file).size
   const mode = snapshot.isExec === true ? 0o755 : 0o644
   const marks: FileMark[] = []

@@ -18,6 +18,8 @@ export interface PlaceOptions {
   readonly relink?: boolean | undefined
   /** Only this file or folder below the path, with `/`. */
   readonly below?: string | undefined
+  /** Objects by MD5 that were hashed just now. */
+  readonly verified?: ReadonlySet<string> | undefined
   readonly onDone?: OnDone | undefined
 }
 
@@ -69,10 +71,10 @@ export async function placeSnapshot(
       [...gone, ...overwritten].map((relpath) => ({ relpath, md5: here.get(relpath) ?? "" })),
     )
   const todo = [...change.added, ...change.modified]
-  await checkObjects(workspace, { snapshot, path, todo })
+  await checkObjects(workspace, { snapshot, path, todo }, options)
   if (clears) await withFileErrors("write", path, () => rm(path, { recursive: true, force: true }))
   else removeFiles(path, gone)
-  await write(workspace, { snapshot, path, todo, isNew: clears || before.kind === "none" }, options.onDone)
+  await write(workspace, { snapshot, path, todo, isNew: clears || before.kind === "none" }, options)
   if (!snapshot.isDir) await setExec(path, snapshot.isExec === true)
   return {
     added: change.added.map(({ relpath }) => relpath),
@@ -146,9 +148,10 @@ async function checkObjects(
     path,
     todo,
   }: { readonly snapshot: Snapshot; readonly path: string; readonly todo: readonly ManifestEntry[] },
+  { verified }: Pick<PlaceOptions, "verified">,
 ): Promise<void> {
-  if (!snapshot.isDir && todo.length > 0 && !(await isTrusted(workspace, snapshot)))
-    throw cacheObjectMissing(snapshot.md5, path)
+  const isKnown = snapshot.isDir || todo.length === 0 || verified?.has(snapshot.md5) === true
+  if (!isKnown && !(await isTrusted(workspace, snapshot))) throw cacheObjectMissing(snapshot.md5, path)
   const folder = objectsFolder(workspace, snapshot)
   const missing = todo.find(({ md5 }) => !existsSync(objectIn(folder, md5)))
   if (missing !== undefined) throw cacheObjectMissing(missing.md5, join(path, missing.relpath))
@@ -174,7 +177,11 @@ interface Writing {
   readonly isNew: boolean
 }
 
-async function write(workspace: Workspace, { snapshot, path, todo, isNew }: Writing, onDone?: OnDone): Promise<void> {
+async function write(
+  workspace: Workspace,
+  { snapshot, path, todo, isNew }: Writing,
+  { verified, onDone }: PlaceOptions,
+): Promise<void> {
   const wantedIn = (folder: string): readonly Wanted[] =>
     todo.map(({ md5, relpath }) => ({
       object: objectPath(workspace, { ...snapshot, md5 }),
@@ -184,7 +191,7 @@ async function write(workspace: Workspace, { snapshot, path, todo, isNew }: Writ
     }))
   if (!snapshot.isDir || !isNew) {
     if (snapshot.isDir) await withFileErrors("write", path, () => mkdir(path, { recursive: true }))
-    return placeFiles(workspace, wantedIn(path), { snapshot, direct: false, onDone })
+    return placeFiles(workspace, wantedIn(path), { snapshot, direct: false, verified, onDone })
   }
   await withFileErrors("write", path, async () => {
     await mkdir(dirname(path), { recursive: true })
@@ -195,6 +202,7 @@ async function write(workspace: Workspace, { snapshot, path, todo, isNew }: Writ
       await placeFiles(workspace, wantedIn(folder), {
         snapshot,
         direct: true,
+        verified,
         onDone,
         whenRipe: () => rename(folder, path),
       })

@@ -18,6 +18,11 @@ export interface PushOptions extends TransferOptions {
   readonly verify?: boolean | undefined
 }
 
+export interface FetchOptions extends TransferOptions {
+  /** Called with the MD5 of each object that came in and is what its name says. */
+  readonly onVerified?: ((md5: string) => void) | undefined
+}
+
 /**
  * Send what the remote does not have: the files of a folder first, its manifest last, so that a manifest on a remote
  * promises its files. As DVC does, a manifest that is there is believed, unless `verify`.
@@ -81,7 +86,7 @@ export async function pushObjects(
 export async function fetchObjects(
   workspace: Workspace,
   { remote, chosen }: Transfer,
-  options: TransferOptions = {},
+  options: FetchOptions = {},
 ): Promise<Transferred> {
   const roots = rootsOf(chosen)
   const first = await download(workspace, { remote, named: roots.map(({ named }) => named) }, options)
@@ -148,7 +153,7 @@ async function partsOf(workspace: Workspace, { named, belows, path }: Root): Pro
 async function download(
   workspace: Workspace,
   { remote, named }: { readonly remote: Remote; readonly named: readonly Named[] },
-  options: TransferOptions,
+  options: FetchOptions,
 ): Promise<Transferred> {
   const absent = named.filter((one) => !existsSync(objectPath(workspace, one)))
   if (absent.length === 0) return { objects: 0, missing: [] }
@@ -163,6 +168,7 @@ async function download(
   const made = items.filter(({ key }) => !failed.has(key)).map(({ file }) => file)
   // What DVC 2 named cannot be checked while it comes in.
   for (const one of absent) if (one.isLegacy === true && !failed.has(objectKey(one))) await isTrusted(workspace, one)
+  for (const { key, md5 } of items) if (md5 !== undefined && !failed.has(key)) options.onVerified?.(md5)
   const whole = made.filter((file) => existsSync(file))
   const amount = { files: whole.length, bytes: whole.reduce((sum, file) => sum + statSync(file).size, 0) }
   await (syncsEach(amount) ? settleEach(whole) : settle(workspace.cacheFolder, whole, amount))

@@ -21,6 +21,7 @@ import {
 import { dirname } from "node:path"
 import { threadId } from "node:worker_threads"
 import { md5OfLarge } from "./large-file.ts"
+import { openNew } from "./save-whole.ts"
 
 /** What to do with each of many files; every path is absolute. */
 export type BulkWork =
@@ -28,7 +29,7 @@ export type BulkWork =
   /** Copy into a folder of objects under the file's own MD5, `ab/cdef`. */
   | { readonly kind: "keep"; readonly folder: string; readonly sync: boolean }
   /**
-   * Bring to its target; a copy must have the MD5 that the item names. With a `temporary` folder on the same file system,
+   * Bring to its target; a copy must have the MD5 that the item names, if it does: then only is it hashed. With a `temporary` folder on the same file system,
    * or `beside` the target, it is made there and renamed, so that a reader sees the old content or the new; without, the
    * target must not exist.
    */
@@ -114,7 +115,8 @@ function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; r
     got = readSync(fd, buffer, read, stat.size + 1 - read, -1)
   if (read !== stat.size) throw fault("CHANGED", "it changed while it was read")
   const bytes = buffer.subarray(0, read)
-  const md5 = hash("md5", bytes)
+  const isNamed = task.work.kind !== "place" || task.item.md5 !== undefined
+  const md5 = isNamed ? hash("md5", bytes) : ""
   if (task.work.kind === "hash" || isKept(md5, task.work)) return { md5 }
   checkName(md5, task)
   const path = temporaryOf(task, md5)
@@ -129,9 +131,10 @@ async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; 
   if (task.work.kind === "hash") return { md5: await md5OfLarge(fd) }
   const path = temporaryOf(task)
   mkdirSync(dirname(path), { recursive: true })
+  if (task.work.kind === "place" && task.item.md5 === undefined) return { md5: "", made: copyUnread(task, path) }
   const to = openSync(path, "wx", 0o644)
   try {
-    const md5 = await md5OfLarge(fd, to)
+    const md5 = await md5OfLarge(fd, { to })
     checkName(md5, task)
     return { md5, made: { path, mark: closing(to, task.work) } }
   } catch (error) {
@@ -139,6 +142,23 @@ async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; 
     throw error
   } finally {
     closeSync(to)
+  }
+}
+
+/** A copy that the operating system makes alone. */
+function copyUnread({ item, work }: Task, path: string): Made {
+  try {
+    copyFileSync(item.file, path, constants.COPYFILE_EXCL)
+    chmodSync(path, 0o644)
+    const to = openSync(path, "r+")
+    try {
+      return { path, mark: closing(to, work) }
+    } finally {
+      closeSync(to)
+    }
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
   }
 }
 
@@ -160,16 +180,6 @@ function writeNew(path: string, write: (to: number) => FileMark): FileMark {
     throw error
   } finally {
     closeSync(to)
-  }
-}
-
-function openNew(path: string): number {
-  try {
-    return openSync(path, "wx", 0o644)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
-    mkdirSync(dirname(path), { recursive: true })
-    return openSync(path, "wx", 0o644)
   }
 }
 

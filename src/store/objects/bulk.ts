@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { fileURLToPath } from "node:url"
 import { Worker } from "node:worker_threads"
 import { type BulkAnswer, type BulkOrder, doMany } from "./bulk-chunk.ts"
 import type { BulkDone, BulkFault, BulkItem, BulkWork } from "./bulk-file.ts"
+import { workerFile } from "./worker-file.ts"
 
 export interface BulkOptions {
   /** Bytes of all files together, as far as known: what is much is spread over threads. */
@@ -68,7 +67,7 @@ async function withThreads(
 
 function takeWorker(): Worker {
   const waiting = idle.pop()
-  if (waiting === undefined) return new Worker(workerFile())
+  if (waiting === undefined) return new Worker(workerFile("bulk-worker", import.meta.url))
   clearTimeout(waiting.end)
   waiting.worker.ref()
   return waiting.worker
@@ -107,13 +106,6 @@ function chunksOf(items: readonly BulkItem[], bytes: number): readonly (readonly
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
-}
-
-/** Beside this file in the sources, at the top of the built package. */
-function workerFile(): string {
-  const places = ["./bulk-worker.ts", "./bulk-worker.js", "../bulk-worker.js"]
-  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)))
-  return files.find((file) => existsSync(file)) ?? files[0]!
 }
 
 /** From here on starting threads, some 30 ms, is won back. */

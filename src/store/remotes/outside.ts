@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { outsideMissing, outsideUnmarked, remoteUnsupported } from "../errors.ts"
-import { openS3, placeOfS3, type S3Settings } from "./s3-remote.ts"
+import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
 
 /** A file that lies at an address under a name of its own, not under its hash. */
 export interface OutsideFile {

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { createServer, type IncomingMessage } from "node:http"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { expect, onTestFinished, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { hashBytes } from "../../base/index.ts"
-import { openRemote, type Remote } from "../index.ts"
+import { openRemote, type Remote, type RemoteSettings } from "../index.ts"
 
 test("objects go to a bucket and come back, and both ways of asking agree on what is there", async () => {
   const { remote, stored } = await bucket()
@@ -29,13 +29,59 @@ test("objects go to a bucket and come back, and both ways of asking agree on wha
   expect(fault).toMatchObject({ code: "MISSING" })
 })
 
-test("a large object goes in parts", async () => {
-  const { remote, stored } = await bucket()
+test("a large object goes and comes in parts, and a part that breaks off is fetched again", async () => {
+  const { remote, stored, cutOnce } = await bucket()
   const folder = scratch()
-  const bytes = Buffer.alloc(70 << 20, "mlwright")
+  const bytes = Buffer.alloc(40 << 20, "mlwright")
+  for (let at = 0; at < bytes.length; at += 1 << 16) bytes.writeUInt32LE(at, at)
+  const md5 = hashBytes("md5", bytes)
   writeFileSync(join(folder, "large"), bytes)
   expect(await remote.upload([{ file: join(folder, "large"), key: "large" }])).toEqual([])
-  expect(hashBytes("md5", stored.get("/bkt/pre/large") ?? "")).toBe(hashBytes("md5", bytes))
+  expect(hashBytes("md5", stored.get("/bkt/pre/large") ?? "")).toBe(md5)
+  cutOnce("bytes=2097152-")
+  expect(await remote.download([{ key: "large", md5, file: join(folder, "back") }])).toEqual([])
+  expect(hashBytes("md5", readFileSync(join(folder, "back")))).toBe(md5)
+  expect(readdirSync(folder).sort()).toEqual(["back", "large"])
+})
+
+test("an empty object and names with signs and spaces go and come back", async () => {
+  const { remote } = await bucket()
+  const folder = scratch()
+  writeFileSync(join(folder, "a"), "")
+  const key = "runs/it's (a) 50%+ näme*!"
+  expect(await remote.upload([{ file: join(folder, "a"), key }])).toEqual([])
+  expect((await remote.existing([key])).has(key)).toBe(true)
+  expect(await remote.download([{ key, file: join(folder, "back") }])).toEqual([])
+  expect(readFileSync(join(folder, "back"), "utf8")).toBe("")
+})
+
+test("how objects are to be encrypted is said with each, small and large", async () => {
+  const sse = { sse: "aws:kms", sseKmsKeyId: "key-1", acl: "bucket-owner-full-control", sessionToken: "for an hour" }
+  const { remote, heard } = await bucket(undefined, sse)
+  const folder = scratch()
+  writeFileSync(join(folder, "small"), "1")
+  writeFileSync(join(folder, "large"), Buffer.alloc(33 << 20))
+  await remote.upload(["small", "large"].map((key) => ({ file: join(folder, key), key })))
+  const wanted = {
+    "x-amz-server-side-encryption": "aws:kms",
+    "x-amz-server-side-encryption-aws-kms-key-id": "key-1",
+    "x-amz-acl": "bucket-owner-full-control",
+    "x-amz-security-token": "for an hour",
+  }
+  expect(heard.get("PUT /bkt/pre/small")).toMatchObject(wanted)
+  expect(heard.get("POST /bkt/pre/large?uploads")).toMatchObject(wanted)
+  expect(heard.get("PUT /bkt/pre/large")).not.toHaveProperty("x-amz-server-side-encryption")
+})
+
+test("a clock that is wrong is set right by the server's", async () => {
+  let refusals = 1
+  const { remote, heard } = await bucket(() => (refusals-- > 0 ? [403, "RequestTimeTooSkewed"] : undefined), {
+    serverDate: "Tue, 01 Jan 2030 00:00:00 GMT",
+  })
+  const folder = scratch()
+  writeFileSync(join(folder, "a"), "1")
+  expect(await remote.upload([{ file: join(folder, "a"), key: "a" }])).toEqual([])
+  expect(heard.get("PUT /bkt/pre/a")?.["x-amz-date"]).toMatch(/^20300101T0000/)
 })
 
 test("a server that is overloaded for a while is asked again", async () => {
@@ -56,17 +102,59 @@ test.each(["ExpiredToken", "InvalidAccessKeyId", "AccessDenied"])(
     await expect(remote.upload([{ file: join(folder, "a"), key: "a" }])).rejects.toMatchObject({
       code: "store.credentials-refused",
     })
+    await expect(remote.download([{ file: join(folder, "b"), key: "a" }])).rejects.toMatchObject({
+      code: "store.credentials-refused",
+    })
   },
 )
 
+test("credentials that expire while parts are under way say what to do", async () => {
+  let answers = 0
+  const { remote, stored } = await bucket(() => (answers++ > 0 ? [400, "ExpiredToken"] : undefined))
+  stored.set("/bkt/pre/large", Buffer.alloc(40 << 20))
+  await expect(remote.download([{ file: join(scratch(), "large"), key: "large" }])).rejects.toMatchObject({
+    code: "store.credentials-refused",
+  })
+})
+
+test("a sign-in that is over says to sign in anew", async () => {
+  const folder = scratch()
+  const config = "[profile work]\nsso_session = work\nsso_account_id = 1\nsso_role_name = r\nregion = us-east-1\n"
+  const session = "[sso-session work]\nsso_region = us-east-1\nsso_start_url = https://example.invalid/start\n"
+  writeFileSync(join(folder, "config"), config + session)
+  writeFileSync(join(folder, "a"), "1")
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"])
+    vi.stubEnv(name, undefined)
+  vi.stubEnv("HOME", folder)
+  vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"))
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(folder, "none"))
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const remote = openRemote("s3://bkt/pre", { profile: "work" })
+  onTestFinished(() => remote.close())
+  await expect(remote.upload([{ file: join(folder, "a"), key: "a" }])).rejects.toMatchObject({
+    code: "store.credentials-refused",
+    message: expect.stringContaining("work"),
+    hint: expect.stringContaining("aws sso login"),
+  })
+})
+
 /** A server that speaks as much of the protocol of S3 as objects need. */
-async function bucket(refuse: () => readonly [number, string] | undefined = () => undefined) {
+async function bucket(
+  refuse: () => readonly [number, string] | undefined = () => undefined,
+  { serverDate, ...more }: RemoteSettings & { readonly serverDate?: string } = {},
+) {
   const stored = new Map<string, Buffer>()
+  const heard = new Map<string, IncomingHttpHeaders>()
+  const cuts = new Set<string>()
   const parts = new Map<number, Buffer>()
   const server = createServer(async (request, answer) => {
     const body = await bodyOf(request)
     const refused = refuse()
     const url = new URL(request.url ?? "/", "http://localhost")
+    const { range = "" } = request.headers
+    const isStart = url.searchParams.has("uploads")
+    heard.set(`${request.method} ${url.pathname}${isStart ? "?uploads" : ""}`, request.headers)
+    if (serverDate !== undefined) answer.setHeader("date", serverDate)
     if (refused !== undefined) {
       const [status, code] = refused
       answer.writeHead(status, { "content-type": "application/xml" })
@@ -76,7 +164,7 @@ async function bucket(refuse: () => readonly [number, string] | undefined = () =
       const keys = [...stored.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice("/bkt/".length))
       const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("")
       answer.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`)
-    } else if (request.method === "POST" && url.searchParams.has("uploads"))
+    } else if (request.method === "POST" && isStart)
       answer.end("<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>")
     else if (request.method === "POST") {
       stored.set(url.pathname, Buffer.concat([...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part)))
@@ -88,6 +176,23 @@ async function bucket(refuse: () => readonly [number, string] | undefined = () =
       answer.writeHead(200, { etag: '"e"' }).end()
     } else {
       const found = stored.get(url.pathname)
+      const [, from = 0, last = 0] = /^bytes=(\d+)-(\d+)$/.exec(range)?.map(Number) ?? []
+      if (found?.length === 0 && range !== "") {
+        answer.writeHead(416).end("<Error><Code>InvalidRange</Code></Error>")
+        return
+      }
+      if (found !== undefined && last > 0) {
+        const part = found.subarray(from, last + 1)
+        answer.writeHead(206, {
+          "content-range": `bytes ${from}-${from + part.length - 1}/${found.length}`,
+          "content-length": part.length,
+        })
+        const cut = [...cuts].find((start) => range.startsWith(start))
+        cuts.delete(cut ?? "")
+        if (cut === undefined) answer.end(part)
+        else answer.write(part.subarray(0, 1000), () => request.socket.destroy())
+        return
+      }
       answer.writeHead(found === undefined ? 404 : 200)
       const missing = request.method === "GET" ? "<Error><Code>NoSuchKey</Code></Error>" : ""
       answer.end(request.method === "HEAD" ? undefined : (found ?? missing))
@@ -95,14 +200,14 @@ async function bucket(refuse: () => readonly [number, string] | undefined = () =
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const settings = { endpointUrl, region: "us-east-1", accessKeyId: "key", secretAccessKey: "secret" }
+  const settings = { endpointUrl, region: "us-east-1", accessKeyId: "key", secretAccessKey: "secret", ...more }
   const remote: Remote = openRemote("s3://bkt/pre", settings)
   onTestFinished(() => {
     remote.close()
     server.closeAllConnections()
     server.close()
   })
-  return { remote, stored }
+  return { remote, stored, heard, cutOnce: (range: string) => void cuts.add(range) }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -1,46 +1,44 @@
-import { createReadStream, statSync } from "node:fs"
-import { readFile } from "node:fs/promises"
-import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
+import type { S3Client } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
 import { type HashedFault, refuseFaults } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
-import type { Remote, TransferOptions, UploadItem } from "./remote.ts"
+import type { Remote, TransferOptions } from "./remote.ts"
+import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
 import { downloadS3 } from "./s3-download.ts"
-
-/** Settings of a remote `s3://bucket/prefix`, by DVC's names. */
-export interface S3Settings {
-  readonly endpointUrl?: string
-  readonly region?: string
-  readonly profile?: string
-  readonly accessKeyId?: string
-  readonly secretAccessKey?: string
-  readonly sessionToken?: string
-  readonly anonymous?: boolean
-  readonly sse?: string
-  readonly sseKmsKeyId?: string
-  readonly acl?: string
-}
+import { bytesOf, type S3Requests, s3Requests } from "./s3-requests.ts"
+import { uploadS3 } from "./s3-upload.ts"
+import { turns } from "./turns.ts"
 
 /** A bucket of S3, or of a server that speaks its protocol. The library is loaded when the first object moves. */
 export function s3Remote(url: string, settings: S3Settings): Remote {
   const { bucket, path } = placeOfS3(url)
-  const place = { bucket, prefix: path === "" ? "" : `${path}/`, url }
   let opened: Promise<S3Client> | undefined
   const client = (): Promise<S3Client> => (opened ??= openS3(settings))
+  const requests = once(async () => s3Requests(await client(), bucket))
+  const place: Place = { bucket, prefix: path === "" ? "" : `${path}/`, url, client, requests }
   return {
     url,
     readOnly: false,
-    existing: (keys, options) => existing({ ...place, client }, keys, options),
-    list: (prefix) => list({ ...place, client }, prefix),
-    upload: (items, options) => upload({ ...place, client, settings }, items, options),
-    download: async (items, options) => {
-      const s3 = await client()
-      return known(
-        place.url,
-        await inParallel(items, { ...options, isPassing }, ({ key, file, md5 }) =>
-          downloadS3(s3, { Bucket: bucket, Key: place.prefix + key, file, md5, isPassing }),
-        ),
+    existing: (keys, options) => existing(place, keys, options),
+    list: (prefix) => list(place, prefix),
+    upload: async (items, options) => {
+      const faults = await inParallel(items, { ...options, isPassing }, async ({ key, file }) =>
+        uploadS3(await client(), await requests(), {
+          Bucket: bucket,
+          Key: place.prefix + key,
+          file,
+          settings,
+          isPassing,
+        }),
       )
+      return known(url, faults)
+    },
+    download: async (items, options) => {
+      const taking = turns(largeAtOnce)
+      const faults = await inParallel(items, { ...options, isPassing }, async ({ key, file, md5 }) =>
+        downloadS3(await requests(), { key: place.prefix + key, file, md5, taking, isPassing }),
+      )
+      return known(url, faults)
     },
     remove: async (keys) => {
       const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3")
@@ -54,39 +52,24 @@ export function s3Remote(url: string, settings: S3Settings): Remote {
   }
 }
 
-export function placeOfS3(url: string): { readonly bucket: string; readonly path: string } {
-  const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(url) ?? []
-  return { bucket, path }
-}
-
 interface Place {
   readonly bucket: string
   readonly prefix: string
   readonly url: string
   readonly client: () => Promise<S3Client>
+  readonly requests: () => Promise<S3Requests>
 }
 
-export async function openS3(settings: S3Settings): Promise<S3Client> {
-  const { S3Client } = await import("@aws-sdk/client-s3")
-  const { accessKeyId, secretAccessKey, sessionToken, endpointUrl, region, profile, anonymous } = settings
-  const config: S3ClientConfig = {
-    maxAttempts: 5,
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl, forcePathStyle: true }),
-    ...(region === undefined ? (endpointUrl === undefined ? {} : { region: "us-east-1" }) : { region }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
-    ...(anonymous === true ? { signer: { sign: async (request) => request } } : {}),
-    // MD5 names the object already; a second checksum only costs time, and many servers do not know it.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: {
-      httpsAgent: { maxSockets: 256, keepAlive: true },
-      httpAgent: { maxSockets: 256, keepAlive: true },
-    },
+/** What it takes to ask is found out once; a failure is not kept, for it may pass. */
+function once(open: () => Promise<S3Requests>): () => Promise<S3Requests> {
+  let opening: Promise<S3Requests> | undefined
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
   }
-  return new S3Client(config)
 }
 
 /**
@@ -135,14 +118,13 @@ async function existing(
     refuse(place.url, faults)
     return found
   }
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3")
-  const s3 = await place.client()
   const faults = await inParallel(
     keys.map((key) => ({ key })),
     { ...options, onDone: undefined, isPassing },
     async ({ key }) => {
       try {
-        await s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.prefix + key }))
+        const { ask } = await place.requests()
+        await bytesOf(await ask({ method: "HEAD", key: place.prefix + key }))
         found.add(key)
       } catch (error) {
         if (!isAbsent(error)) throw error
@@ -170,74 +152,6 @@ async function list({ bucket, prefix, client }: Place, below: string): Promise<r
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined
   } while (token !== undefined)
   return keys
-}
-
-async function upload(
-  place: Place & { readonly settings: S3Settings },
-  items: readonly UploadItem[],
-  options?: TransferOptions,
-): Promise<readonly HashedFault[]> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3")
-  const s3 = await place.client()
-  const extra = extraOf(place.settings)
-  const faults = await inParallel(items, { ...options, isPassing }, async ({ file, key }) => {
-    const { size } = statSync(file)
-    const target = { Bucket: place.bucket, Key: place.prefix + key, ...extra }
-    if (size > partBytes) await inParts(s3, { target, file, size })
-    else await s3.send(new PutObjectCommand({ ...target, Body: await readFile(file), ContentLength: size }))
-  })
-  return known(place.url, faults)
-}
-
-/** A large object in parts, four at a time; one that is given up leaves no parts behind. */
-async function inParts(
-  s3: S3Client,
-  task: { readonly target: Target; readonly file: string; readonly size: number },
-): Promise<void> {
-  const {
-    AbortMultipartUploadCommand,
-    CompleteMultipartUploadCommand,
-    CreateMultipartUploadCommand,
-    UploadPartCommand,
-  } = await import("@aws-sdk/client-s3")
-  const { target, file, size } = task
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target))
-  const { Bucket, Key } = target
-  const bytes = Math.max(partBytes, Math.ceil(size / mostParts))
-  const parts = Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({
-    key: String(index + 1),
-    from: index * bytes,
-  }))
-  const done: { PartNumber: number; ETag: string | undefined }[] = []
-  const faults = await inParallel(parts, { jobs: 4, isPassing }, async ({ key, from }) => {
-    const end = Math.min(size, from + bytes)
-    const Body = createReadStream(file, { start: from, end: end - 1, highWaterMark: 1 << 20 })
-    const PartNumber = Number(key)
-    const { ETag } = await s3.send(
-      new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ContentLength: end - from }),
-    )
-    done.push({ PartNumber, ETag })
-  })
-  const [fault] = faults
-  if (fault !== undefined) {
-    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
-    throw Object.assign(new Error(fault.message), { code: fault.code })
-  }
-  const Parts = done.toSorted((first, second) => first.PartNumber - second.PartNumber)
-  await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }))
-}
-
-interface Target {
-  readonly Bucket: string
-  readonly Key: string
-}
-
-function extraOf({ sse, sseKmsKeyId, acl }: S3Settings): Record<string, string> {
-  return {
-    ...(sse === undefined ? {} : { ServerSideEncryption: sse }),
-    ...(sseKmsKeyId === undefined ? {} : { SSEKMSKeyId: sseKmsKeyId }),
-    ...(acl === undefined ? {} : { ACL: acl }),
-  }
 }
 
 /** @throws store.credentials-refused when that is why anything failed: nothing else will work either */
@@ -270,6 +184,7 @@ const refusals: ReadonlySet<string> = new Set([
   "SignatureDoesNotMatch",
   "AccessDenied",
   "CredentialsProviderError",
+  "TokenProviderError",
   "TokenRefreshRequired",
   "403",
   "Forbidden",
@@ -280,13 +195,16 @@ const passing: ReadonlySet<string> = new Set([
   "ETIMEDOUT",
   "EPIPE",
   "ECONNREFUSED",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
   "TimeoutError",
+  "RequestTimeout",
+  "RequestTimeTooSkewed",
   "SlowDown",
 ])
 
-const partBytes = 32 << 20
-const mostParts = 10_000
 const listedPerCall = 8
+const largeAtOnce = 2
 
 /** Where DVC 3 keeps objects. */
 const objects = "files/md5/"
