@@ -1,6 +1,7 @@
 /** `npm test`: everything that must hold of a commit, in one command; what is cheap and fails most comes first. */
 import { spawn } from "node:child_process"
 import { performance } from "node:perf_hooks"
+import { environmentWith, realDvc } from "./real-dvc.ts"
 
 interface Step {
   readonly name: string
@@ -28,10 +29,13 @@ const groups: readonly (readonly Step[])[] = [
   [{ name: "journeys", command: [...tests, "journeys"] }],
 ]
 
+const installing = realDvc()
 let passed = 0
 const failed: string[] = []
 for (const group of groups) {
-  const results = await Promise.all(group.map(run))
+  const isTests = group.some(({ command }) => command[0] === "vitest")
+  const environment = isTests ? environmentWith(await installing) : process.env
+  const results = await Promise.all(group.map((step) => run(step, environment)))
   for (const { step, code, output, warnings, seconds } of results) {
     const fine = code === 0
     console.log(`${fine ? "ok  " : "FAIL"} ${step.name} (${seconds.toFixed(1)} s)`)
@@ -40,6 +44,8 @@ for (const group of groups) {
     else failed.push(step.name)
   }
 }
+const dvc = await installing
+if ("absence" in dvc) console.log(`SKIPPED: the tests beside the real DVC: ${dvc.absence}`)
 if (failed.length > 0) console.log(`failed: ${failed.join(", ")}`)
 console.log(`checks: ${passed} passed, ${failed.length} failed`)
 process.exit(failed.length === 0 ? 0 : 1)
@@ -53,10 +59,10 @@ interface Result {
   readonly seconds: number
 }
 
-function run(step: Step): Promise<Result> {
+function run(step: Step, environment: NodeJS.ProcessEnv): Promise<Result> {
   const started = performance.now()
   const [program = "", ...args] = step.command
-  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined }
+  const env = process.stdout.isTTY ? environment : { ...environment, NO_COLOR: "1", FORCE_COLOR: undefined }
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env })
   let output = ""
   let warnings = ""

@@ -93,7 +93,9 @@ function optionsOf(targets: readonly string[], flags: Flags): RunOptions {
 function planLine({ name, reasons }: Planned, terminal: Terminal): string {
   if (reasons.length === 0)
     return `${terminal.paint("dim", "=")} ${name.padEnd(9)} ${terminal.paint("dim", "unchanged")}`
-  const words = reasons.map(({ what, name, state }) => reasonWords[what]?.(name, state) ?? `${name} ${state}`)
+  const neverRan = reasons.some(({ what }) => what === "never-ran")
+  const told = neverRan ? reasons.filter(({ what }) => what in reasonWords) : reasons
+  const words = told.map(({ what, name, state }) => reasonWords[what]?.(name, state) ?? `${name} ${state}`)
   return terminal.wrap(`${terminal.paint("yellow", "→")} ${name.padEnd(9)} would run: ${words.join(", ")}`, 12)
 }
 

@@ -1,16 +1,17 @@
-import type { Workspace } from "../version/index.ts"
-import { examine } from "./examine.ts"
+import { cacheHolds, type Workspace } from "../version/index.ts"
+import { type Examined, examine } from "./examine.ts"
 import { finish } from "./finish.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
 import { readLocks } from "./lock-file.ts"
+import { refuseAbsent } from "./params.ts"
 import type { Pipeline } from "./stage.ts"
 
 /**
  * Take what stages read and wrote as it lies there now for what their commands would make, as `dvc commit` does: into the
- * cache and into `dvc.lock`. Stages that are up to date are left alone.
+ * cache and into `dvc.lock`. Stages that are up to date, and whose outputs the cache has, are left alone.
  *
  * @param names of the stages
- * @returns names of those that were not up to date
+ * @returns names of the others
  * @throws pipeline.output-missing, pipeline.param-missing and those of `addToCache`
  */
 export async function commitStages(
@@ -23,9 +24,16 @@ export async function commitStages(
   const committed: string[] = []
   for (const stage of pipeline.stages.filter(({ name }) => names.has(name))) {
     const seen = await examine(stage, locks.get(stage), { workspace, lock: locks, pipeline })
-    if (seen.reasons.length === 0) continue
+    if (seen.reasons.length === 0 && (await isInCache(seen, workspace))) continue
+    refuseAbsent(stage, seen.absent)
     await finish(stage, seen, { workspace, inTurn })
     committed.push(stage.name)
   }
   return committed
+}
+
+async function isInCache({ outs }: Examined, workspace: Workspace): Promise<boolean> {
+  for (const { out, now } of outs)
+    if (out.cache && now !== undefined && !(await cacheHolds(workspace, now))) return false
+  return true
 }

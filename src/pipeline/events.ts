@@ -82,7 +82,7 @@ export type StageEvent =
 /** Why a stage is not up to date. */
 export interface ChangeReason {
   readonly what: "command" | "dep" | "param" | "out" | "always" | "forced" | "never-ran" | "upstream"
-  /** Path, `file:key` of a param, or a stage whose result may change; empty for the stage as a whole. */
+  /** Path, `file:key` of a param or the file of params alone, or a stage whose result may change; empty for the stage as a whole. */
   readonly name: string
   readonly state: "modified" | "new" | "deleted" | ""
 }

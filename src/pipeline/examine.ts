@@ -3,7 +3,7 @@ import { hashPath, hashPathLike, pointerPathOf, readPointer, type Snapshot, type
 import type { ChangeReason } from "./events.ts"
 import type { LockEntry, LockPath } from "./lock-entry.ts"
 import type { LockEntries } from "./lock-file.ts"
-import { type ParamsOf, readParams, sameValue } from "./params.ts"
+import { type AbsentParam, type ParamsOf, readParams, sameValue } from "./params.ts"
 import type { Pipeline, Stage, StageOutput, StagePath } from "./stage.ts"
 
 /** A stage beside what the lock says about it. */
@@ -14,6 +14,8 @@ export interface Examined {
   readonly deps: readonly LockPath[]
   readonly missing: readonly StagePath[]
   readonly params: LockEntry["params"]
+  /** Params that are not there; a stage cannot run without them. */
+  readonly absent: readonly AbsentParam[]
   readonly outs: readonly ExaminedOutput[]
 }
 
@@ -38,7 +40,7 @@ export interface World {
 /**
  * Compare a stage with the lock: command, dependencies, params, outputs. Unchanged files cost a stat call each.
  *
- * @throws pipeline.param-missing, pipeline.params-unreadable and those of `hashPath`
+ * @throws pipeline.params-unreadable and those of `hashPath`
  */
 export async function examine(stage: Stage, entry: LockEntry | undefined, world: World): Promise<Examined> {
   const deps: LockPath[] = []
@@ -59,8 +61,8 @@ export async function examine(stage: Stage, entry: LockEntry | undefined, world:
     const now = await snapshotAt(world.workspace, out.file, locked)
     outs.push({ out, ...(now === undefined ? {} : { now }), ...(locked === undefined ? {} : { locked }) })
   }
-  const params = await readParams(stage, world.paramsOf)
-  const seen = { deps, missing, params, outs }
+  const { values: params, absent } = await readParams(stage, world.paramsOf)
+  const seen = { deps, missing, params, absent, outs }
   return { ...seen, reasons: reasonsOf(stage, entry, seen) }
 }
 
@@ -72,35 +74,44 @@ export function isAsLocked({ now, locked }: ExaminedOutput): boolean {
 function reasonsOf(stage: Stage, entry: LockEntry | undefined, seen: Omit<Examined, "reasons">): ChangeReason[] {
   const always = stage.alwaysChanged || stage.deps.length + stage.params.length + stage.outs.length === 0
   const reasons: ChangeReason[] = always ? [{ what: "always", name: "", state: "" }] : []
-  if (entry === undefined) return [...reasons, { what: "never-ran", name: "", state: "" }]
-  if (!sameValue(entry.cmd, stage.cmd)) reasons.push({ what: "command", name: "", state: "modified" })
-  if (!stage.frozen) reasons.push(...depReasons(entry, seen), ...paramReasons(entry, seen.params))
+  if (entry === undefined) reasons.push({ what: "never-ran", name: "", state: "" })
+  else if (!sameValue(entry.cmd, stage.cmd)) reasons.push({ what: "command", name: "", state: "modified" })
+  if (!stage.frozen) reasons.push(...depReasons(entry, seen), ...paramReasons(entry, seen))
   for (const examined of seen.outs) {
     if (isAsLocked(examined)) continue
-    const state = examined.locked === undefined ? "new" : examined.now === undefined ? "deleted" : "modified"
+    const state = examined.now === undefined ? "deleted" : "modified"
     reasons.push({ what: "out", name: examined.out.path, state })
   }
   return reasons
 }
 
-function depReasons(entry: LockEntry, seen: Omit<Examined, "reasons">): readonly ChangeReason[] {
+/** What the lock does not know counts as modified, as in DVC. */
+function depReasons(entry: LockEntry | undefined, seen: Omit<Examined, "reasons">): readonly ChangeReason[] {
   const deleted = seen.missing.map(({ path }): ChangeReason => ({ what: "dep", name: path, state: "deleted" }))
-  const changed = seen.deps.flatMap(({ path, md5 }): readonly ChangeReason[] => {
-    const locked = entry.deps.find((dep) => dep.path === path)
-    if (locked === undefined) return [{ what: "dep", name: path, state: "new" }]
-    return locked.md5 === md5 ? [] : [{ what: "dep", name: path, state: "modified" }]
-  })
+  const changed = seen.deps
+    .filter(({ path, md5 }) => entry?.deps.find((dep) => dep.path === path)?.md5 !== md5)
+    .map(({ path }): ChangeReason => ({ what: "dep", name: path, state: "modified" }))
   return [...deleted, ...changed]
 }
 
-function paramReasons(entry: LockEntry, params: LockEntry["params"]): readonly ChangeReason[] {
-  return Object.entries(params).flatMap(([file, values]) =>
-    Object.entries(values).flatMap(([key, value]): readonly ChangeReason[] => {
-      const locked = entry.params[file]
-      if (locked === undefined || !(key in locked)) return [{ what: "param", name: `${file}:${key}`, state: "new" }]
-      return sameValue(locked[key], value) ? [] : [{ what: "param", name: `${file}:${key}`, state: "modified" }]
-    }),
-  )
+function paramReasons(
+  entry: LockEntry | undefined,
+  { params, absent }: Omit<Examined, "reasons">,
+): readonly ChangeReason[] {
+  const reason = (name: string, state: ChangeReason["state"]): ChangeReason => ({ what: "param", name, state })
+  const gone = absent.flatMap(({ file, key }) => {
+    if (key === undefined) return [reason(file, "deleted")]
+    return entry?.params[file] === undefined ? [] : [reason(`${file}:${key}`, "deleted")]
+  })
+  const changed = Object.entries(params).flatMap(([file, values]) => {
+    const locked = entry?.params[file]
+    if (locked === undefined) return [reason(file, "new")]
+    return Object.entries(values).flatMap(([key, value]) => {
+      if (!(key in locked)) return [reason(`${file}:${key}`, "new")]
+      return sameValue(locked[key], value) ? [] : [reason(`${file}:${key}`, "modified")]
+    })
+  })
+  return [...gone, ...changed]
 }
 
 async function recordedSnapshot(file: string, { pipeline, lock }: World): Promise<Snapshot | undefined> {

@@ -9,28 +9,52 @@ import type { Stage, StageParams } from "./stage.ts"
 /** A value that stands in for the one in the file; see `RunEffects`. */
 export type ParamsOf = (file: string, key: string) => Json | undefined
 
+/** What `dvc.yaml` names and no file has. */
+export interface AbsentParam {
+  /** As written in `dvc.yaml`. */
+  readonly file: string
+  /** Undefined where the file itself is not there. */
+  readonly key: string | undefined
+}
+
+export interface ReadParams {
+  readonly values: LockEntry["params"]
+  readonly absent: readonly AbsentParam[]
+}
+
 /**
  * The values a stage depends on, in the lock's order: `params.yaml` first, then the other files by name, keys sorted.
  *
- * @throws pipeline.param-missing, pipeline.params-unreadable, base.file-unreadable
+ * @throws pipeline.params-unreadable, base.file-unreadable
  */
-export async function readParams(stage: Stage, paramsOf: ParamsOf = () => undefined): Promise<LockEntry["params"]> {
+export async function readParams(stage: Stage, paramsOf: ParamsOf = () => undefined): Promise<ReadParams> {
   const values: Record<string, Readonly<Record<string, YamlValue>>> = {}
+  const absent: AbsentParam[] = []
   for (const file of stage.params.toSorted(byFile)) {
-    const document = await readDocument(file, stage)
+    const document = await readDocument(file)
+    if (document === undefined) {
+      absent.push({ file: file.path, key: undefined })
+      continue
+    }
     const keys = file.keys.length === 0 ? Object.keys(document) : file.keys
-    values[file.path] = Object.fromEntries(
-      keys.toSorted(compareCodePoints).map((key) => {
-        const given = paramsOf(file.path, key)
-        const own = file.keys.length === 0 ? document[key] : lookUp(document, key)
-        if (given === undefined && own === undefined) throw paramMissing(stage.name, file.path, key)
-        // The file's own value keeps its type (1.0 is not 1 in the lock), so it stands when it says the same.
-        const value = given === undefined ? undefined : yamlOf(given)
-        return [key, value === undefined || (own !== undefined && sameValue(value, own)) ? (own ?? null) : value]
-      }),
-    )
+    const pairs = keys.toSorted(compareCodePoints).map((key) => {
+      const given = paramsOf(file.path, key)
+      const own = file.keys.length === 0 ? document[key] : lookUp(document, key)
+      // The file's own value keeps its type (1.0 is not 1 in the lock), so it stands when it says the same.
+      const value = given === undefined ? undefined : yamlOf(given)
+      return [key, value === undefined || (own !== undefined && sameValue(value, own)) ? own : value] as const
+    })
+    absent.push(...pairs.flatMap(([key, value]) => (value === undefined ? [{ file: file.path, key }] : [])))
+    values[file.path] = Object.fromEntries(pairs.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
   }
-  return values
+  return { values, absent }
+}
+
+/** @throws pipeline.param-missing */
+export function refuseAbsent({ name, params }: Stage, [first]: readonly AbsentParam[]): void {
+  if (first === undefined) return
+  const wanted = params.find(({ path }) => path === first.file)?.keys[0]
+  throw paramMissing(name, first.file, first.key ?? wanted ?? "content: there is no such file")
 }
 
 /** Equal in the eyes of Python: 1 and 1.0 are, the order of keys does not count. */
@@ -49,11 +73,8 @@ export function sameValue(first: YamlValue | undefined, second: YamlValue | unde
   return first === second
 }
 
-async function readDocument(
-  { path, file, keys }: StageParams,
-  stage: Stage,
-): Promise<Readonly<Record<string, YamlValue>>> {
-  if (!existsSync(file)) throw paramMissing(stage.name, path, keys[0] ?? "content: there is no such file")
+async function readDocument({ path, file }: StageParams): Promise<Readonly<Record<string, YamlValue>> | undefined> {
+  if (!existsSync(file)) return undefined
   return parseDataFile(await readText(file), path)
 }
 

@@ -15,7 +15,7 @@ export interface StagePlan {
 /**
  * Why each stage is or is not up to date; nothing runs and nothing is written but the hash cache.
  *
- * @throws pipeline.unknown-stage, pipeline.lock-conflict, pipeline.lock-invalid, pipeline.param-missing,
+ * @throws pipeline.unknown-stage, pipeline.lock-conflict, pipeline.lock-invalid,
  *   pipeline.params-unreadable
  */
 export async function planPipeline(

@@ -5,6 +5,7 @@ import type { RunEffects, RunRequest, StageCommand, StageReport } from "./events
 import { type Examined, examine, isAsLocked, type World } from "./examine.ts"
 import type { Executor } from "./executor.ts"
 import { finish, type Keeping, recall, refillCache, restore } from "./finish.ts"
+import { refuseAbsent } from "./params.ts"
 import type { RepositoryTurns } from "./repository-turns.ts"
 import type { Stage, StagePath } from "./stage.ts"
 
@@ -56,6 +57,7 @@ export async function runStage(turn: Turn): Promise<StageReport> {
 
 async function examineStage({ stage, world, request }: Turn): Promise<Examined> {
   const seen = await examine(stage, world.lock.get(stage), world)
+  refuseAbsent(stage, seen.absent)
   if (request.force !== true || stage.frozen) return seen
   return { ...seen, reasons: [...seen.reasons, { what: "forced", name: "", state: "" }] }
 }
@@ -75,7 +77,9 @@ async function upToDate({ stage, request, keeping }: Turn, seen: Examined): Prom
     await finish(stage, seen, keeping)
     return []
   }
-  const onlyGone = seen.reasons.every(({ what, state }) => what === "out" && state === "deleted")
+  const onlyGone =
+    seen.reasons.every(({ what, state }) => what === "out" && state === "deleted") &&
+    seen.outs.every(({ locked: before }) => before !== undefined)
   if (request.allowMissing === true && onlyGone) return []
   const isNew = seen.missing.length === 0 && request.force !== true && request.runCache !== false
   return isNew ? recall(stage, seen, keeping) : undefined

@@ -16,7 +16,7 @@ stages:
 test("a repository of DVC without settings of ours is run as it stands, from any folder of it", async () => {
   const place = await repository()
   expect(await planRun(place, {})).toMatchObject([
-    { name: "a", reasons: [{ what: "never-ran" }] },
+    { name: "a", reasons: expect.arrayContaining([expect.objectContaining({ what: "never-ran" })]) },
     { name: "b", reasons: expect.arrayContaining([{ what: "upstream", name: "a", state: "" }]) },
   ])
   const events: RunEvent[] = []

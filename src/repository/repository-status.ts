@@ -1,8 +1,15 @@
-import { existsSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { systemClock } from "../base/index.ts"
 import { type ChangeReason, planPipeline, type Stage, stagesNamed } from "../pipeline/index.ts"
-import { type CloudState, chooseTracked, cloudStatus, remoteOf, stateOf, type TrackedState } from "../version/index.ts"
+import {
+  type CloudState,
+  cacheHolds,
+  chooseTracked,
+  cloudStatus,
+  remoteOf,
+  stateOf,
+  type TrackedState,
+} from "../version/index.ts"
 import { openRepository, type Repository } from "./repository.ts"
 
 /** As `dvc status --json`: by `.dvc` file or stage, each change a text or a map from its kind to paths and states. */
@@ -57,23 +64,21 @@ export async function remoteStatus(
 }
 
 async function stageStatus(
-  { pipeline, folder }: Repository,
+  repository: Repository,
   only: ReadonlySet<string> | undefined,
 ): Promise<Record<string, (string | Record<string, unknown>)[]>> {
+  const { pipeline, folder } = repository
   if (pipeline === undefined) return {}
   const plans = await planPipeline({ pipeline }, { clock: systemClock })
   const byName = new Map(pipeline.stages.map((stage) => [stage.name, stage]))
-  const found = plans
-    .filter(({ name }) => only === undefined || only.has(name))
-    .map(({ name, reasons }) => {
-      const stage = byName.get(name)!
-      const isNew = reasons.some(({ what }) => what === "never-ran")
-      return [
-        addressFrom(folder, stage),
-        changesOf([...reasons, ...(isNew ? everythingOf(stage) : [])], stage, folder),
-      ] as const
-    })
-  return Object.fromEntries(found.filter(([, changes]) => changes.length > 0))
+  const status: Record<string, (string | Record<string, unknown>)[]> = {}
+  for (const { name, reasons } of plans) {
+    if (only !== undefined && !only.has(name)) continue
+    const stage = byName.get(name)!
+    const changes = changesOf([...reasons, ...(await notInCache(repository, stage))], stage, folder)
+    if (changes.length > 0) status[addressFrom(folder, stage)] = changes
+  }
+  return status
 }
 
 /** A stage as DVC names it in a folder. */
@@ -82,35 +87,39 @@ function addressFrom(folder: string, { key, file }: Stage): string {
   return path === "dvc.yaml" ? key : `${path}:${key}`
 }
 
-/** Of a stage that never ran everything differs from its lock, which says nothing. */
-function everythingOf({ deps, params, outs }: Stage): readonly ChangeReason[] {
-  const stateOf = (file: string, there: ChangeReason["state"]): ChangeReason["state"] =>
-    existsSync(file) ? there : "deleted"
-  return [
-    ...deps.map(({ path, file }): ChangeReason => ({ what: "dep", name: path, state: stateOf(file, "modified") })),
-    ...params.map(({ path, file }): ChangeReason => ({ what: "dep", name: path, state: stateOf(file, "new") })),
-    ...outs.map(({ path, file }): ChangeReason => ({ what: "out", name: path, state: stateOf(file, "modified") })),
-  ]
+/** As DVC does: outputs that cannot be brought back are told of as that, whatever lies there. */
+async function notInCache({ workspace, tracked }: Repository, { name, outs }: Stage): Promise<readonly StageChange[]> {
+  const lost: StageChange[] = []
+  for (const { file, snapshot, cache, stage } of tracked) {
+    if (stage !== name || !cache || snapshot === undefined || (await cacheHolds(workspace, snapshot))) continue
+    const out = outs.find((one) => one.file === file)
+    if (out !== undefined) lost.push({ what: "out", name: out.path, state: "not in cache" })
+  }
+  return lost
+}
+
+interface StageChange {
+  readonly what: ChangeReason["what"]
+  readonly name: string
+  readonly state: ChangeReason["state"] | TrackedState
 }
 
 function changesOf(
-  reasons: readonly ChangeReason[],
+  reasons: readonly StageChange[],
   stage: Stage,
   folder: string,
 ): (string | Record<string, unknown>)[] {
   const deps: Record<string, unknown> = {}
   const outs: Record<string, unknown> = {}
   const shown = (path: string): string => relative(folder, resolve(stage.folder, path))
-  // What the lock does not know of is for DVC modified.
-  const word = (state: string, isParam: boolean): string => (state === "new" && !isParam ? "modified" : state)
-  const paramFiles = new Set(stage.params.map(({ path }) => path))
   for (const { what, name, state } of reasons) {
-    if (what === "dep") deps[shown(name)] = word(state, paramFiles.has(name))
-    if (what === "out") outs[shown(name)] = word(state, false)
+    if (what === "dep") deps[shown(name)] = state
+    if (what === "out") outs[shown(name)] = state
     if (what !== "param") continue
-    const [path = "", key = ""] = name.split(/:(.*)/s)
+    const [path = "", key] = name.split(/:(.*)/s)
     const file = shown(path)
-    deps[file] = { ...(deps[file] as Record<string, unknown> | undefined), [key]: state }
+    if (key === undefined) deps[file] = state
+    else deps[file] = { ...(deps[file] as Record<string, unknown> | undefined), [key]: state }
   }
   const has = (kind: string): boolean => reasons.some(({ what }) => what === kind)
   return [

@@ -62,15 +62,19 @@ test("a path that a running stage of DVC reads or writes is refused, that of a d
   refuseWhereBusy({ root }, [join(root, "d/x")])
 })
 
-test.skipIf(dvc === undefined)("while the lock is held the real dvc gives up, and afterwards works", async () => {
-  const workspace = await repository({ "a.txt": "1" })
-  execFileSync("git", ["init", "-q"], { cwd: workspace.root })
-  const lock = await acquireRepositoryLock(workspace)
-  const add = (): Buffer => execFileSync(dvc ?? "", ["add", "a.txt"], { cwd: workspace.root, stdio: "pipe" })
-  expect(add).toThrow(/Unable to acquire lock/)
-  await lock.release()
-  add()
-})
+test.skipIf(dvc === undefined)(
+  "while the lock is held the real dvc gives up, and afterwards works",
+  async () => {
+    const workspace = await repository({ "a.txt": "1" })
+    execFileSync("git", ["init", "-q"], { cwd: workspace.root })
+    const lock = await acquireRepositoryLock(workspace)
+    const add = (): Buffer => execFileSync(dvc ?? "", ["add", "a.txt"], { cwd: workspace.root, stdio: "pipe" })
+    expect(add).toThrow(/Unable to acquire lock/)
+    await lock.release()
+    add()
+  },
+  120_000,
+)
 
 function isTaken(path: string): boolean {
   try {

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs"
+import { knownFileError } from "../base/index.ts"
 import { type HashedFault, type Remote, settle, settleEach, syncsEach, type TransferOptions } from "../store/index.ts"
 import { transferFailed } from "./errors.ts"
 import { isTrusted, manifestOf, type Named, objectKey, objectPath, objectsFolder } from "./objects.ts"
@@ -74,7 +75,7 @@ export async function pushObjects(
     whole.map(({ named }) => itemOf(workspace, named)),
     options,
   )
-  refuseFaults(remote, "push to", [...faults, ...late])
+  refuseFaults({ action: "push to", url: remote.url, writesTo: remote.url }, [...faults, ...late])
   return { objects: here.size + whole.length, missing }
 }
 
@@ -173,8 +174,7 @@ async function download(
   const amount = { files: whole.length, bytes: whole.reduce((sum, file) => sum + statSync(file).size, 0) }
   await (syncsEach(amount) ? settleEach(whole) : settle(workspace.cacheFolder, whole, amount))
   refuseFaults(
-    remote,
-    "fetch from",
+    { action: "fetch from", url: remote.url, writesTo: objectsFolder(workspace) },
     faults.filter(({ code }) => code !== "MISSING"),
   )
   return {
@@ -187,6 +187,12 @@ function itemOf(workspace: Workspace, named: Named) {
   return { file: objectPath(workspace, named), key: objectKey(named) }
 }
 
-function refuseFaults(remote: Remote, action: string, faults: readonly HashedFault[]): void {
-  if (faults.length > 0) throw transferFailed(action, remote.url, faults)
+/** A disk that is full is told of as itself: it is not the remote that failed. */
+function refuseFaults(
+  { action, url, writesTo }: { readonly action: string; readonly url: string; readonly writesTo: string },
+  faults: readonly HashedFault[],
+): void {
+  const full = faults.find(({ code }) => code === "ENOSPC" || code === "EDQUOT")
+  if (full !== undefined) throw knownFileError(full, "write", writesTo)
+  if (faults.length > 0) throw transferFailed(action, url, faults)
 }

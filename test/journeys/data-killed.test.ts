@@ -8,45 +8,64 @@ import { done, finished, start, workFolder } from "./mlwright.ts"
 
 const rounds = Number(process.env["MLWRIGHT_TEST_KILLS"] ?? 4)
 const seed = Number(process.env["MLWRIGHT_TEST_SEED"] ?? 1)
+const jobs = Math.min(rounds, Number(process.env["MLWRIGHT_TEST_JOBS"] ?? 1))
 
 test(
   `data verbs killed at any moment (${rounds} times, seed ${seed}) lose nothing, and the next one goes on`,
   async () => {
-    const random = seededRandom(seed)
-    const root = join(await workFolder(), "work")
-    mkdirSync(root)
-    await done(root, "init")
-    await done(root, "remote", "add", "-d", "s", "../store")
-    fill(root, random)
-    writeFileSync(join(root, "params.yaml"), "parts: 5\n")
-    await done(root, "add", "data")
-    writeFileSync(join(root, "dvc.yaml"), pipeline)
-    await done(root, "repro")
-    await done(root, "push")
-    for (let round = 0; round < rounds; round++) {
-      const verb = ["add", "checkout", "push", "pull", "repro"][random.integer(5)] ?? "add"
-      prepare(root, verb, random)
-      const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
-      const words = verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]
-      const child = start(root, words)
-      const ended = finished(child)
-      await Promise.race([sleep(40 + random.integer(400)), ended])
-      child.kill("SIGKILL")
-      await ended
-      const where = `round ${round}, ${verb}, seed ${seed}`
-      // A pull needs the manifest to know the files; everywhere else a manifest comes last.
-      checkObjects(join(root, ".dvc/cache"), { where, isComplete: verb !== "pull" })
-      checkObjects(join(root, "../store"), { where, isComplete: true })
-      if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
-      await done(root, ...words)
-      if (verb === "add") await done(root, "repro")
-      expect((await done(root, "status")).json, where).toEqual({})
-      expect(leftovers(root), where).toEqual([])
-      await done(root, "push")
+    const folder = await workFolder()
+    const killed = new Map<string, number>()
+    const work = async (job: number): Promise<void> => {
+      const count = Math.floor((rounds + job) / jobs)
+      await killRounds(join(folder, String(job)), { seed: seed + job, count, killed })
     }
+    await Promise.all(Array.from({ length: jobs }, (_, job) => work(job)))
+    console.info(`killed while at work: ${[...killed].map(([verb, times]) => `${verb} ${times}`).join(", ")}`)
   },
-  60_000 + rounds * 30_000,
+  60_000 + rounds * 60_000,
 )
+
+interface Rounds {
+  readonly seed: number
+  readonly count: number
+  /** Counts, by verb, how often the kill came before the end. */
+  readonly killed: Map<string, number>
+}
+
+async function killRounds(folder: string, { seed: own, count, killed }: Rounds): Promise<void> {
+  const random = seededRandom(own)
+  const root = join(folder, "work")
+  mkdirSync(root, { recursive: true })
+  await done(root, "init")
+  await done(root, "remote", "add", "-d", "s", "../store")
+  fill(root, random)
+  writeFileSync(join(root, "params.yaml"), "parts: 5\n")
+  await done(root, "add", "data")
+  writeFileSync(join(root, "dvc.yaml"), pipeline)
+  await done(root, "repro")
+  await done(root, "push")
+  for (let round = 0; round < count; round++) {
+    const verb = ["add", "checkout", "push", "pull", "repro"][random.integer(5)] ?? "add"
+    prepare(root, verb, random)
+    const before = verb === "add" ? filesBelow(join(root, "data")) : undefined
+    const words = verb === "add" ? ["add", "data"] : verb === "checkout" ? ["checkout", "-f"] : [verb]
+    const child = start(root, words)
+    const ended = finished(child)
+    await Promise.race([sleep(40 + random.integer(longestMs)), ended])
+    if (child.kill("SIGKILL")) killed.set(verb, (killed.get(verb) ?? 0) + 1)
+    await ended
+    const where = `round ${round}, ${verb}, seed ${own}`
+    // A pull needs the manifest to know the files; everywhere else a manifest comes last.
+    checkObjects(join(root, ".dvc/cache"), { where, isComplete: verb !== "pull" })
+    checkObjects(join(root, "../store"), { where, isComplete: true })
+    if (before !== undefined) expect(filesBelow(join(root, "data")), where).toEqual(before)
+    await done(root, ...words)
+    if (verb === "add") await done(root, "repro")
+    expect((await done(root, "status")).json, where).toEqual({})
+    expect(leftovers(root), where).toEqual([])
+    await done(root, "push")
+  }
+}
 
 function prepare(root: string, verb: string, random: Random): void {
   if (verb === "add") fill(root, random)
@@ -109,3 +128,6 @@ function leftovers(root: string): readonly string[] {
     .map(String)
     .filter((path) => path.includes(".tmp-") || path.endsWith(".tmp"))
 }
+
+/** A verb takes some 300 ms on a machine with nothing else to do; `MLWRIGHT_TEST_KILL_MS` is for a busier one. */
+const longestMs = Number(process.env["MLWRIGHT_TEST_KILL_MS"] ?? 400)

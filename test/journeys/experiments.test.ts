@@ -149,7 +149,7 @@ test.skipIf(absent)(
     await done(root, "exp", "save", "-n", "again")
     expect(hashOf(git, "again"), "DVC names the same run the same").toBe(hashOf(git, "ours"))
   },
-  60_000,
+  180_000,
 )
 
 interface Ran {

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { done, workFolder } from "./mlwright.ts"
+import { forksOfDvc } from "./real-dvc.ts"
 
 const dvcPath = process.env["MLWRIGHT_TEST_DVC"] ?? ""
 const absent = !existsSync(dvcPath)
@@ -12,6 +13,13 @@ test.skipIf(absent)(
   "imports of mlwright and of DVC are the same files, and each updates the other's",
   async () => {
     const folder = await workFolder()
+    const forks = forksOfDvc(dvcPath)
+    onTestFinished(forks.close)
+    const dvc = async (name: string, ...args: readonly string[]): Promise<string> => {
+      const { code, out } = await forks.run(join(folder, name), args)
+      expect(code, out).toBe(0)
+      return out
+    }
     const at = (name: string, program: string, ...args: readonly string[]): string =>
       execFileSync(program, args, { cwd: join(folder, name), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
     const commit = (name: string): void => {
@@ -21,13 +29,13 @@ test.skipIf(absent)(
     for (const name of ["source", "ours", "theirs"]) {
       mkdirSync(join(folder, name))
       at(name, "git", "init", "-q")
-      at(name, dvcPath, "init", "-q")
+      await dvc(name, "init", "-q")
     }
     mkdirSync(join(folder, "source/d/sub"), { recursive: true })
     mkdirSync(join(folder, "source/code"))
     for (const path of ["a.txt", "d/é", "d/sub/b", "code/f.py"])
       writeFileSync(join(folder, "source", path), `${path}\n`)
-    at("source", dvcPath, "add", "-q", "a.txt", "d")
+    await dvc("source", "add", "-q", "a.txt", "d")
     commit("source")
     writeFileSync(join(folder, "outside.csv"), "x\n1\n")
 
@@ -42,7 +50,7 @@ test.skipIf(absent)(
     ]
     for (const words of imports) {
       await done(join(folder, "ours"), ...words)
-      at("theirs", dvcPath, ...words)
+      await dvc("theirs", ...words)
     }
     const pointers = [
       "a.txt.dvc",
@@ -62,7 +70,7 @@ test.skipIf(absent)(
       ["ls", "../source"],
       ["ls", "../source", "d", "-R"],
     ]) {
-      const theirs = JSON.parse(at("theirs", dvcPath, ...words, "--json")) as readonly { readonly isdir: boolean }[]
+      const theirs = JSON.parse(await dvc("theirs", ...words, "--json")) as readonly { readonly isdir: boolean }[]
       const ours = await done(join(folder, "theirs"), ...words)
       const plain = ours.json.map((file: object) => ("isdir" in file && file.isdir ? { ...file, size: 0 } : file))
       expect(plain, words.join(" ")).toEqual(theirs.map((file) => (file.isdir ? { ...file, size: 0 } : file)))
@@ -70,15 +78,15 @@ test.skipIf(absent)(
 
     writeFileSync(join(folder, "source/a.txt"), "another\n")
     writeFileSync(join(folder, "source/d/new"), "new\n")
-    at("source", dvcPath, "add", "-q", "a.txt", "d")
+    await dvc("source", "add", "-q", "a.txt", "d")
     commit("source")
     writeFileSync(join(folder, "outside.csv"), "x\n2\n")
     const targets = pointers.filter((path) => path.endsWith(".dvc"))
-    for (const target of targets) at("ours", dvcPath, "update", target)
+    for (const target of targets) await dvc("ours", "update", target)
     await done(join(folder, "theirs"), "update", ...targets)
     for (const path of pointers) expect(text("ours", path), path).toBe(text("theirs", path))
     for (const path of ["a.txt", "d/new", "later", "outside.csv"]) expect(text("ours", path)).toBe(text("theirs", path))
-    expect(JSON.parse(at("theirs", dvcPath, "status", "--json"))).toEqual({})
+    expect(JSON.parse(await dvc("theirs", "status", "--json"))).toEqual({})
     expect((await done(join(folder, "ours"), "status")).json).toEqual({})
   },
   180_000,
