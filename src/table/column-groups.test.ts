@@ -2,8 +2,10 @@ import { join } from "node:path"
 import { expect, it } from "vitest"
 import { ingestFiles } from "./ingest.ts"
 import { profileFiles } from "./profile.ts"
+import { readRows } from "./read-rows.ts"
 import { readStored } from "./read-stored.ts"
-import { useScratch } from "./scratch.test-support.ts"
+import { schemaOf, useScratch, valuesOf } from "./scratch.test-support.ts"
+import { writePredictions } from "./write-predictions.ts"
 
 const scratch = useScratch()
 const names = Array.from({ length: 1300 }, (_, column) => `c${column}`)
@@ -35,4 +37,36 @@ it("reads a table too wide for one select as it reads others, and leaves out the
   await expect(
     ingestFiles(["bad.csv"], { ...scratch.options(), schema, target }, join(scratch.root(), "bad.parquet")),
   ).rejects.toMatchObject({ code: "table.value-unreadable", message: expect.stringContaining("c1299") })
+})
+
+it("predicts for a table too wide for one select, and writes its columns typed beside the predictions", async () => {
+  const count = 4
+  const lines = Array.from({ length: count }, (_, row) => names.map((_name, column) => cell(row, column)).join(","))
+  await scratch.put("given.csv", `${names.join(",")}\n${lines.join("\n")}\n`)
+  const schema = schemaOf(Object.fromEntries(names.map((name) => [name, "number"] as const)))
+  const options = { root: scratch.root(), temporary: join(scratch.root(), "tmp"), schema }
+  const rows = await readRows("given.csv", schema, { ...options, columns: "all" })
+  expect(valuesOf(rows.columns.get("c1299"))).toEqual(lines.map((_line, row) => cell(row, 1299)))
+
+  const prediction = { name: "prediction", values: Float64Array.from({ length: count }, (_, row) => row / 8) }
+  for (const out of ["out.jsonl", "out.csv"]) {
+    await writePredictions("given.csv", [prediction], { ...options, out })
+    const written = await readRows(out, schemaOf({ c0: "number", c1299: "number", prediction: "number" }), {
+      ...options,
+      columns: "all",
+    })
+    expect(valuesOf(written.columns.get("c1299"))).toEqual(valuesOf(rows.columns.get("c1299")))
+    expect(valuesOf(written.columns.get("prediction"))).toEqual([0, 1 / 8, 2 / 8, 3 / 8])
+    expect(written.extra).toEqual(names.slice(1, -1))
+  }
+})
+
+it("reads lines of JSON whose many keys hold one type, or whose keys few lines have, as rows", async () => {
+  const keys = Array.from({ length: 300 }, (_, key) => `k${key}`)
+  const line = JSON.stringify(Object.fromEntries(keys.map((key, index) => [key, index + 0.5])))
+  await scratch.put("keys.jsonl", `${line}\n${line}\n`)
+  expect((await profileFiles(["keys.jsonl"], scratch.options())).columns).toHaveLength(300)
+  const sparse = keys.slice(0, 60).map((key, index) => JSON.stringify({ [key]: index, [`${key}b`]: 1 }))
+  await scratch.put("sparse.jsonl", `${sparse.join("\n")}\n`)
+  expect((await profileFiles(["sparse.jsonl"], scratch.options())).columns).toHaveLength(120)
 })

@@ -15,7 +15,7 @@ export async function inGroups<T>(
   columns: readonly T[],
   group: { readonly name: string; readonly select: (columns: readonly T[], number: number) => string },
 ): Promise<string> {
-  if (columns.length <= mostAtOnce) return `(${group.select(columns, 0)})`
+  if (!isWide(columns)) return `(${group.select(columns, 0)})`
   const parts: string[] = []
   for (let start = 0; start < columns.length; start += columnsAtOnce) {
     const path = sqlText(join(engine.folder, `typed-${group.name}-${parts.length}.parquet`))
@@ -24,6 +24,11 @@ export async function inGroups<T>(
     parts.push(`read_parquet(${path})`)
   }
   return `(SELECT * FROM ${parts.join(" POSITIONAL JOIN ")})`
+}
+
+/** Whether so many columns are read group after group. */
+export function isWide(columns: readonly unknown[]): boolean {
+  return columns.length > mostAtOnce
 }
 
 /** Tables of so many columns are read in one piece. */

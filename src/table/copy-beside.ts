@@ -1,6 +1,7 @@
 import type { Schema } from "../schema/index.ts"
 import { type NewColumn, putColumns } from "./append.ts"
-import { castColumn, castOnce } from "./cast.ts"
+import { type Cast, castColumn, castValue, firstStep } from "./cast.ts"
+import { inGroups } from "./column-groups.ts"
 import type { Engine } from "./engine.ts"
 import { outFormatUnknown, predictionsMiscounted } from "./errors.ts"
 import { columnNames } from "./names.ts"
@@ -39,22 +40,31 @@ export async function copyBeside(
   await putColumns(engine, "predictions", columns)
   const { names } = columnNames([...source.columns.map(({ name }) => name), ...columns.map(({ name }) => name)])
   const asText = format === "csv" || format === "tsv"
-  const items = source.columns.map((column, index) => {
-    const wanted = asText ? undefined : schema?.columns.find(({ name }) => name === column.name)
-    const value =
-      wanted === undefined
-        ? `s.${column.key}`
-        : castOnce(`s.${column.key}`, castColumn(`s.${column.key}`, column.kind, wanted))
-    return `${value} AS ${sqlName(names[index]!)}`
+  const wanted = new Map(asText ? [] : schema?.columns.map((column) => [column.name, column]))
+  const own = source.columns.map(({ name, key, kind }, index) => {
+    const column = wanted.get(name)
+    const cast: Cast = column === undefined ? asItIs(key) : castColumn(key, kind, column)
+    return { key, cast, as: sqlName(names[index]!) }
+  })
+  const typed = await inGroups(engine, own, {
+    name: "beside",
+    select: (group) => {
+      const from = firstStep(group, source.relation({ asWritten: asText, ...rejects }))
+      return `SELECT ${group.map((column) => `${castValue(column)} AS ${column.as}`).join(", ")} FROM ${from}`
+    },
   })
   const added = columns.map((_, index) => `p.p${index} AS ${sqlName(names[source.columns.length + index]!)}`)
-  const select = `SELECT ${[...items, ...added].join(", ")} FROM ${source.relation({ asWritten: asText, ...rejects })} s POSITIONAL JOIN predictions p`
+  const select = `SELECT ${["s.*", ...added].join(", ")} FROM ${typed} s POSITIONAL JOIN predictions p`
   const quoted = columns.flatMap(({ values }, index) =>
     holdsMarks(values) ? [names[source.columns.length + index]!] : [],
   )
   const quotes = asText && quoted.length > 0 ? `, FORCE_QUOTE (${quoted.map(sqlName).join(", ")})` : ""
   await engine.run(`COPY (${select}) TO ${sqlText(path)} (${copyOptions(format, source)}${quotes}, USE_TMP_FILE false)`)
   return rows
+}
+
+function asItIs(key: string): Cast {
+  return { raw: key, value: (raw) => raw, wanted: "a value" }
 }
 
 /** Whoever finds out how the file is cut could take a mark in words that stand without quotes for the delimiter. */

@@ -1,5 +1,6 @@
 import type { Rows, Schema } from "../schema/index.ts"
 import { castColumn, castOnce, castValue, firstStep } from "./cast.ts"
+import { inGroups, isWide } from "./column-groups.ts"
 import type { Engine } from "./engine.ts"
 import { rowsRagged, targetMissing } from "./errors.ts"
 import { checkExpression, type TargetSpec } from "./expression.ts"
@@ -78,25 +79,46 @@ export async function fetchPlanned(
   },
 ): Promise<Rows> {
   if (source.ragged.count > 0 && readable === undefined) throw rowsRagged(source.ragged)
-  const { from, readValue } = readingOf(source, columns, readable)
-  return withRowErrors(engine, { source, columns }, () =>
-    fetchRows(
+  return withRowErrors(engine, { source, columns }, async () => {
+    const grouped = readable === undefined && isWide(columns)
+    const { from, readValue } = grouped
+      ? await groupedReading(engine, source, columns)
+      : readingOf(source, columns, readable)
+    return fetchRows(
       engine,
       columns.map((column) => ({ name: column.name, type: column.schema.type, value: readValue(column) })),
       {
         from,
-        quick: source.files.every(({ format }) => format === "parquet"),
+        quick: grouped || source.files.every(({ format }) => format === "parquet"),
         ...(keep === undefined ? {} : { keep }),
       },
-    ),
-  )
+    )
+  })
+}
+
+/** How columns are read out of the engine: from what, and each by which expression. */
+interface Reading {
+  readonly from: string
+  readonly readValue: (column: PlannedColumn) => string
+}
+
+/** The values of a wide table, laid down in groups of columns. */
+async function groupedReading(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Reading> {
+  const from = await inGroups(engine, columns, {
+    name: "fetched",
+    select: (group) => {
+      const items = group.map((column) => `${strictValue(column)} AS ${column.key}`)
+      return `SELECT ${items.join(", ")} FROM ${firstStep(group, source.relation())}`
+    },
+  })
+  return { from, readValue: ({ key }) => key }
 }
 
 function readingOf(
   source: Source,
   columns: readonly PlannedColumn[],
   readable: readonly PlannedColumn[] | undefined,
-): { readonly from: string; readonly readValue: (column: PlannedColumn) => string } {
+): Reading {
   if (readable === undefined) return { from: firstStep(columns, source.relation()), readValue: strictValue }
   const relation = source.relation(source.dialect === undefined ? {} : { rejects: "left_out" })
   const from = `(SELECT * FROM ${firstStep(readable, relation)} WHERE NOT (${anyBad(readable)}))`

@@ -7,7 +7,7 @@ import { columnKey } from "./sql.ts"
 import { type CsvFile, type CsvReading, csvRelation, type Opening, openCsv } from "./text/csv.ts"
 import type { Dialect } from "./text/dialect.ts"
 import type { FileEncoding } from "./text/encoding.ts"
-import { numberedRelation, openTyped, type TypedFile, typedRelation } from "./typed-files.ts"
+import { numberedRelation, openTyped, type TypedFile } from "./typed-files.ts"
 import { plural } from "./words.ts"
 
 /** What the file says of a column's values: `text` when it says nothing, as CSV does. */
@@ -112,7 +112,7 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`
       const selects = parted.map(({ file, parts: own }) => {
-        const from = file.format === "csv" ? csvRelation(file, options) : typedRelation(file)
+        const from = file.format === "csv" ? csvRelation(file, options) : file.relation
         return `(SELECT ${itemsOf(columns, own).join(", ")} FROM ${from}${limit})`
       })
       return `(${selects.join(" UNION ALL ")})`

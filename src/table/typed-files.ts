@@ -14,6 +14,8 @@ export interface TypedFile {
   readonly format: "parquet" | "json"
   readonly path: string
   readonly name: string
+  /** What the engine selects its rows from. */
+  readonly relation: string
   readonly header: readonly string[]
   /** An expression for each column. */
   readonly values: readonly string[]
@@ -32,8 +34,7 @@ export async function openTyped(engine: Engine, file: SourceFile, encoding: stri
   const format = file.format === "parquet" ? "parquet" : "json"
   const path = format === "json" ? await utf8Copy(engine, file, encoding) : file.path
   if (format === "json") await checkDepth({ path, name: file.name })
-  const relation = reader(format, path)
-  const columns = await withMalformed(file.name, () => columnsOf(engine, relation))
+  const { relation, columns } = await withMalformed(file.name, () => relationOf(engine, format, path))
   if (format === "json") await checkRecords(engine, { relation, columns, name: file.name })
   const flat = columns.flatMap(flatten)
   const kinds: SourceType[] = []
@@ -42,6 +43,7 @@ export async function openTyped(engine: Engine, file: SourceFile, encoding: stri
     format,
     path,
     name: file.name,
+    relation,
     header: flat.map(({ name }) => name),
     values: flat.map(leafValue),
     kinds,
@@ -55,10 +57,6 @@ export async function openTyped(engine: Engine, file: SourceFile, encoding: stri
     ),
     nested: flat.map(({ type }) => isNested(type)),
   }
-}
-
-export function typedRelation(file: TypedFile): string {
-  return reader(file.format, file.path)
 }
 
 /** The same with `file_row_number`, for Parquet only. */
@@ -77,9 +75,23 @@ export async function withMalformed<T>(name: string, work: () => Promise<T>): Pr
   }
 }
 
-function reader(format: "parquet" | "json", path: string): string {
+interface Relation {
+  readonly relation: string
+  readonly columns: readonly EngineColumn[]
+}
+
+async function relationOf(engine: Engine, format: "parquet" | "json", path: string): Promise<Relation> {
+  const withColumns = async (relation: string): Promise<Relation> => ({
+    relation,
+    columns: await columnsOf(engine, relation),
+  })
+  if (format === "parquet") return withColumns(`read_parquet(${sqlText(path)})`)
   // The whole file decides the types of JSON: a sample could miss the one row with a fraction.
-  return format === "parquet" ? `read_parquet(${sqlText(path)})` : `read_json(${sqlText(path)}, sample_size = -1)`
+  const reading = `${sqlText(path)}, sample_size = -1`
+  const read = await withColumns(`read_json(${reading})`)
+  // Rows of hundreds of keys of one type, or of keys that few rows have, are taken for maps; inside a row they may be.
+  const isMap = read.columns.length === 1 && /^MAP\(/.test(String(read.columns[0]!.type))
+  return isMap ? withColumns(`read_json(${reading}, map_inference_threshold = -1)`) : read
 }
 
 /** The engine's value of a leaf: instants with a zone in UTC, lists as JSON. */
