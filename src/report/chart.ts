@@ -34,7 +34,7 @@ export async function openDraw(): Promise<Draw> {
   return (option, { title, caption, alt, legend = [], height = defaultHeight }) => {
     const chart = init(null, null, { renderer: "svg", ssr: true, width, height })
     try {
-      chart.setOption({ ...common, ...option })
+      chart.setOption({ ...common, ...(ownWords(option) as ChartOption) })
       const svg = cleanSvg(chart.renderToSVGString(), `c${drawn++}`)
       return html`<figure><figcaption><b>${title}</b>${caption}${legend.length < 2 ? undefined : html`<ul class="legend">${legend.map(legendItem)}</ul>`}</figcaption>${withLabel(svg, alt)}</figure>`
     } finally {
@@ -67,6 +67,18 @@ function axis(name: string): ChartOption {
   }
 }
 
+/**
+ * An option whose words cannot be mistaken: the engine keeps the widths of texts in plain objects, where a word of the table such as
+ * "constructor" or "__proto__" finds what every object has, and what is written there stands in every object of the process.
+ */
+function ownWords(value: unknown): unknown {
+  if (typeof value === "string") return value in Object.prototype ? `${value}${wordMark}` : value
+  if (typeof value === "function") return (...given: unknown[]) => ownWords(value(...given))
+  if (Array.isArray(value)) return value.map(ownWords)
+  if (value === null || typeof value !== "object") return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, ownWords(inner)]))
+}
+
 /** Takes out what only serves scripts, and makes ids unique in the page and equal in every run. */
 function cleanSvg(svg: string, prefix: string): string {
   return svg
@@ -76,6 +88,7 @@ function cleanSvg(svg: string, prefix: string): string {
     .replaceAll(/<rect[^>]*fill="none"[^>]*><\/rect>/g, "")
     .replaceAll(/(\d+\.\d\d)\d+/g, "$1")
     .replaceAll(/>\s+</g, "><")
+    .replaceAll(wordMark, "")
 }
 
 function withLabel(svg: string, alt: string): Html {
@@ -88,6 +101,8 @@ function legendItem({ name, color }: { readonly name: string; readonly color: st
 }
 
 const nameStyle = { color: "var(--muted)", fontSize: 13 }
+/** Word joiner: of no width, and taken out of the drawing again. */
+const wordMark = "\u2060"
 const width = 430
 const defaultHeight = 270
 
