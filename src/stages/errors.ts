@@ -8,6 +8,24 @@ export const groupMissing = (): KnownError =>
     hint: "Set split.group to the column whose equal values belong together",
   })
 
+export const groupSingle = (): KnownError =>
+  new KnownError({
+    code: "stages.group-single",
+    blame: "user",
+    message: "Cannot hold out whole groups: at least two values of split.group are wanted, and all rows have the same",
+    hint: "Set split.group to a column that varies, or split.method to random",
+  })
+
+/** @param value what the target is in all of the rows */
+export const heldOutAlike = (metric: string, value: string): KnownError =>
+  new KnownError({
+    code: "stages.held-out-alike",
+    blame: "user",
+    message: `Cannot judge a model by "${metric}": held-out rows whose targets differ are wanted, and in all of them it is "${value}"`,
+    hint: "Set split.testShare to hold out more, split.method to another way, or evaluate.primary to another metric",
+    detail: { metric, value },
+  })
+
 export const timeMissing = (): KnownError =>
   new KnownError({
     code: "stages.time-missing",

@@ -66,6 +66,18 @@ test("a column of the table names the held-out rows, whatever the share, unless 
   )
 })
 
+test("of two classes both are held out, however rare one is", () => {
+  const target = Float64Array.from({ length: 500 }, (_, row) => (row < 2 ? 1 : 0))
+  const { test: held, train } = splitRows(input(500, { task: "binary", target }), settings(), seededRandom(1))
+  expect([held, train].map((side) => side.filter((row) => target[row] === 1).length)).toEqual([1, 1])
+})
+
+test("rows that are all of one group are refused", () => {
+  const groups = new Int32Array(20)
+  const asked = settings({ method: "group", group: "household" })
+  expect(() => splitRows(input(20, { groups }), asked, seededRandom(1))).toThrow(/at least two values of split.group/)
+})
+
 test("rows of one group are never on both sides", () => {
   const groups = Int32Array.from({ length: 60 }, (_, row) => Math.floor(row / 5))
   const { train, test } = splitRows(

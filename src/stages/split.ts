@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { type Random, shuffle } from "../base/index.ts"
 import type { Task } from "../schema/index.ts"
-import { groupMissing, splitColumnMissing, timeMissing } from "./errors.ts"
+import { groupMissing, groupSingle, splitColumnMissing, timeMissing } from "./errors.ts"
 
 export const splitSettings = z.strictObject({
   method: z
@@ -57,7 +57,7 @@ export interface Split {
 /**
  * Which rows train and which are never seen before the evaluation. Both sides get at least one row.
  *
- * @throws stages.group-missing, stages.time-missing, stages.split-column-missing
+ * @throws stages.group-missing, stages.group-single, stages.time-missing, stages.split-column-missing
  */
 export function splitRows(input: SplitInput, settings: SplitSettings, random: Random): Split {
   const method = chooseMethod(input, settings)
@@ -103,6 +103,7 @@ function lastByTime(input: SplitInput, share: number): Sides {
 
 function wholeGroups(input: SplitInput, share: number, random: Random): Sides {
   const byGroup = Map.groupBy(allRows(input.rows), (row) => input.groups![row]!)
+  if (byGroup.size < 2) throw groupSingle()
   const order = shuffle([...byGroup.keys()], random)
   const wanted = heldOut(input.rows, share)
   const test: number[] = []
@@ -115,10 +116,12 @@ function wholeGroups(input: SplitInput, share: number, random: Random): Sides {
 
 function byClass(input: SplitInput, share: number, random: Random): Sides {
   const byLabel = Map.groupBy(allRows(input.rows), (row) => input.target[row]!)
+  // Of two classes both must be held out, or the rows say nothing of how well they are told apart; of many, the rare ones need not.
+  const least = byLabel.size === 2 ? 1 : 0
   const test: number[] = []
   for (const label of [...byLabel.keys()].sort((a, b) => a - b)) {
     const rows = shuffle([...byLabel.get(label)!], random)
-    test.push(...rows.slice(0, Math.min(rows.length - 1, Math.round(rows.length * share))))
+    test.push(...rows.slice(0, Math.min(rows.length - 1, Math.max(least, Math.round(rows.length * share)))))
   }
   return test.length > 0 ? sides(input.rows, test) : cut(shuffle(allRows(input.rows), random), share)
 }

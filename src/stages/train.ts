@@ -4,6 +4,7 @@ import { type Score, scoreFor } from "../evaluate/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
+import { checkHeldOut } from "./held-out.ts"
 import { type Directed, directFeatures } from "./monotone.ts"
 import { projectPaths } from "./paths.ts"
 import { saveTrained, type WholeFit } from "./save-trained.ts"
@@ -16,6 +17,8 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   const { root, settings, effects } = context
   const data = await readPreparedData(root)
   const score = scoreFor(settings.evaluate.primary, settings.task)
+  const schema = await readSchemaFile(root)
+  await checkHeldOut(root, data, { schema, score, settings })
   const started = effects.clock.elapsed()
   const directed = directFeatures(data, settings.train.monotone)
   const input = inputOf(data, directed, context)
@@ -27,7 +30,6 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
     random: seededRandom(settings.train.seed),
   })
   const whole = await fitWhole(context, result)
-  const schema = await readSchemaFile(root)
   const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
   const record = recordOf(result, score, whole)
   await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(record, null, 2)}\n`)

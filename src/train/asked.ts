@@ -1,5 +1,12 @@
 import type { TrainSettings } from "./config.ts"
-import { largestTarget, monotoneNotForTask, nothingToTry, targetTooLarge } from "./errors.ts"
+import {
+  largestTarget,
+  monotoneNotForTask,
+  nothingToTry,
+  smallestSpread,
+  targetTooLarge,
+  targetTooSmall,
+} from "./errors.ts"
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
 import { leftOut, wantedFamilies } from "./search/portfolio.ts"
@@ -8,13 +15,15 @@ import { classWeightsSought, timesClasses } from "./weights.ts"
 /**
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
- * @throws train.target-too-large, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
+ * @throws train.target-too-large, train.target-too-small, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
  * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   if (given.task === "regression") {
     const large = given.target.find((value) => !(Math.abs(value) <= largestTarget))
     if (large !== undefined) throw targetTooLarge(large)
+    const spread = spreadOf(given.target)
+    if (spread > 0 && spread < smallestSpread) throw targetTooSmall(spread)
   }
   if (given.directions !== undefined && given.task === "multiclass") throw monotoneNotForTask(given.task)
   const loss = lossSought(given, settings, metric)
@@ -27,6 +36,11 @@ export function asAsked(given: TrainInput, settings: TrainSettings, metric: stri
   const notes = leftOut(input, settings)
   if (wantedFamilies(input, settings).length === 0) throw nothingToTry(notes)
   return { input, notes }
+}
+
+function spreadOf(target: Float64Array): number {
+  const mean = target.reduce((sum, value) => sum + value / target.length, 0)
+  return target.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
 }
 
 interface Asked {

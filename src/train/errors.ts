@@ -122,6 +122,16 @@ export const ensembleUnknown = (name: string, known: readonly string[], meant: s
     detail: { name, known, ...(meant === undefined ? {} : { meant }) },
   })
 
+/** @param spread largest distance from the mean */
+export const targetTooSmall = (spread: number): KnownError =>
+  new KnownError({
+    code: "train.target-too-small",
+    blame: "user",
+    message: `Cannot learn the target: values ${smallestSpread} and more apart are wanted, whose squares do not vanish, and none is farther than ${formatNumber(spread)} from their mean`,
+    hint: "Set target.expression to the target in a smaller unit",
+    detail: { spread, smallest: smallestSpread },
+  })
+
 /** @param known parameters that the family has */
 export const gridInvalid = (
   { family, name, value }: { readonly family: string; readonly name: string; readonly value: unknown },
@@ -137,3 +147,6 @@ export const gridInvalid = (
 
 /** Squares of larger numbers, added up, are not finite. */
 export const largestTarget = 1e150
+
+/** Squares of smaller errors are so small that few digits of them are left, or none. */
+export const smallestSpread = 1e-150

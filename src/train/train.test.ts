@@ -180,6 +180,11 @@ describe("train", () => {
     await expect(trainSample(huge)).rejects.toMatchObject({ code: "train.target-too-large" })
   })
 
+  test("a target whose values are so near each other that squares vanish is refused", async () => {
+    const tiny = { ...bent, target: bent.target.map((value) => value * 1e-200) }
+    await expect(trainSample(tiny)).rejects.toMatchObject({ code: "train.target-too-small" })
+  })
+
   test("the speed of the machine does not change the estimator", async () => {
     const settings = { budgetSeconds: 1 }
     const fast = await trainSample(bent, settings, slowClock(0))
