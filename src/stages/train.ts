@@ -1,16 +1,14 @@
-import { join } from "node:path"
-import { canonicalJson, formatDuration, formatNumber, seededRandom, writeFileAtomic } from "../base/index.ts"
-import { type Score, scoreFor } from "../evaluate/index.ts"
+import { formatDuration, formatNumber, seededRandom } from "../base/index.ts"
+import { scoreFor } from "../evaluate/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
 import { checkHeldOut } from "./held-out.ts"
 import { type Directed, directFeatures } from "./monotone.ts"
-import { projectPaths } from "./paths.ts"
 import { saveTrained, type WholeFit } from "./save-trained.ts"
 import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
-import type { TrainingRecord } from "./training-record.ts"
+import { writeTraining } from "./training-record.ts"
 
 /** `data/features/` -> `model/`, with the search's leaderboard in `reports/training.json`. */
 export async function trainStage(context: StageContext): Promise<StageReport> {
@@ -31,8 +29,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   })
   const whole = await fitWhole(context, result)
   const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
-  const record = recordOf(result, score, whole)
-  await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(record, null, 2)}\n`)
+  await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows })
   await journal.end()
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} ${result.trials.length === 1 ? "candidate" : "candidates"}`,
@@ -68,10 +65,6 @@ async function fitWhole(context: StageContext, result: TrainResult): Promise<Who
   return { data, estimator: await result.refit(inputOf(data, directed, context), { ...effects, random }) }
 }
 
-function calibrationOf({ method, before, after }: NonNullable<TrainResult["calibration"]>) {
-  return { method, before, after }
-}
-
 function inputOf(data: PreparedData, { matrix, directions }: Directed, { settings }: StageContext): TrainInput {
   return {
     matrix,
@@ -84,20 +77,4 @@ function inputOf(data: PreparedData, { matrix, directions }: Directed, { setting
     ...(data.time === undefined ? {} : { time: data.time }),
     ...(data.weights === undefined ? {} : { weights: data.weights }),
   }
-}
-
-function recordOf(result: TrainResult, score: Score, whole: WholeFit | undefined): TrainingRecord {
-  const trials = result.trials.map(({ seconds: _, predictMicroseconds: __, ...trial }) => trial)
-  return JSON.parse(
-    canonicalJson({
-      metric: score.name,
-      baseline: result.baseline,
-      best: result.best.id,
-      stoppedByClock: result.stoppedByClock,
-      ...(result.answer === undefined ? {} : { answer: result.answer }),
-      ...(result.calibration === undefined ? {} : { calibration: calibrationOf(result.calibration) }),
-      trials,
-      ...(whole === undefined ? {} : { refit: { rows: whole.data.matrix.rows } }),
-    }),
-  ) as TrainingRecord
 }

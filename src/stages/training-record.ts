@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { readText } from "../base/index.ts"
+import { canonicalJson, readText, writeFileAtomic } from "../base/index.ts"
 import type { TrainResult } from "../train/index.ts"
 import { outputMissing } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
@@ -26,4 +26,29 @@ export async function readTraining(root: string): Promise<TrainingRecord> {
   } catch (error) {
     throw outputMissing(projectPaths.training, "train", error)
   }
+}
+
+/** @param asked.refitRows rows of the fit that ships; absent when it is the one that was judged */
+export async function writeTraining(
+  root: string,
+  result: TrainResult,
+  asked: { readonly metric: string; readonly refitRows: number | undefined },
+): Promise<void> {
+  const { baseline, best, stoppedByClock, answer, calibration } = result
+  const record: TrainingRecord = {
+    metric: asked.metric,
+    baseline,
+    best: best.id,
+    stoppedByClock,
+    ...(answer === undefined ? {} : { answer }),
+    ...(calibration === undefined ? {} : { calibration: calibrationOf(calibration) }),
+    trials: result.trials.map(({ seconds: _, predictMicroseconds: __, ...trial }) => trial),
+    ...(asked.refitRows === undefined ? {} : { refit: { rows: asked.refitRows } }),
+  }
+  const ordered: unknown = JSON.parse(canonicalJson(record))
+  await writeFileAtomic(join(root, projectPaths.training), `${JSON.stringify(ordered, null, 2)}\n`)
+}
+
+function calibrationOf({ method, before, after }: NonNullable<TrainResult["calibration"]>) {
+  return { method, before, after }
 }
