@@ -1,6 +1,7 @@
 import { nearest } from "../base/index.ts"
 import type { DvcConfig, DvcSetting } from "./dvc-config.ts"
-import { configKeyUnknown, configKeyUnset, configValueWrong } from "./errors.ts"
+import { configKeyUnknown, configKeyUnset } from "./errors.ts"
+import { checkValue, linkTypes, type SettingKind } from "./setting-values.ts"
 
 /** One key of DVC's settings, by its section as the files name it. */
 export interface SettingKey {
@@ -33,9 +34,7 @@ export function settingKey(name: string): SettingKey {
 /** @throws version.config-value-wrong when the key takes another kind of value */
 export function checkSettingValue({ section, key }: SettingKey, value: string): void {
   const name = `${section}.${key}`
-  if (booleans.has(name) && !/^(?:true|false|yes|no|on|off|0|1)$/i.test(value))
-    throw configValueWrong(name, "true or false", value)
-  if (key.endsWith("jobs") && !/^[1-9]\d*$/.test(value)) throw configValueWrong(name, "a whole number from 1", value)
+  checkValue(name, kinds[name] ?? (booleans.has(name) ? "switch" : "text"), value)
 }
 
 /** @throws version.config-key-unset */
@@ -72,7 +71,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   exp: ["auto_push", "git_remote", "code", "data", "metrics", "models", "params", "plots", "live"],
   parsing: ["bool", "list"],
   plots: ["html_template", "auto_open", "out_dir"],
-  hydra: ["enabled", "config_dir", "config_name", "plugins_path"],
+  hydra: ["enabled", "config_dir", "config_module", "config_name", "plugins_path"],
   studio: ["token", "url", "repo_url", "offline"],
   feature: ["machine"],
   remote: [],
@@ -98,5 +97,13 @@ const booleans: ReadonlySet<string> = new Set([
   "hydra.enabled",
   "studio.offline",
 ])
+
+const kinds: Readonly<Record<string, SettingKind>> = {
+  "core.checksum_jobs": "count",
+  "cache.type": linkTypes,
+  "cache.shared": ["group"],
+  "parsing.bool": ["store_true", "boolean_optional"],
+  "parsing.list": ["nargs", "append"],
+}
 
 const allNames = Object.entries(keys).flatMap(([section, names]) => names.map((key) => `${section}.${key}`))

@@ -320,6 +320,15 @@ export const configValueWrong = (name: string, wanted: string, value: string): K
     detail: { name, wanted, value },
   })
 
+export const schemeUnknown = (url: string, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "version.scheme-unknown",
+    blame: "user",
+    message: `Cannot use the address "${url}": DVC knows folders and ${known.join(", ")}`,
+    hint: "Write a folder, s3://BUCKET/PATH, ssh://HOST/PATH or https://HOST/PATH",
+    detail: { url, known },
+  })
+
 export const hookExists = (path: string): KnownError =>
   new KnownError({
     code: "version.hook-exists",

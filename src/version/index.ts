@@ -84,6 +84,7 @@ export { addressOf, listRemotes, type NamedRemote, namedRemote, remoteOf } from 
 export { moveTracked, removeTracked } from "./remove-tracked.ts"
 export { acquireRepositoryLock, type RepositoryLock } from "./repository-lock.ts"
 export { type Chosen, chooseTracked } from "./select.ts"
+export { checkRemoteSetting } from "./setting-values.ts"
 export { initDvc } from "./skeleton.ts"
 export type { Snapshot } from "./snapshot.ts"
 export { sweepCache } from "./sweep-cache.ts"

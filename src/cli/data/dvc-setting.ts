@@ -14,7 +14,9 @@ export async function dvcSetting(
   { name, value }: { readonly name: string | undefined; readonly value: string | undefined },
   flags: DvcSettingFlags,
 ): Promise<void> {
-  const { checkSettingValue, editDvcConfig, settingKey, settingOf } = await import("../../version/index.ts")
+  const { checkRemoteSetting, checkSettingValue, editDvcConfig, namedRemote, settingKey, settingOf } = await import(
+    "../../version/index.ts"
+  )
   const { terminal, folder } = context
   if (name === undefined) return list(context, flags)
   const place = settingKey(name)
@@ -27,6 +29,12 @@ export async function dvcSetting(
   }
   if (value !== undefined) checkSettingValue(place, value)
   const file = await inRepository(context, async (repository) => {
+    const remote = /^remote "(.*)"$/.exec(place.section)?.[1]
+    if (value !== undefined && remote !== undefined) {
+      const { config } = repository.workspace
+      const url = place.key === "url" ? value : namedRemote(config, remote).values.get("url")?.value
+      checkRemoteSetting({ name: remote, url: url ?? "" }, place.key, value)
+    }
     const target = await settingsFile(repository, flags)
     if (value === undefined && (flags.local ?? flags.global ?? flags.system) === undefined)
       settingOf(repository.workspace.config, place)

@@ -28,8 +28,9 @@ function addAdd(command: Command, run: Run): void {
     .action((name: string, url: string, flags: LevelFlags & { readonly default?: true; readonly force?: true }) =>
       run((context) =>
         edit(context, flags, async (repository, file) => {
-          const { listRemotes, remoteExists } = await import("../../version/index.ts")
+          const { checkRemoteSetting, listRemotes, remoteExists } = await import("../../version/index.ts")
           const key = name.toLowerCase()
+          checkRemoteSetting({ name, url }, "url", url)
           if (flags.force !== true && listRemotes(repository.workspace.config).some((remote) => remote.name === key))
             throw remoteExists(name)
           const edits = [
@@ -69,10 +70,13 @@ function addModify(command: Command, run: Run): void {
     .action((name: string, option: string, ...[value, flags]: [string | undefined, LevelFlags & { unset?: true }]) =>
       run((context) =>
         edit(context, flags, async (repository, file) => {
-          await known(repository, name)
+          const { values } = await known(repository, name)
+          const { checkRemoteSetting } = await import("../../version/index.ts")
+          const key = option.toLowerCase()
+          if (value !== undefined) checkRemoteSetting({ name, url: values.get("url")?.value ?? "" }, key, value)
           const stored = option === "url" && value !== undefined ? storedUrl(value, repository.folder, file) : value
           const isGone = flags.unset === true || stored === undefined
-          const place = { section: `remote "${name.toLowerCase()}"`, key: option.toLowerCase() }
+          const place = { section: `remote "${name.toLowerCase()}"`, key }
           const told = isGone ? `${option} of remote ${name} is not set` : `${option} of remote ${name} is ${stored}`
           return {
             edits: [isGone ? place : { ...place, value: stored }],
