@@ -64,3 +64,21 @@ export const targetNotSaid = (): KnownError =>
     hint: "Name the files, as in mlwright checkout data.csv --rev HEAD~1; for all of them use git checkout, then mlwright checkout",
     detail: {},
   })
+
+export const noMatch = (patterns: readonly string[]): KnownError =>
+  new KnownError({
+    code: "cli.pattern-matches-nothing",
+    blame: "user",
+    message: `Cannot take the files that match ${patterns.map((one) => `"${one}"`).join(", ")}: there are none`,
+    hint: "Check the pattern; it counts from the folder the command runs in",
+    detail: { patterns },
+  })
+
+export const severalForOne = (option: string, targets: readonly string[]): KnownError =>
+  new KnownError({
+    code: "cli.several-for-one",
+    blame: "user",
+    message: `Cannot use ${option} with ${targets.length} targets: it names the place of one`,
+    hint: "Run the command once for each target",
+    detail: { option, targets },
+  })

@@ -149,7 +149,7 @@ export const dependencyMissing = (stage: string, path: string): KnownError =>
     code: "pipeline.dependency-missing",
     blame: "user",
     message: `Cannot run the stage "${stage}": its dependency "${path}" does not exist`,
-    hint: `Put the data at "${path}", fetch it with dvc pull, or correct deps of "${stage}" in dvc.yaml`,
+    hint: `Put the data at "${path}", fetch it with mlwright pull, or correct deps of "${stage}" in dvc.yaml`,
     detail: { stage, path },
   })
 

@@ -72,6 +72,15 @@ export const neverTracked = (path: string): KnownError =>
     detail: { path },
   })
 
+export const versionAbsent = (path: string, revision: string): KnownError =>
+  new KnownError({
+    code: "repository.version-absent",
+    blame: "user",
+    message: `Cannot bring back "${path}" as of "${revision}": that commit does not have it, neither in git nor tracked by DVC`,
+    hint: `See which commits changed it with mlwright log "${path}"`,
+    detail: { path, revision },
+  })
+
 export const versionNotHere = (path: string, revision: string): KnownError =>
   new KnownError({
     code: "repository.version-not-here",

@@ -29,6 +29,14 @@ test("what the cache does not have is told of, and cannot be brought back", asyn
   expect(readFileSync(join(root, "t.csv"), "utf8")).toBe("x\n1\n2\n")
 })
 
+test("a file that a folder did not have yet is no version of it, and cannot be brought back", async () => {
+  const root = await history()
+  expect((await fileVersions(root, "d/new")).map(({ message }) => message)).toEqual(["more rows"])
+  await expect(
+    change(root, (repository) => restoreVersion(repository, { file: "d/new", revision: "HEAD~1" })),
+  ).rejects.toMatchObject({ code: "repository.version-absent" })
+})
+
 test("an older version comes back with its .dvc file, while HEAD stays", async () => {
   const root = await history()
   const head = git(root, "rev-parse", "HEAD")

@@ -73,7 +73,7 @@ export function pathIn({ root, folder }: Pick<Repository, "root" | "folder">, fi
     .join("/")
 }
 
-/** What a path held at a commit: itself, or its part of a folder. */
+/** What a path held at a commit: itself, or its part of a folder; undefined when DVC tracked no such thing there. */
 export async function contentAt(
   workspace: Workspace,
   tracked: readonly Tracked[],
@@ -86,7 +86,7 @@ export async function contentAt(
   const below = path.slice(around.path.length + 1)
   if (!(await isTrusted(workspace, around.snapshot))) return { tracked: around, below }
   const entry = (await manifestOf(workspace, around.snapshot, around.path)).find(({ relpath }) => relpath === below)
-  if (entry === undefined) return { tracked: around, below }
+  if (entry === undefined) return undefined
   const { isLegacy } = around.snapshot
   const object = objectPath(workspace, { ...around.snapshot, md5: entry.md5 })
   const size = statSync(object, { throwIfNoEntry: false })?.size ?? 0

@@ -13,7 +13,7 @@ import {
   unsavedData,
   writePointer,
 } from "../version/index.ts"
-import { neverTracked, revisionUnknown, versionNotHere } from "./errors.ts"
+import { revisionUnknown, versionAbsent, versionNotHere } from "./errors.ts"
 import { contentAt, pathIn } from "./file-versions.ts"
 import type { Repository } from "./repository.ts"
 import { trackedAt } from "./tracked-at.ts"
@@ -37,7 +37,7 @@ export interface RestoreOptions {
  * Make a path what it was at a commit, and let its `.dvc` file say so; git's HEAD stays where it is. Of a file in a tracked
  * folder only that file changes. The output of a stage changes alone, for `dvc.lock` tells what the stage made.
  *
- * @throws repository.revision-unknown, repository.never-tracked, repository.version-not-here, version.unsaved-data
+ * @throws repository.revision-unknown, repository.version-absent, repository.version-not-here, version.unsaved-data
  */
 export async function restoreVersion(
   repository: Repository,
@@ -48,9 +48,9 @@ export async function restoreVersion(
   const path = pathIn(repository, file)
   if (!(await hasRevision(root, revision))) throw revisionUnknown(revision)
   const old = await contentAt(workspace, await trackedAt({ root }, revision), path)
-  if (old === undefined) return restoreFromGit(repository, { path, revision }, force)
-  if (old.content === undefined) throw versionNotHere(path, revision)
-  await place(repository, { snapshot: old.content, path, revision }, { force, onDone })
+  if (old === undefined) return restoreFromGit(repository, { file, path, revision }, force)
+  if (old.content === undefined) throw versionNotHere(file, revision)
+  await place(repository, { snapshot: old.content, file, path, revision }, { force, onDone })
   const { md5 } = old.content
   const owner = repository.tracked.find((one) => one.path === path)
   if (owner?.stage !== undefined) return { path, hash: md5 }
@@ -62,26 +62,26 @@ export async function restoreVersion(
 
 async function place(
   { root, workspace }: Repository,
-  wanted: { readonly snapshot: Snapshot; readonly path: string; readonly revision: string },
+  wanted: { readonly snapshot: Snapshot; readonly file: string; readonly path: string; readonly revision: string },
   options: { readonly force: boolean; readonly onDone?: OnDone | undefined },
 ): Promise<void> {
-  const { snapshot, path, revision } = wanted
+  const { snapshot, file, path, revision } = wanted
   try {
     await placeSnapshot(workspace, { snapshot, path: join(root, path) }, options)
   } catch (error) {
     const isAbsent = error instanceof KnownError && error.code === "version.object-missing"
-    throw isAbsent ? versionNotHere(path, revision) : error
+    throw isAbsent ? versionNotHere(file, revision) : error
   }
   await workspace.hashes.save()
 }
 
 async function restoreFromGit(
   { root }: Repository,
-  { path, revision }: { readonly path: string; readonly revision: string },
+  { file, path, revision }: { readonly file: string; readonly path: string; readonly revision: string },
   force: boolean,
 ): Promise<Restored> {
   const blob = (await treeAt(root, revision)).find((one) => one.path === path)?.blob
-  if (blob === undefined) throw neverTracked(path)
+  if (blob === undefined) throw versionAbsent(file, revision)
   const now = (await treeAt(root, "HEAD")).find((one) => one.path === path)?.blob
   const target = join(root, path)
   const blobs = await blobsOf(root, [blob, ...(now === undefined ? [] : [now])])

@@ -1,7 +1,15 @@
-import { existsSync, statSync } from "node:fs"
+import { existsSync, lstatSync, statSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { addInto } from "./add-into.ts"
-import { notAFile, nothingToTrack, pathOutside, pathsOverlap, trackedByGit } from "./errors.ts"
+import {
+  notAFile,
+  nothingToTrack,
+  pathHoldsRepository,
+  pathInLink,
+  pathOutside,
+  pathsOverlap,
+  trackedByGit,
+} from "./errors.ts"
 import { firstInGit, stageInGit } from "./git-tree.ts"
 import { refuseWhereBusy } from "./path-locks.ts"
 import type { Snapshot } from "./snapshot.ts"
@@ -17,24 +25,36 @@ export interface Added {
   readonly snapshot: Snapshot
 }
 
+export interface AddRequest {
+  /** Absolute. */
+  readonly paths: readonly string[]
+  /** What is tracked now. */
+  readonly tracked: readonly Tracked[]
+  /** Absolute; paths are told as seen from there. The root when left out. */
+  readonly folder?: string
+}
+
 /**
  * Track files and folders as `dvc add` does. A file inside a tracked folder is taken into the folder's manifest, the rest
  * of which stays as it is.
  *
- * @param paths absolute
- * @param tracked what is tracked now
- * @throws version.path-missing, version.path-outside, version.path-ignored, version.paths-overlap, version.tracked-by-git and those of
+ * @throws version.path-missing, version.path-outside, version.path-holds-repository, version.path-in-link, version.path-ignored, version.paths-overlap, version.tracked-by-git and those of
  *   `trackPath`
  */
 export async function addPaths(
   workspace: Workspace,
-  { paths, tracked }: { readonly paths: readonly string[]; readonly tracked: readonly Tracked[] },
+  { paths, tracked, folder = workspace.root }: AddRequest,
   options: TrackOptions = {},
 ): Promise<readonly Added[]> {
   for (const path of paths) check(workspace, path, tracked)
   refuseWhereBusy(workspace, paths)
   const inGit = await firstInGit(workspace.root, paths)
-  if (inGit !== undefined) throw trackedByGit(inGit)
+  if (inGit !== undefined) {
+    const file = join(workspace.root, inGit)
+    throw trackedByGit(
+      relative(folder, paths.find((path) => file === path || file.startsWith(`${path}${sep}`)) ?? file),
+    )
+  }
   const added: Added[] = []
   for (const path of paths) {
     const around = tracked.find(({ file }) => path.startsWith(`${file}${sep}`))
@@ -51,12 +71,22 @@ export async function addPaths(
 }
 
 function check(workspace: Workspace, path: string, tracked: readonly Tracked[]): void {
-  const shown = relative(workspace.root, path)
-  if (shown === "" || shown.startsWith("..")) throw pathOutside(path, workspace.root)
+  const { root } = workspace
+  const shown = relative(root, path)
+  if (`${root}${sep}`.startsWith(`${path}${sep}`)) throw pathHoldsRepository(path)
+  if (shown === ".." || shown.startsWith(`..${sep}`)) throw pathOutside(path, root)
   if (!existsSync(path)) throw nothingToTrack(shown)
   if (!statSync(path).isFile() && !statSync(path).isDirectory()) throw notAFile(shown)
   refuseIgnored(workspace.rules, path)
+  refuseLinkedFolder(root, path)
   refuseOverlap(workspace, path, tracked)
+}
+
+/** What lies behind a link to a folder is changed in place by a checkout, so DVC does not track it either. */
+function refuseLinkedFolder(root: string, path: string): void {
+  for (let at = path; at !== root; at = join(at, ".."))
+    if (lstatSync(at).isSymbolicLink() && statSync(at).isDirectory())
+      throw pathInLink(relative(root, path), relative(root, at))
 }
 
 /** @throws version.paths-overlap when something else is tracked there, around or below */

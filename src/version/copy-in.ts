@@ -16,7 +16,7 @@ export async function copyIn(source: string, target: string, { force }: { readon
   await withFileErrors("write", target, async () => {
     try {
       await mkdir(dirname(target), { recursive: true })
-      await cp(source, temporary, { recursive: true })
+      await cp(source, temporary, { recursive: true, dereference: true })
       await rm(target, { recursive: true, force: true })
       await rename(temporary, target)
     } finally {

@@ -51,7 +51,7 @@ export const cacheObjectMissing = (md5: string, path: string): KnownError =>
     code: "version.object-missing",
     blame: "user",
     message: `Cannot restore "${path}": the cache has no object ${md5}`,
-    hint: "Fetch it with dvc pull, or make it again with mlwright run",
+    hint: "Fetch it with mlwright pull, or make it again with mlwright run",
     detail: { md5, path },
   })
 
@@ -60,7 +60,7 @@ export const cacheObjectCorrupt = (md5: string, problem: string): KnownError =>
     code: "version.object-corrupt",
     blame: "environment",
     message: `Cannot use the cached object ${md5}: ${problem}`,
-    hint: "Make it again with mlwright run --force, or fetch it with dvc pull",
+    hint: "Fetch it with mlwright pull, or make it again with mlwright run --force",
     detail: { md5, problem, retryable: false },
   })
 
@@ -145,8 +145,8 @@ export const unsavedData = (paths: readonly string[]): KnownError =>
       .map((path) => `"${path}"`)
       .join(
         ", ",
-      )}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}: what they hold is in no cache and would be lost`,
-    hint: "Keep them with mlwright commit, or give them up with --force",
+      )}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}: what ${paths.length === 1 ? "it holds" : "they hold"} is in no cache and would be lost`,
+    hint: `Keep ${paths.length === 1 ? "it" : "them"} with mlwright commit, or give ${paths.length === 1 ? "it" : "them"} up with --force`,
     detail: { paths },
   })
 
@@ -236,6 +236,24 @@ export const trackedByGit = (path: string): KnownError =>
     message: `Cannot track "${path}": git tracks it already`,
     hint: `Take it out of git with git rm -r --cached "${path}"`,
     detail: { path },
+  })
+
+export const pathHoldsRepository = (path: string): KnownError =>
+  new KnownError({
+    code: "version.path-holds-repository",
+    blame: "user",
+    message: `Cannot track "${path}": the repository itself lies there`,
+    hint: "Name the files and folders in it, such as mlwright add data",
+    detail: { path },
+  })
+
+export const pathInLink = (path: string, link: string): KnownError =>
+  new KnownError({
+    code: "version.path-in-link",
+    blame: "user",
+    message: `Cannot track "${path}": "${link}" is a link to a folder, and what lies behind it may be of others`,
+    hint: `Track the folder it leads to, or copy it in with mlwright add "${path}" --out NAME`,
+    detail: { path, link },
   })
 
 export const pathOutside = (path: string, root: string): KnownError =>

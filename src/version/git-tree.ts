@@ -89,7 +89,7 @@ export async function untrackedFiles(folder: string): Promise<readonly string[]>
 
 /** @returns the first of the paths that git tracks; undefined when none is, or there is no git */
 export async function firstInGit(folder: string, paths: readonly string[]): Promise<string | undefined> {
-  const known = await git(folder, ["ls-files", "-z", "--", ...paths]).catch(() => undefined)
+  const known = await git(folder, ["--literal-pathspecs", "ls-files", "-z", "--", ...paths]).catch(() => undefined)
   const [first = ""] = known?.exitCode === 0 ? known.stdout.split("\0") : []
   return first === "" ? undefined : first
 }
@@ -100,6 +100,6 @@ export async function firstInGit(folder: string, paths: readonly string[]): Prom
  * @throws version.git-missing, version.git-failed
  */
 export async function stageInGit(folder: string, paths: readonly string[]): Promise<void> {
-  const staged = await git(folder, ["add", "--", ...paths])
+  const staged = await git(folder, ["--literal-pathspecs", "add", "--", ...paths])
   if (staged.exitCode !== 0) throw gitFailed("add", staged.stderr.trim())
 }

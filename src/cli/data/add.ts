@@ -1,6 +1,8 @@
 import { globSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
 import type { CommandDefinition } from "../command.ts"
+import { noMatch, severalForOne } from "../errors.ts"
+import { shellWords } from "../shell-words.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
 interface Flags {
@@ -24,8 +26,10 @@ export const addCommand: CommandDefinition = {
         run(async (context) => {
           const { addPaths, copyIn } = await import("../../version/index.ts")
           const { terminal } = context
+          if (flags.out !== undefined && targets.length > 1) throw severalForOne("--out", targets)
           const added = await inRepository(context, async ({ root, folder, workspace, tracked }) => {
             const words = flags.glob === true ? targets.flatMap((target) => globSync(target, { cwd: folder })) : targets
+            if (words.length === 0) throw noMatch(targets)
             let paths = words.map((target) => resolve(folder, target))
             if (flags.out !== undefined && paths[0] !== undefined) {
               const out = flags.out.endsWith("/") ? join(flags.out, basename(paths[0])) : flags.out
@@ -34,11 +38,12 @@ export const addCommand: CommandDefinition = {
             }
             const made = await addPaths(
               workspace,
-              { paths, tracked },
+              { paths, tracked, folder },
               { noCommit: !flags.commit, onDone: counting(terminal, "add") },
             )
             return made.map(({ path, pointer, snapshot }) => ({
               path: relative(root, path),
+              shown: relative(folder, path),
               file: relative(folder, pointer),
               ignored: relative(folder, join(path, "..", ".gitignore")),
               md5: snapshot.md5,
@@ -49,12 +54,18 @@ export const addCommand: CommandDefinition = {
           const files = [...new Set(added.flatMap(({ file, ignored }) => [file, ignored]))].sort()
           terminal.result(
             [
-              ...added.map(({ path, nfiles }) => `added ${path}${nfiles === undefined ? "" : ` (${nfiles} files)`}`),
-              `Next: git add ${files.join(" ")}`,
+              ...added.map(
+                ({ shown, nfiles }) => `added ${shown}${nfiles === undefined ? "" : ` (${filesText(nfiles)})`}`,
+              ),
+              `Next: git add ${shellWords(files)}`,
             ].join("\n"),
-            { added: added.map(({ ignored: _, ...one }) => one) },
+            { added: added.map(({ ignored: _, shown: __, ...one }) => one) },
           )
         }),
       )
   },
+}
+
+function filesText(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`
 }

@@ -2,6 +2,7 @@ import { relative } from "node:path"
 import type { Restored } from "../../repository/index.ts"
 import type { CommandDefinition, Context } from "../command.ts"
 import { targetNotSaid } from "../errors.ts"
+import { shellWords } from "../shell-words.ts"
 import { changesText } from "./changes-text.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
@@ -69,7 +70,9 @@ async function restore(
       ...restored.map(({ path, hash }) => `${path} is what it was at ${rev} (${hash.slice(0, 7)})`),
       ...(pointers.length === 0
         ? []
-        : [`Next: git add ${pointers.join(" ")}, or go back with mlwright checkout --rev HEAD`]),
+        : [
+            `Next: git add ${shellWords(pointers)}, or go back with mlwright checkout --rev HEAD ${shellWords(targets)}`,
+          ]),
     ].join("\n"),
     {
       restored: restored.map(({ pointer, ...one }) => ({

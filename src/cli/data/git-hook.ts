@@ -2,6 +2,7 @@ import { relative } from "node:path"
 import type { Command } from "commander"
 import type { MergeRequest } from "../../repository/index.ts"
 import type { CommandDefinition, Context, Run } from "../command.ts"
+import { shellWords } from "../shell-words.ts"
 import { changesText } from "./changes-text.ts"
 import { inRepository } from "./in-repository.ts"
 import { statusText } from "./status.ts"
@@ -25,7 +26,7 @@ export const installCommand: CommandDefinition = {
             [
               `git calls mlwright from ${hooks.map((hook) => relative(folder, hook)).join(", ")}`,
               `and merges what ${shown} names`,
-              ...(isNew ? [`Next: git add ${shown}`] : []),
+              ...(isNew ? [`Next: git add ${shellWords([shown])}`] : []),
             ].join("\n"),
             { hooks, attributes, isNew },
           )

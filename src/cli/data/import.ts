@@ -1,6 +1,7 @@
 import { relative } from "node:path"
 import type { Imported } from "../../repository/index.ts"
 import type { CommandDefinition, Context } from "../command.ts"
+import { shellWords } from "../shell-words.ts"
 import { wholeNumber } from "../whole-number.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
@@ -75,7 +76,7 @@ function tell({ terminal, folder }: Context, { path, pointer, snapshot }: Import
   terminal.result(
     [
       snapshot === undefined ? `wrote ${file}; nothing was downloaded` : `imported ${from} as ${shown}`,
-      `Next: git add ${file} ${relative(folder, `${path}/../.gitignore`)}`,
+      `Next: git add ${shellWords([file, relative(folder, `${path}/../.gitignore`)])}`,
     ].join("\n"),
     { path: shown, file, ...(snapshot === undefined ? {} : snapshotOf(snapshot)) },
   )
