@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { nearest, readText } from "../base/index.ts"
 import { hasKey, type ParameterChange, parameterUnknown, withParameters } from "../experiment/index.ts"
 import { projectPaths } from "../stages/index.ts"
@@ -7,22 +7,30 @@ import { parseYaml } from "../version/index.ts"
 import { parseConfig } from "./parse.ts"
 import { listSettings } from "./settings.ts"
 
+/** Where parameters are changed. */
+export interface ParameterPlace {
+  /** Absolute folder of the project or repository. */
+  readonly root: string
+  /** Absolute folder the call is made in; what it does not have is looked for in the root. */
+  readonly folder: string
+}
+
 /**
  * The texts of the parameter files with some parameters changed. A key without a file is looked for in `params.yaml`, then among
  * the settings of a project.
  *
- * @param root folder of the project or repository
  * @returns by absolute path; files that stay as they are are left out
  * @throws experiment.parameter-unknown, experiment.parameter-there, experiment.params-file-unsupported, project.setting-invalid
  */
 export async function changedParameters(
-  root: string,
+  place: ParameterPlace,
   changes: readonly ParameterChange[],
 ): Promise<ReadonlyMap<string, string>> {
+  const { root } = place
   const texts = new Map<string, string>()
   const byFile = new Map<string, ParameterChange[]>()
   for (const change of changes) {
-    const { file, ...rest } = await placed(root, change)
+    const { file, ...rest } = await placed(place, change)
     byFile.set(file, [...(byFile.get(file) ?? []), { ...rest, file }])
   }
   for (const [file, own] of byFile) {
@@ -35,8 +43,14 @@ export async function changedParameters(
   return texts
 }
 
-async function placed(root: string, change: ParameterChange): Promise<ParameterChange & { readonly file: string }> {
+async function placed(
+  { root, folder }: ParameterPlace,
+  change: ParameterChange,
+): Promise<ParameterChange & { readonly file: string }> {
   const { file, key, kind } = change
+  const near = join(folder, file ?? defaultFile)
+  const isNear = file === undefined ? await isIn(near, key) : existsSync(near)
+  if (resolve(folder) !== resolve(root) && isNear) return { ...change, file: relative(root, near) }
   const isProject = existsSync(join(root, projectPaths.settings))
   if (file !== undefined) return settled({ ...change, file })
   if (await isIn(join(root, defaultFile), key)) return { ...change, file: defaultFile }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { type Random, seededRandom, writeFileAtomic } from "../base/index.ts"
 import {
   checkName,
@@ -15,7 +16,7 @@ import {
   saveExperiment,
   variationsOf,
 } from "../experiment/index.ts"
-import { changesOf, loadPipeline, type Pipeline, readLocks, recordAt } from "../pipeline/index.ts"
+import { changesOf, loadPipeline, type Pipeline, readLocks, recordAt, stagesNamed } from "../pipeline/index.ts"
 import { commitNamed } from "../version/index.ts"
 import { shellEnvironment } from "./environment.ts"
 import { changedParameters } from "./exp-parameters.ts"
@@ -64,9 +65,11 @@ export async function runExperiment(
   try {
     const [name = ""] = await namesFor(root, { name: request.name, count: 1 })
     await refuseTaken(root, { name, baseline }, request.force)
-    for (const [path, text] of await changedParameters(root, changes)) await writeFileAtomic(path, text)
-    const options = { ...request.run, trial: { name, baseline } }
-    const { stages } = await reproduce({ folder, overrides }, options, effects)
+    for (const [path, text] of await changedParameters({ root, folder: resolve(folder) }, changes))
+      await writeFileAtomic(path, text)
+    const run = fromRoot(await loadPipeline(root), request.run, resolve(folder))
+    const options = { ...run, trial: { name, baseline } }
+    const { stages } = await reproduce({ folder: root, overrides }, options, effects)
     const experiment = await keep(root, { name, baseline, force: request.force })
     return { ...experiment, stages, metrics: await scoresOf(root, experiment) }
   } finally {
@@ -112,8 +115,11 @@ export async function queueExperiments(folder: string, request: ExperimentReques
   const variations = variationsOf(request.parameters)
   const pipeline = await loadPipeline(root)
   const names = await namesFor(root, { name: request.name, count: variations.length })
-  const contents = await Promise.all(variations.map((changes) => changedParameters(root, changes)))
-  const { run, copyPaths } = request
+  const contents = await Promise.all(
+    variations.map((changes) => changedParameters({ root, folder: resolve(folder) }, changes)),
+  )
+  const { copyPaths } = request
+  const run = fromRoot(pipeline, request.run, resolve(folder))
   const also = [...filesOf(pipeline), ...pointersOf(pipeline)]
   const queued: Queued[] = []
   for (const [index, name] of names.entries()) {
@@ -122,6 +128,17 @@ export async function queueExperiments(folder: string, request: ExperimentReques
     queued.push(await enqueue(root, one, shellEnvironment()))
   }
   return queued
+}
+
+/** A queued experiment is run in the root: the stages that are meant in the folder of the call, by their addresses. */
+function fromRoot(pipeline: Pipeline, run: RunArguments, folder: string): RunArguments {
+  const own = pipeline.files.some(({ path }) => path === join(folder, "dvc.yaml")) ? ["dvc.yaml"] : []
+  const meant = run.targets.length === 0 && folder !== resolve(pipeline.root) ? own : run.targets
+  const targets = meant.flatMap((target) => {
+    const stages = stagesNamed(pipeline, target, folder)
+    return stages.length === 0 ? [target] : stages.map(({ name }) => name)
+  })
+  return { ...run, targets }
 }
 
 /** The numbers in the metrics files of an experiment, by dotted key. */

@@ -1,5 +1,12 @@
 import { KnownError } from "../base/index.ts"
 
+/** The first of many paths. */
+const fewPaths = (paths: readonly string[]): string =>
+  paths
+    .slice(0, 3)
+    .map((path) => `"${path}"`)
+    .join(", ") + (paths.length > 3 ? ` and ${paths.length - 3} more` : "")
+
 export const notARepository = (folder: string): KnownError =>
   new KnownError({
     code: "version.not-a-repository",
@@ -140,12 +147,7 @@ export const unsavedData = (paths: readonly string[]): KnownError =>
   new KnownError({
     code: "version.unsaved-data",
     blame: "user",
-    message: `Cannot replace ${paths
-      .slice(0, 3)
-      .map((path) => `"${path}"`)
-      .join(
-        ", ",
-      )}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}: what ${paths.length === 1 ? "it holds" : "they hold"} is in no cache and would be lost`,
+    message: `Cannot replace ${fewPaths(paths)}: what ${paths.length === 1 ? "it holds" : "they hold"} is in no cache and would be lost`,
     hint: `Keep ${paths.length === 1 ? "it" : "them"} with mlwright commit, or give ${paths.length === 1 ? "it" : "them"} up with --force`,
     detail: { paths },
   })
@@ -206,10 +208,21 @@ export const checkoutIncomplete = (paths: readonly string[], missing: readonly s
   new KnownError({
     code: "version.checkout-incomplete",
     blame: "user",
-    message: `Cannot check out ${paths.map((path) => `"${path}"`).join(", ")}: the cache does not have what they are made of (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
+    message: `Cannot check out ${fewPaths(paths)}: the cache does not have what ${paths.length === 1 ? "it is" : "they are"} made of (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
     hint: "Fetch it with mlwright pull, or go back to a version you have with git checkout",
     detail: { paths, missing },
   })
+
+export const pullIncomplete = (lost: Readonly<Record<string, unknown>>, remote: string | undefined): KnownError => {
+  const [paths, missing] = [lost["paths"], lost["missing"]] as [readonly string[], readonly string[]]
+  return new KnownError({
+    code: "version.pull-incomplete",
+    blame: "user",
+    message: `Cannot pull ${fewPaths(paths)}: neither the cache nor the remote${remote === undefined ? "" : ` "${remote}"`} has what ${paths.length === 1 ? "it is" : "they are"} made of (${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", ..." : ""})`,
+    hint: "Push it where it was made with mlwright push, or leave it out with --allow-missing",
+    detail: { paths, missing },
+  })
+}
 
 export const pushIncomplete = (url: string, missing: readonly string[]): KnownError =>
   new KnownError({

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
+import { KnownError } from "../base/index.ts"
 import type { Remote } from "../store/index.ts"
 import { type CheckedOut, type CheckoutOptions, checkoutTracked } from "./checkout-tracked.ts"
-import { pushIncomplete } from "./errors.ts"
+import { pullIncomplete, pushIncomplete } from "./errors.ts"
 import { remoteOf } from "./remotes.ts"
 import type { Chosen } from "./select.ts"
 import { type FetchOptions, fetchObjects, type PushOptions, pushObjects, type Transferred } from "./transfer.ts"
@@ -64,7 +65,10 @@ export async function pullTracked(
   const again = await fetchTracked(workspace, move, options)
   const objects = fetched.objects + again.objects
   const failed = move.here.filter(({ tracked }) => first.failed.includes(tracked.path))
-  const second = await checkoutTracked(workspace, failed, { ...options, all: undefined })
+  const second = await checkoutTracked(workspace, failed, { ...options, all: undefined }).catch((error: unknown) => {
+    const isIncomplete = error instanceof KnownError && error.code === "version.checkout-incomplete"
+    throw isIncomplete ? pullIncomplete(error.detail, move.remote) : error
+  })
   return {
     ...again,
     objects,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { expect, test } from "vitest"
 import { done, finished, mlwright, start, workFolder } from "./mlwright.ts"
@@ -25,6 +25,29 @@ test("a sweep runs every combination beside the workspace, and one of them is ap
   expect(readFileSync(join(root, "model.txt"), "utf8")).toBe("2.5\n")
   expect(readFileSync(join(root, "notes.txt"), "utf8")).toBe("mine")
   expect((await done(root, "run")).json.stages).toMatchObject([{ name: "train", status: "cached" }])
+})
+
+test("in a folder with a pipeline of its own, that one is run with its own parameters", async () => {
+  const { root, git } = await repository()
+  const below = join(root, "below")
+  mkdirSync(below)
+  writeFileSync(join(below, "params.yaml"), "lr: 0.5\n")
+  writeFileSync(
+    join(below, "dvc.yaml"),
+    "stages:\n  copy:\n    cmd: cp params.yaml copy.txt\n    params: [lr]\n    outs: [copy.txt]\n",
+  )
+  git("add", "--all")
+  git("commit", "--quiet", "--message", "below")
+  const here = await done(below, "exp", "run", "-n", "here", "-S", "lr=0.75")
+  expect(here.json.experiments[0].stages).toMatchObject([{ name: "below/dvc.yaml:copy", status: "ran" }])
+  expect(readFileSync(join(below, "copy.txt"), "utf8")).toBe("lr: 0.75\n")
+  const swept = await done(below, "exp", "run", "-n", "beside", "-S", "lr=0.1,0.2", "copy")
+  expect(swept.json.experiments.map((one: Ran) => one.stages.map(({ name }) => name))).toEqual([
+    ["below/dvc.yaml:copy"],
+    ["below/dvc.yaml:copy"],
+  ])
+  expect(git("show", `${swept.json.experiments[1].commit}:below/params.yaml`)).toBe("lr: 0.2\n")
+  expect(git("status", "--porcelain", "params.yaml", "dvc.lock")).toBe("")
 })
 
 test("what fails is put aside, the rest is run, and a name is taken once", async () => {
@@ -155,6 +178,8 @@ test.skipIf(absent)(
 interface Ran {
   readonly name: string
   readonly metrics: Readonly<Record<string, number>>
+  readonly commit: string
+  readonly stages: readonly { readonly name: string }[]
 }
 
 interface Shown {

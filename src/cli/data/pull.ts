@@ -1,5 +1,6 @@
 import { matchesGlob } from "node:path"
 import type { CommandDefinition } from "../command.ts"
+import { noMatch } from "../errors.ts"
 import { changesText } from "./changes-text.ts"
 import { summaryOf } from "./checkout.ts"
 import { counting, inRepository } from "./in-repository.ts"
@@ -19,6 +20,7 @@ export const pullCommand: CommandDefinition = {
           const { jobs, force, allowMissing, runCache } = flags
           const { objects, ...done } = await inRepository(context, async (repository) => {
             const words = flags.glob === true ? matching(repository.tracked, targets) : targets
+            if (flags.glob === true && words.length === 0) throw noMatch(targets)
             return pullTracked(
               repository.workspace,
               {
