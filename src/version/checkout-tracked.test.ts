@@ -115,7 +115,7 @@ test("a name that is not UTF-8 is refused by its folder", async () => {
 
 test.each([
   ["d/x", "version.paths-overlap", "stage"],
-  ["", "version.path-outside", ""],
+  ["", "version.path-holds-repository", ""],
   ["nothing", "version.path-missing", ""],
 ])("tracking %j is refused with %s", async (path, code, stage) => {
   const workspace = await repository({ "d/x": "1" })
