@@ -1,10 +1,18 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { getFromRepository, importFromRepository, importFromUrl, listFiles, updateImports } from "./index.ts"
+import { checkoutTracked } from "../version/index.ts"
+import {
+  fetchImports,
+  getFromRepository,
+  importFromRepository,
+  importFromUrl,
+  listFiles,
+  updateImports,
+} from "./index.ts"
 import { change, commitData, git, repositories } from "./repository.test-support.ts"
 
 describe("importing from another repository", () => {
@@ -34,6 +42,41 @@ describe("importing from another repository", () => {
     expect(readFileSync(join(here, "sub/b"), "utf8")).toBe("b\n")
     expect(readFileSync(join(here, "code/f.py"), "utf8")).toBe("print()\n")
     expect(readFileSync(join(here, "data/sub/b"), "utf8")).toBe("b\n")
+  })
+
+  test("what is in no cache comes from its source again, as it was imported, and needs no remote", async () => {
+    const { source, here } = await twoRepositories()
+    await change(here, (repository) => importFromRepository(repository, { url: "../source", path: "a.txt" }))
+    await change(here, (repository) => importFromRepository(repository, { url: "../source", path: "data" }))
+    await change(here, (repository) => importFromUrl(repository, "../source/code/f.py"))
+    await commitData(source, { "a.txt": "two\n" }, "second")
+    rmSync(join(here, ".dvc/cache"), { recursive: true })
+    const fetch = () =>
+      change(here, (repository) =>
+        fetchImports(repository, { chosen: repository.tracked.map((tracked) => ({ tracked })) }),
+      )
+    expect(await fetch()).toMatchObject({ rest: [] })
+    expect((await fetch()).objects).toBe(0)
+    rmSync(join(here, "a.txt"))
+    await change(here, ({ workspace, tracked }) =>
+      checkoutTracked(
+        workspace,
+        tracked.map((one) => ({ tracked: one })),
+      ),
+    )
+    expect(readFileSync(join(here, "a.txt"), "utf8")).toBe("one\n")
+  })
+
+  test("where a source is gone, that is said when there is no remote, and else the remote is left to be asked", async () => {
+    const { source, here } = await twoRepositories()
+    await change(here, (repository) => importFromRepository(repository, { url: "../source", path: "a.txt" }))
+    for (const gone of [source, join(here, ".dvc/cache")]) rmSync(gone, { recursive: true })
+    const fetch = (remote?: string) =>
+      change(here, (repository) =>
+        fetchImports(repository, { chosen: repository.tracked.map((tracked) => ({ tracked })), remote }),
+      )
+    await expect(fetch()).rejects.toMatchObject({ code: "version.git-failed" })
+    expect((await fetch("store")).rest).toMatchObject([{ tracked: { path: "a.txt" } }])
   })
 
   test("changed data is not overwritten by an update unless it is forced", async () => {

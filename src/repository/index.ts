@@ -6,6 +6,7 @@
 export { type DataDiff, dataDiff } from "./data-diff.ts"
 export { type DataStatus, dataStatus } from "./data-status.ts"
 export { revisionUnknown } from "./errors.ts"
+export { type FetchedImports, fetchImports } from "./fetch-imports.ts"
 export { type FileVersion, fileVersions } from "./file-versions.ts"
 export { type Gotten, getFromRepository, getFromUrl } from "./get-data.ts"
 export { type Imported, importFromRepository, importFromUrl } from "./import-data.ts"

@@ -15,8 +15,8 @@ export async function cloudStatus(
 ): Promise<ReadonlyMap<string, CloudState>> {
   const named = new Map<string, Named>()
   for (const { tracked, below } of chosen) {
-    const { path, snapshot, cache, isImport } = tracked
-    if (snapshot === undefined || !cache || isImport === true) continue
+    const { path, snapshot, cache, isFromRepository } = tracked
+    if (snapshot === undefined || !cache || isFromRepository === true) continue
     if (below === undefined) named.set(path, snapshot)
     if (!snapshot.isDir || !(await isTrusted(workspace, snapshot))) continue
     for (const { md5, relpath } of await manifestOf(workspace, snapshot, path))

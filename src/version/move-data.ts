@@ -23,7 +23,7 @@ export interface Move {
  * @throws version.push-incomplete and those of `pushObjects` and `remoteOf`
  */
 export async function pushTracked(workspace: Workspace, move: Move, options: PushOptions = {}): Promise<Transferred> {
-  const wanted = move.chosen.filter(({ tracked }) => tracked.push && tracked.isImport !== true)
+  const wanted = move.chosen.filter(({ tracked }) => tracked.push && tracked.isFromRepository !== true)
   return eachRemote(workspace, { ...move, chosen: wanted }, async (remote, chosen) => {
     const runs = move.runCache === true ? await pushRuns(workspace, remote) : 0
     const done = await pushObjects(workspace, { remote, chosen }, options)
@@ -92,7 +92,8 @@ async function eachRemote(
   const names = new Set(move.chosen.map(({ tracked }) => move.remote ?? tracked.remote))
   let objects = 0
   const missing: string[] = []
-  for (const name of names.size === 0 ? [move.remote] : names) {
+  const asksNobody = names.size === 0 && move.remote === undefined && move.runCache !== true
+  for (const name of asksNobody ? [] : names.size === 0 ? [move.remote] : names) {
     const remote = remoteOf(workspace.config, name)
     try {
       const own = move.chosen.filter(({ tracked }) => (move.remote ?? tracked.remote) === name)

@@ -17,6 +17,8 @@ export interface Pointer {
   readonly frozen: boolean
   /** It has a source elsewhere. */
   readonly isImport: boolean
+  /** Its source is another repository. */
+  readonly isFromRepository: boolean
 }
 
 export interface PointerOutput {
@@ -62,8 +64,10 @@ export function parsePointer(text: string, path: string): Pointer {
   if (!Array.isArray(outs)) throw pointerInvalid(path, "outs is not a list")
   const folder = resolve(dirname(path), typeof value["wdir"] === "string" ? value["wdir"] : ".")
   const read = outs.map((out: unknown) => outputOf(out, { path, folder }))
-  const isImport = Array.isArray(value["deps"]) && value["deps"].length > 0
-  return { path, outs: read, frozen: value["frozen"] === true || isImport, isImport }
+  const [source]: unknown[] = Array.isArray(value["deps"]) ? value["deps"] : []
+  const isImport = source !== undefined
+  const isFromRepository = isPlainObject(source) && isPlainObject(source["repo"])
+  return { path, outs: read, frozen: value["frozen"] === true || isImport, isImport, isFromRepository }
 }
 
 /**

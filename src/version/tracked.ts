@@ -27,6 +27,8 @@ export interface Tracked {
   readonly remote?: string
   /** Follows a source elsewhere. */
   readonly isImport?: true
+  /** Its source is another repository, whose remote has it. */
+  readonly isFromRepository?: true
 }
 
 /** Files that say what is tracked. */
@@ -94,6 +96,7 @@ export function trackedByPointers(root: string, pointers: readonly Pointer[]): r
       ...(out.remote === undefined ? {} : { remote: out.remote }),
       ...(out.snapshot === undefined ? {} : { snapshot: out.snapshot }),
       ...(pointer.isImport ? { isImport: true as const } : {}),
+      ...(pointer.isFromRepository ? { isFromRepository: true as const } : {}),
     })),
   )
 }

@@ -11,13 +11,15 @@ export const fetchCommand: CommandDefinition = {
           const { fetchIncomplete, fetchTracked } = await import("../../version/index.ts")
           const { terminal } = context
           const { jobs, runCache } = flags
-          const { objects, missing } = await inRepository(context, async (repository) =>
-            fetchTracked(
-              repository.workspace,
-              { chosen: await chosenFor(repository, targets, flags), remote: flags.remote, runCache },
-              { jobs, onDone: counting(terminal, "fetch") },
-            ),
-          )
+          const { fetchImports } = await import("../../repository/index.ts")
+          const { objects, missing } = await inRepository(context, async (repository) => {
+            const onDone = counting(terminal, "fetch")
+            const chosen = await chosenFor(repository, targets, flags)
+            const imports = await fetchImports(repository, { chosen, remote: flags.remote }, { jobs, onDone })
+            const move = { chosen: imports.rest, remote: flags.remote, runCache }
+            const done = await fetchTracked(repository.workspace, move, { jobs, onDone })
+            return { ...done, objects: done.objects + imports.objects }
+          })
           if (missing.length > 0) throw fetchIncomplete(missing)
           terminal.result(objects === 0 ? "Everything is up to date." : `${objects} files fetched`, {
             fetched: objects,

@@ -16,15 +16,19 @@ export const pullCommand: CommandDefinition = {
       .action((targets: readonly string[], flags: Flags) =>
         run(async (context) => {
           const { chooseTracked, pullTracked } = await import("../../version/index.ts")
+          const { fetchImports } = await import("../../repository/index.ts")
           const { terminal } = context
           const { jobs, force, allowMissing, runCache } = flags
           const { objects, ...done } = await inRepository(context, async (repository) => {
             const words = flags.glob === true ? matching(repository.tracked, targets) : targets
             if (flags.glob === true && words.length === 0) throw noMatch(targets)
-            return pullTracked(
+            const onDone = counting(terminal, "pull")
+            const chosen = await chosenFor(repository, words, flags)
+            const imports = await fetchImports(repository, { chosen, remote: flags.remote }, { jobs, onDone })
+            const pulled = await pullTracked(
               repository.workspace,
               {
-                chosen: await chosenFor(repository, words, flags),
+                chosen: imports.rest,
                 here: chooseTracked(repository.tracked, words, repository.folder),
                 remote: flags.remote,
                 runCache,
@@ -34,9 +38,10 @@ export const pullCommand: CommandDefinition = {
                 force,
                 allowMissing,
                 all: words.length === 0 ? repository.tracked : undefined,
-                onDone: counting(terminal, "pull"),
+                onDone,
               },
             )
+            return { ...pulled, objects: pulled.objects + imports.objects }
           })
           const summary = summaryOf({ ...done.stats, fetched: objects }) || "Everything is up to date."
           const changes = changesText(done, terminal)
