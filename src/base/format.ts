@@ -17,8 +17,9 @@ export function formatDuration(milliseconds: number): string {
 /** @returns up to four significant digits, thousands grouped, `-` for what is not finite */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return "-"
-  if (Number.isInteger(value)) return grouped(value)
   const magnitude = Math.abs(value)
+  if (magnitude >= 1e15) return value.toExponential(3)
+  if (Number.isInteger(value)) return grouped(value)
   if (magnitude >= 1000) return grouped(Math.round(value))
   return magnitude < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)))
 }

@@ -7,12 +7,14 @@ import { nearest } from "./near.ts"
 test("sizes, durations and numbers are written for people", () => {
   expect([999, 1500, 2_340_000, 12e9].map(formatBytes)).toEqual(["999 B", "1.5 kB", "2.3 MB", "12.0 GB"])
   expect([12, 2100, 185_000, 7_260_000].map(formatDuration)).toEqual(["12 ms", "2.1 s", "3 min 5 s", "2 h 1 min"])
-  expect([0, 1234, 1234.567, 0.123456, 0.0000123, Number.NaN].map(formatNumber)).toEqual([
+  expect([0, 1234, 1234.567, 0.123456, 0.0000123, 5.825e17, -1e300, Number.NaN].map(formatNumber)).toEqual([
     "0",
     "1,234",
     "1,235",
     "0.1235",
     "1.23e-5",
+    "5.825e+17",
+    "-1.000e+300",
     "-",
   ])
 })

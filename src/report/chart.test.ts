@@ -18,3 +18,17 @@ test("words of a table that every object has are drawn as they are, and nothing 
   expect(inherited).toEqual([])
   expect(Object.keys(Object)).toEqual([])
 })
+
+test.each([
+  [[0, 1e-5], "0.000006"],
+  [[0, 1e-27], "3.00e-28"],
+  [[0, 1e-310], "3.00e-311"],
+  [[1e-5, 1e-5 + 1e-20], "1.00e-5"],
+  [[0, 1e300], "3.000e+299"],
+  [[-1.7e308, 1.7e308], "1.000e+308"],
+] as const)("numbers between %j are drawn, and the marks say them", async ([low, high], mark) => {
+  const draw = await openDraw()
+  const data = [low, low / 2 + high / 2, high].map((value, index) => [value, index])
+  const option = { xAxis: xAxis("x"), yAxis: yAxis("y"), series: [{ type: "line", data }] }
+  expect(draw(option, { title: "", caption: "", alt: "" }).markup).toContain(`>${mark}</text>`)
+})

@@ -1,3 +1,4 @@
+import { inReach } from "./chart-reach.ts"
 import { type Html, html } from "./html.ts"
 
 /** What ECharts draws; the parts of an option that the charts here use. */
@@ -34,7 +35,7 @@ export async function openDraw(): Promise<Draw> {
   return (option, { title, caption, alt, legend = [], height = defaultHeight }) => {
     const chart = init(null, null, { renderer: "svg", ssr: true, width, height })
     try {
-      chart.setOption({ ...common, ...(ownWords(option) as ChartOption) })
+      chart.setOption({ ...common, ...(ownWords(inReach(option)) as ChartOption) })
       const svg = cleanSvg(chart.renderToSVGString(), `c${drawn++}`)
       return html`<figure><figcaption><b>${title}</b>${caption}${legend.length < 2 ? undefined : html`<ul class="legend">${legend.map(legendItem)}</ul>`}</figcaption>${withLabel(svg, alt)}</figure>`
     } finally {
@@ -86,7 +87,7 @@ function cleanSvg(svg: string, prefix: string): string {
     .replaceAll(/ (?:class|ecmeta_\w+|pointer-events|xmlns:xlink|baseProfile|version|xml:space)="[^"]*"/g, "")
     .replaceAll(/\bzr\d+-/g, `${prefix}-`)
     .replaceAll(/<rect[^>]*fill="none"[^>]*><\/rect>/g, "")
-    .replaceAll(/(\d+\.\d\d)\d+/g, "$1")
+    .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(/(\d+\.\d\d)\d+/g, "$1"))
     .replaceAll(/>\s+</g, "><")
     .replaceAll(wordMark, "")
 }
