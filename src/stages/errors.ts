@@ -26,6 +26,27 @@ export const heldOutAlike = (metric: string, value: string): KnownError =>
     detail: { metric, value },
   })
 
+export const stratifiedNotForTask = (task: string): KnownError =>
+  new KnownError({
+    code: "stages.stratified-not-for-task",
+    blame: "user",
+    message: `Cannot split by class: split.method is "stratified", which wants a task with classes, and the task is ${task}`,
+    hint: "Set split.method to auto",
+    detail: { task },
+  })
+
+/** @param role column of schema.yaml that has the role target */
+export const targetsDiffer = (target: string, role: string | undefined, isColumn: boolean): KnownError =>
+  new KnownError({
+    code: "stages.targets-differ",
+    blame: "user",
+    message: `Cannot tell the target: target.name is "${target}", and in schema.yaml ${role === undefined ? "no column has the role target" : `"${role}" has the role target`}`,
+    hint: isColumn
+      ? `Give "${target}" role: target in schema.yaml${role === undefined ? "" : `, and "${role}" another role`}`
+      : `Add "${target}" with role: target to schema.yaml${role === undefined ? "" : `, or set target.name to ${role}`}`,
+    detail: { target, role: role ?? null },
+  })
+
 export const timeMissing = (): KnownError =>
   new KnownError({
     code: "stages.time-missing",

@@ -1,14 +1,21 @@
 import { join } from "node:path"
 import { formatNumber } from "../base/index.ts"
+import type { Schema } from "../schema/index.ts"
 import { ingestFiles } from "../table/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
+import { targetsDiffer } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
 import { readSchemaFile } from "./table-rows.ts"
 
-/** Raw files -> `data/table.parquet`: one table, typed as `schema.yaml` says, the target computed if it is an expression. */
+/**
+ * Raw files -> `data/table.parquet`: one table, typed as `schema.yaml` says, the target computed if it is an expression.
+ *
+ * @throws stages.targets-differ and what reading throws
+ */
 export async function ingestStage({ root, settings, effects }: StageContext): Promise<StageReport> {
   const schema = await readSchemaFile(root)
   const { name, expression } = settings.target
+  checkTarget(schema, name)
   const ingested = await ingestFiles(
     settings.data.files,
     {
@@ -34,4 +41,11 @@ export async function ingestStage({ root, settings, effects }: StageContext): Pr
       ...(extra.length > 0 ? [`columns that schema.yaml does not name are left out: ${extra.join(", ")}`] : []),
     ],
   }
+}
+
+/** The settings and the schema are two files, and whoever changes the target in one may forget the other. */
+function checkTarget({ columns }: Schema, target: string): void {
+  const role = columns.find((column) => column.role === "target")?.name
+  const isColumn = columns.some(({ name }) => name === target)
+  if (role !== target) throw targetsDiffer(target, role, isColumn)
 }

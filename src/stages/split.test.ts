@@ -72,6 +72,12 @@ test("of two classes both are held out, however rare one is", () => {
   expect([held, train].map((side) => side.filter((row) => target[row] === 1).length)).toEqual([1, 1])
 })
 
+test("a number has no classes to split by", () => {
+  expect(() => splitRows(input(20), settings({ method: "stratified" }), seededRandom(1))).toThrow(
+    expect.objectContaining({ code: "stages.stratified-not-for-task" }),
+  )
+})
+
 test("rows that are all of one group are refused", () => {
   const groups = new Int32Array(20)
   const asked = settings({ method: "group", group: "household" })

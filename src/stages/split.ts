@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { type Random, shuffle } from "../base/index.ts"
 import type { Task } from "../schema/index.ts"
-import { groupMissing, groupSingle, splitColumnMissing, timeMissing } from "./errors.ts"
+import { groupMissing, groupSingle, splitColumnMissing, stratifiedNotForTask, timeMissing } from "./errors.ts"
 
 export const splitSettings = z.strictObject({
   method: z
@@ -57,7 +57,8 @@ export interface Split {
 /**
  * Which rows train and which are never seen before the evaluation. Both sides get at least one row.
  *
- * @throws stages.group-missing, stages.group-single, stages.time-missing, stages.split-column-missing
+ * @throws stages.group-missing, stages.group-single, stages.time-missing, stages.split-column-missing,
+ * stages.stratified-not-for-task
  */
 export function splitRows(input: SplitInput, settings: SplitSettings, random: Random): Split {
   const method = chooseMethod(input, settings)
@@ -84,6 +85,7 @@ export function splitRows(input: SplitInput, settings: SplitSettings, random: Ra
 function chooseMethod(input: SplitInput, settings: SplitSettings): Split["method"] {
   if (settings.method === "group" && input.groups === undefined) throw groupMissing()
   if (settings.method === "time" && input.time === undefined) throw timeMissing()
+  if (settings.method === "stratified" && input.task === "regression") throw stratifiedNotForTask(input.task)
   if (settings.method === "column" && input.held === undefined) throw splitColumnMissing()
   if (settings.method !== "auto") return settings.method
   if (input.held !== undefined) return "column"

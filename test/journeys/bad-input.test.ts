@@ -215,6 +215,8 @@ describe("in a project", () => {
       ["train.budget=1", "project.setting-unknown", /"train\.budgetSeconds"/],
       ["train.budgetSeconds=[1", "project.setting-invalid", /config explain/],
       ["train.estimators=foo", "project.setting-invalid", /config explain/],
+      ["target.name=width", "stages.targets-differ", /Give "width" role: target in schema.yaml, and "price" another/],
+      ["target.name=share", "stages.targets-differ", /Add "share" with role: target to schema.yaml/],
     ]
     for (const [text, code, hint] of forOneCall)
       expectRefused(await mlwright(project, "run", "--set", text), { exit: 2, code, hint })
