@@ -56,8 +56,10 @@ test("an unknown setting is an error that names the nearest one, in the file and
 test("a wrong type says what is wanted and what came", () => {
   expect(failure(() => parse(`${file}train:\n  seed: soon\n`))).toMatchObject({
     code: "project.setting-invalid",
-    message: 'Cannot use the setting "train.seed": wanted a value of type number, got "soon"',
+    message: 'Cannot use the setting "train.seed": wanted a number, got "soon"',
   })
+  expect(failure(() => parse(file, ["train.seed=1.5"])).message).toContain("wanted a whole number, got 1.5")
+  expect(failure(() => parse(`${file}train: 5\n`)).message).toContain("wanted a map of names to values, got 5")
   expect(failure(() => parse(file, ["split.testShare=2"])).message).toMatch(
     /"split.testShare": wanted at most 1|less than/,
   )

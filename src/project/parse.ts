@@ -154,7 +154,7 @@ function explainIssue(issue: z.core.$ZodIssue, raw: unknown, path: string): Erro
 function wanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return `a value of type ${issue.expected}`
+      return typeWords.get(issue.expected) ?? `a value of type ${issue.expected}`
     case "invalid_value":
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`
     case "too_small":
@@ -170,6 +170,16 @@ function wanted(issue: z.core.$ZodIssue): string {
       return issue.message
   }
 }
+
+const typeWords: ReadonlyMap<string, string> = new Map([
+  ["int", "a whole number"],
+  ["number", "a number"],
+  ["string", "a text"],
+  ["boolean", "true or false"],
+  ["array", "a list"],
+  ["object", "a map of names to values"],
+  ["record", "a map of names to values"],
+])
 
 /** What zod says of an issue that its schema has no words for. */
 const unsaid = "Invalid input"
