@@ -24,6 +24,7 @@ const bundle = await rolldown({
     // threads, whose files are found by their names
     "bulk-worker": "src/store/objects/bulk-worker.ts",
     "part-worker": "src/store/remotes/part-worker.ts",
+    "fit-worker": "src/stages/fit-worker.ts",
   },
   platform: "node",
   external: isOutside,

@@ -3,6 +3,7 @@ import { scoreFor } from "../evaluate/index.ts"
 import { type TrainInput, type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
+import { startFitThread } from "./fit-thread.ts"
 import { checkHeldOut } from "./held-out.ts"
 import { type Directed, directFeatures } from "./monotone.ts"
 import { saveTrained, type WholeFit } from "./save-trained.ts"
@@ -25,6 +26,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
     ...effects,
     score,
     journal,
+    startThread: startFitThread(settings),
     random: seededRandom(settings.train.seed),
   })
   const whole = await fitWhole(context, result)

@@ -108,7 +108,7 @@ export const trainSettings = z.strictObject({
     .union([z.literal("auto"), z.int().min(1).max(64)])
     .default("auto")
     .describe(
-      "Most threads that grow a tree, or auto for the cores of the machine, at most 8; a table too small to gain takes one. The model does not depend on it",
+      "Most threads, or auto for the cores of the machine, at most 8: they share the work of each tree of a large table, try several candidates of a smaller one at once, and leave a tiny one to one thread. The model does not depend on it",
     ),
   blend: z
     .boolean()

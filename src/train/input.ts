@@ -1,9 +1,11 @@
+import type { Worker } from "node:worker_threads"
 import type { Clock, Progress, Random } from "../base/index.ts"
 import type { Matrix } from "../feature/index.ts"
 import type { Estimator } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
 import type { Calibration } from "./calibrate/calibrate.ts"
 import type { TrainAnswer, TrainQuestion } from "./question.ts"
+import type { CrewStart } from "./search/crew.ts"
 import type { NumberLoss } from "./trees/objective.ts"
 
 /** What is to be learnt. */
@@ -51,6 +53,11 @@ export interface TrainEffects {
   readonly journal?: Journal
   /** Absent when nobody is there to be asked. */
   readonly ask?: (question: TrainQuestion) => Promise<TrainAnswer>
+  /**
+   * Starts a thread that calls `serveFits` with what it is given, with the same score and with `random` seeded by `train.seed`. Without
+   * it candidates are tried one after the other; the result is the same.
+   */
+  readonly startThread?: (start: CrewStart) => Worker
   /** Stops between two trees and makes `train` throw the signal's reason. */
   readonly signal?: AbortSignal
 }

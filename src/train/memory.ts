@@ -27,12 +27,13 @@ export interface TrainingSize {
 /**
  * See that training fits into the memory before it starts, instead of dying in the middle.
  *
+ * @returns how many trainings of this table would fit, at least 1
  * @throws train.memory-needed
  */
-export function checkMemory(size: TrainingSize, { memoryMegabytes }: Pick<TrainSettings, "memoryMegabytes">): void {
+export function checkMemory(size: TrainingSize, { memoryMegabytes }: Pick<TrainSettings, "memoryMegabytes">): number {
   const allowed = memoryMegabytes === "auto" ? (installed() * usableShare) / 1e6 : memoryMegabytes
   const needed = trainingBytes(size) / 1e6
-  if (needed <= allowed) return
+  if (needed <= allowed) return Math.floor(allowed / needed)
   const { rows, features } = size.input.matrix
   throw memoryNeeded({
     neededMegabytes: Math.ceil(needed),

@@ -7,6 +7,7 @@ import { checkMemory } from "./memory.ts"
 import { refitOn, type Settled } from "./refit.ts"
 import { type Found, search } from "./search/search.ts"
 import { closeSession, newSession } from "./search/session.ts"
+import { withCrew } from "./search/with-crew.ts"
 
 /**
  * Find and fit the best estimator within the budget.
@@ -24,8 +25,9 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   const baseline = fitBaseline(given, all, score.name)
   const folds = makeFolds(input, foldOptions(input, settings), random.fork("folds"))
   if (folds === undefined) return onlyBaseline(baseline, { settings, score })
-  const session = newSession({ input, settings, effects, folds })
-  checkMemory({ input, folds, outputs: session.outputs, candidates: session.limits.trials }, settings)
+  const alone = newSession({ input, settings, effects, folds })
+  const { outputs, limits } = alone
+  const session = withCrew(alone, checkMemory({ input, folds, outputs, candidates: limits.trials }, settings))
   try {
     const { chosen, ...found } = await search(session, baseline)
     const settled: Settled = { ...found, settings, ...(chosen === undefined ? {} : { chosen }) }

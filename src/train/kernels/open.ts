@@ -15,8 +15,13 @@ export interface KernelsNeed {
 /** WebAssembly where the table fits into what 32-bit addresses reach, TypeScript otherwise; both grow the same trees. */
 export function openKernels({ cells, bytes, threads }: KernelsNeed): Kernels {
   if (bytes > mostBytes) return scriptKernels()
-  if (cells < cellsWorthThreads) return wasmKernels(1)
+  if (!isShared(cells)) return wasmKernels(1)
   return wasmKernels(threads === "auto" ? Math.min(availableParallelism(), mostThreads) : threads)
+}
+
+/** Whether a table of so many rows x features is large enough for threads to share the work of a tree. */
+export function isShared(cells: number): boolean {
+  return cells >= cellsWorthThreads
 }
 
 const mostBytes = 3.5 * 2 ** 30

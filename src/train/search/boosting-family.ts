@@ -1,13 +1,9 @@
 import { z } from "zod"
-import type { Estimator } from "../../model/index.ts"
 import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
-import { boostRound, newBooster } from "../trees/booster.ts"
-import type { GrownTree } from "../trees/tree.ts"
-import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpace } from "./boosting-parts.ts"
-import { newCheckpoint } from "./checkpoint.ts"
-import { familyOf, type RefitRecipe, smallTable } from "./family.ts"
-import { breathe, type Session } from "./session.ts"
+import type { BoostingParams } from "./boosting-parts.ts"
+import { familyOf, smallTable } from "./family.ts"
+import { refitBoosting } from "./refit-boosting.ts"
 import type { AsParams } from "./space.ts"
 import { tryBoosting } from "./try-boosting.ts"
 
@@ -81,33 +77,6 @@ function boostingConfigs(input: TrainInput): BoostingParams[] {
     { ...common, learningRate: 0.06, leaves: 15, featureShare: share(0.25), rowShare: 0.6 },
     { ...common, learningRate: 0.06, leaves: 127, featureShare: share(0.2), l2: 10 },
   ]
-}
-
-async function refitBoosting(
-  session: Session,
-  { params, rounds, label, target }: RefitRecipe<BoostingParams>,
-): Promise<Estimator> {
-  const { input, outputs, effects, rows } = session
-  const booster = newBooster(boostingSpace(session, params), params, {
-    objective: boostingObjective(input, params),
-    target,
-    ...(session.fitWeights === undefined ? {} : { weights: session.fitWeights }),
-    outputs,
-    train: rows,
-    watch: new Int32Array(0),
-    random: effects.random.fork(label),
-  })
-  const checkpoint = newCheckpoint<GrownTree[]>(session, ["refit", label, { ...params }, rounds])
-  const resumed = await checkpoint.resume([booster])
-  const trees = resumed?.rest ?? []
-  for (let round = resumed?.rounds ?? 0; round < rounds; round++) {
-    const grown = boostRound(booster)
-    if (grown === undefined) break
-    trees.push(...grown)
-    await breathe(session)
-    await checkpoint.save([booster], round + 1, trees)
-  }
-  return boostingEstimator(session, trees, booster.scored)
 }
 
 /** Fewest features drawn for a tree. */

@@ -2,9 +2,9 @@ import type { z } from "zod"
 import type { Estimator } from "../../model/index.ts"
 import type { Task } from "../../schema/index.ts"
 import type { TrainInput } from "../input.ts"
+import type { Allowance } from "./allowance.ts"
 import { fromLogarithms, targetOf } from "./log-target.ts"
 import type { Attempt, Candidate, Recipe } from "./recipe.ts"
-import { remembered } from "./remembered.ts"
 import type { Session } from "./session.ts"
 import type { Params, Space } from "./space.ts"
 
@@ -51,8 +51,7 @@ export interface FoldTrial<P> {
   readonly label: string
   /** rows long: numbers, their logarithms, or class indices */
   readonly target: Float64Array
-  /** Nominal seconds it may take. */
-  readonly seconds: number
+  readonly allowance: Allowance
   /** Answers in the unit of the target and of the metric, from those of a fit on `target`. */
   back(answers: readonly Float64Array[]): ScaledBack
 }
@@ -103,25 +102,18 @@ export interface EstimatorFamily
 
 export interface TryLimits {
   readonly label: string
-  /** Nominal seconds it may take. */
-  readonly seconds: number
+  readonly allowance: Allowance
 }
 
 export function familyOf<P extends Params>(spec: FamilySpec<P>): EstimatorFamily {
-  const { name } = spec
   return {
     ...spec,
-    try: (session, candidate, limits) => {
-      const { family, params, logTarget } = candidate
-      const fit = ["try", family, params, logTarget, limits.label, limits.seconds]
-      return remembered(session, fit, () => tryOn(spec, session, { candidate, limits }))
+    try: (session, candidate, limits) => tryOn(spec, session, { candidate, limits }),
+    refit: async (session, { params, rounds, logTarget, scale }, label) => {
+      const target = targetOf(session.input, logTarget)
+      const inner = await spec.refit(session, { params: spec.params.parse(params), rounds, label, target })
+      return onOwnScale(inner, { logTarget, scale })
     },
-    refit: (session, { params, rounds, logTarget, scale }, label) =>
-      remembered(session, ["refit", name, params, rounds, logTarget, scale, label], async () => {
-        const target = targetOf(session.input, logTarget)
-        const inner = await spec.refit(session, { params: spec.params.parse(params), rounds, label, target })
-        return onOwnScale(inner, { logTarget, scale })
-      }),
   }
 }
 

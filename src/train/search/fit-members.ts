@@ -1,7 +1,9 @@
 import type { Estimator } from "../../model/index.ts"
-import { familyNamed } from "./families.ts"
+import { fitInTurn } from "./fit-in-turn.ts"
+import type { RefitOrder } from "./fit-order.ts"
 import type { Tried } from "./search-state.ts"
-import { type Session, spentSeconds } from "./session.ts"
+import type { Session } from "./session.ts"
+import { spentSeconds } from "./spent.ts"
 
 /** A candidate with its share of the answer. */
 export interface Member {
@@ -23,19 +25,23 @@ export function chosenOf(session: Session, members: readonly Member[]): Chosen {
 /** Fit each member on all rows of the session. */
 export async function fitMembers(session: Session, { members, bags }: Chosen): Promise<Estimator> {
   const { effects } = session
-  const fitted: Estimator[] = []
-  const weights: number[] = []
-  for (const { tried, weight } of members) {
-    const { trial, attempt } = tried
-    session.watch.doing = `fitting ${trial.id} on all rows`
-    effects.progress({ text: session.watch.doing })
+  const orders = members.flatMap(({ tried: { trial, attempt }, weight }) => {
     const own = attempt.recipe.rounds > 0 ? bags : 1
-    for (let bag = 0; bag < own; bag++) {
+    return Array.from({ length: own }, (_, bag) => {
       const label = bag === 0 ? `${trial.id}/all` : `${trial.id}/all-${bag + 1}`
-      fitted.push(await familyNamed(attempt.recipe.family).refit(session, attempt.recipe, label))
-      weights.push(weight / own)
-    }
+      const order: RefitOrder = { kind: "refit", recipe: attempt.recipe, label }
+      return { order, weight: weight / own, id: trial.id }
+    })
+  })
+  const fitted: Estimator[] = []
+  for (const [at, { order, id }] of orders.entries()) {
+    const doing = `fitting ${id} on all rows`
+    if (session.watch.doing !== doing) effects.progress({ text: doing })
+    session.watch.doing = doing
+    const coming = orders.slice(at + 1).map((next) => next.order)
+    fitted.push((await fitInTurn(session, order, coming)).value)
   }
+  const weights = orders.map(({ weight }) => weight)
   return fitted.length === 1 ? fitted[0]! : { kind: "blend", members: fitted, weights }
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { type FamilySpec, familyOf } from "./family.ts"
 import { refitLinear } from "./refit-linear.ts"
-import { type LinearParams, tryLinear } from "./try-linear.ts"
+import { tryLinear } from "./try-linear.ts"
+import type { LinearParams } from "./try-penalties.ts"
 
 const linear = {
   setting: "linear",

@@ -1,11 +1,13 @@
 import { isBetter } from "./blend.ts"
-import { familyNamed } from "./families.ts"
+import { breathe } from "./breathe.ts"
 import { firstLook, type LookPlan } from "./first-look.ts"
+import { fitInTurn } from "./fit-in-turn.ts"
+import type { TryOrder } from "./fit-order.ts"
 import type { Planned } from "./portfolio.ts"
-import { groundOf } from "./proposals.ts"
+import { atOnce, groundOf } from "./proposals.ts"
 import { propose } from "./propose.ts"
 import { type Scored, type Search, scoredOf } from "./search-state.ts"
-import { breathe, spentSeconds } from "./session.ts"
+import { spentSeconds } from "./spent.ts"
 import { scoresOf } from "./trial-scores.ts"
 import { withTarget } from "./try-candidate.ts"
 
@@ -13,16 +15,29 @@ import { withTarget } from "./try-candidate.ts"
 export async function bestOfLooks(search: Search, others: readonly Planned[], plan: LookPlan): Promise<Planned[]> {
   const { session, tried } = search
   const { score, progress } = session.effects
-  const look = firstLook(session, plan.rowShare)
+  const { rowShare } = plan
+  const look = firstLook(session, rowShare)
   const enough = spentSeconds(session) + plan.seconds
   const seen: Scored[] = []
-  for (let at = 0; at < plan.count && spentSeconds(session) < enough; at++) {
-    const next = others[at] ?? propose(seen, groundOf(session, `look-${at}`))
-    if (next === undefined) break
+  const orderAt = (at: number): TryOrder | undefined => {
+    const known = seen.slice(0, Math.max(others.length, at - atOnce + 1))
+    const next = others[at] ?? propose(known, groundOf(session, `look-${at}`))
+    if (next === undefined) return undefined
     const candidate = withTarget(session, scoredOf(tried), next)
+    return { kind: "try", candidate, label: `look-${at}`, seconds: enough - spentSeconds(session), rowShare }
+  }
+  for (let at = 0; at < plan.count && spentSeconds(session) < enough; at++) {
+    const order = orderAt(at)
+    if (order === undefined) break
+    const { candidate } = order
     session.watch.doing = `first look at ${candidate.family}, ${at + 1} of ${plan.count}`
-    const limits = { label: `look-${at}`, seconds: enough - spentSeconds(session) }
-    const attempt = await familyNamed(candidate.family).try(look, candidate, limits)
+    const last = Math.min(plan.count, at + atOnce)
+    const coming = Array.from({ length: last - at - 1 }, (_, ahead) => orderAt(at + 1 + ahead))
+    const { value: attempt } = await fitInTurn(
+      session,
+      order,
+      coming.filter((next) => next !== undefined),
+    )
     if (attempt !== undefined) seen.push({ ...candidate, score: scoresOf(look, attempt.outOfFold).score })
     if (!(await breathe(session))) break
   }

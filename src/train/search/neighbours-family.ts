@@ -2,9 +2,12 @@ import { z } from "zod"
 import { linearFeatures } from "../linear/design.ts"
 import { nominalSeconds, workCost } from "../meter.ts"
 import { answersForAll, keepRows, type NeighboursParams } from "../neighbours/neighbours.ts"
+import { type Allowance, allows } from "./allowance.ts"
+import { breathe } from "./breathe.ts"
 import { type FoldFit, type FoldTrial, familyOf } from "./family.ts"
 import { truthOf, weightsOf } from "./scored-rows.ts"
-import { breathe, type Session, spentSeconds } from "./session.ts"
+import type { Session } from "./session.ts"
+import { fitSeconds } from "./spent.ts"
 import { largestShare } from "./try-linear.ts"
 
 type GivenParams = { readonly count?: number; readonly weighting?: NeighboursParams["weighting"] }
@@ -29,12 +32,11 @@ export const neighbours = familyOf<GivenParams>({
 
 async function tryNeighbours(
   session: Session,
-  { params, target, seconds, back }: FoldTrial<GivenParams>,
+  { params, target, allowance, back }: FoldTrial<GivenParams>,
 ): Promise<FoldFit<GivenParams> | undefined> {
   const { input, folds, effects, outputs } = session
   const { matrix } = input
-  if (!affordable(session, seconds)) return undefined
-  const before = spentSeconds(session)
+  if (!affordable(session, allowance)) return undefined
   const tried = grid(params, Math.min(...folds.folds.map(({ train }) => train.length)))
   const answers = tried.map(() => Array.from({ length: outputs }, () => new Float64Array(folds.scored.length)))
   let first = 0
@@ -61,17 +63,17 @@ async function tryNeighbours(
   const usable = scored.filter(({ score }) => Number.isFinite(score)).sort((a, b) => sign * (a.score - b.score))
   const best = usable[0]
   if (best === undefined) return undefined
-  const refitSeconds = (spentSeconds(session) - before) / folds.folds.length
+  const refitSeconds = fitSeconds(session) / folds.folds.length
   return { params: { ...best.one }, rounds: 0, answers: answers[best.which]!, refitSeconds, fitted: fitted! }
 }
 
 /** Rows x features must fit into the artifact, and looking them up into the time. */
-function affordable({ input, folds }: Session, seconds: number): boolean {
+function affordable({ input, folds }: Session, allowance: Allowance): boolean {
   const features = linearFeatures(input.matrix).length
   const { rows } = input.matrix
   if (features === 0 || rows * (4 * features + 8) > mostBytes) return false
   const cost = folds.scored.length * rows * folds.trainShare * perDistance(features)
-  return nominalSeconds(cost) <= seconds * largestShare
+  return allows(allowance, nominalSeconds(cost) / largestShare)
 }
 
 function perDistance(features: number): number {

@@ -1,7 +1,8 @@
 import type { LinearEstimator } from "../../model/index.ts"
 import type { RefitRecipe } from "./family.ts"
 import type { Session } from "./session.ts"
-import { fitPenalties, type LinearParams, linearEstimator, type PenaltyPlan } from "./try-linear.ts"
+import { fitPenalties } from "./try-linear.ts"
+import { type LinearParams, linearEstimator, type PenaltyPlan } from "./try-penalties.ts"
 
 /** Ridge or logistic regression on all rows, with the penalty that was chosen. */
 export function refitLinear(session: Session, recipe: RefitRecipe<LinearParams>): LinearEstimator {

@@ -1,6 +1,7 @@
 import type { Trial } from "../input.ts"
 import type { Attempt, Candidate } from "./recipe.ts"
-import { type Session, spentSeconds } from "./session.ts"
+import type { Session } from "./session.ts"
+import { spentSeconds } from "./spent.ts"
 
 /** A trial with what it takes to blend it or to fit it again. */
 export interface Tried {
@@ -30,8 +31,14 @@ export function leftOf({ session, limit }: Search): number {
   return limit - spentSeconds(session)
 }
 
-/** Nominal seconds the dearest candidate so far took in full. */
-export function fullSeconds({ session, tried }: Search): number {
+/**
+ * Nominal seconds the dearest candidate so far took in full.
+ *
+ * @param family of which the last one counts, if there is any
+ */
+export function fullSeconds({ session, tried }: Search, family?: string): number {
   const { folds, trainShare } = session.folds
-  return Math.max(0, ...tried.map(({ attempt }) => attempt.refitSeconds)) * folds.length * trainShare
+  const last = tried.findLast(({ trial }) => trial.family === family)
+  const seconds = (last === undefined ? tried : [last]).map(({ attempt }) => attempt.refitSeconds)
+  return Math.max(0, ...seconds) * folds.length * trainShare
 }

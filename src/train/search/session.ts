@@ -1,17 +1,18 @@
-import { setImmediate as nextTurn } from "node:timers/promises"
 import type { TrainSettings } from "../config.ts"
 import type { Folds } from "../folds.ts"
 import type { TrainEffects, TrainInput } from "../input.ts"
 import type { Kernels } from "../kernels/kernels.ts"
 import { openKernels } from "../kernels/open.ts"
-import { newMeter, nominalSeconds, type WorkMeter, workCost } from "../meter.ts"
+import { newMeter } from "../meter.ts"
 import { type Binned, binMatrix } from "../trees/bins.ts"
 import { newWorkspace, type Workspace } from "../trees/workspace.ts"
 import { onAverageOne } from "../weights.ts"
+import type { Crew } from "./crew.ts"
 import { type SearchLimits, searchLimits } from "./limits.ts"
+import type { Worked } from "./spent.ts"
 
 /** What every part of one search shares. */
-export interface Session {
+export interface Session extends Worked {
   readonly input: TrainInput
   readonly settings: TrainSettings
   readonly effects: TrainEffects
@@ -23,10 +24,11 @@ export interface Session {
   /** rows long; how much each counts in fits, 1 on average; absent when all count the same */
   readonly fitWeights?: Float64Array
   readonly limits: SearchLimits
-  readonly meter: WorkMeter
   /** Made when the first tree needs it. */
   readonly trees: TreeGround
   readonly watch: Watch
+  /** Absent where this thread fits all by itself. */
+  readonly crew?: Crew
 }
 
 /** Bins and buffers, kept from tree to tree and from candidate to candidate. */
@@ -37,8 +39,8 @@ interface TreeGround {
   mark?: number
   space?: Workspace
   leaves?: number
-  /** The work of cutting the table into bins has been counted. */
-  binsCounted?: boolean
+  /** The present fit has read them. */
+  read?: boolean
 }
 
 /** The wall clock and the reader: neither changes what is learnt, only whether it goes on. */
@@ -63,22 +65,20 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     ...(weights === undefined ? {} : { fitWeights: onAverageOne(weights) }),
     limits: searchLimits(parts.settings),
     meter: newMeter(),
+    plan: { spent: 0, binsCounted: false },
     trees: {},
     watch: { started: now, lastTurn: now, lastTold: now, doing: "", stoppedByClock: false, tooSmall: false },
   }
 }
 
 export function binnedOf(session: Session): Binned {
-  const { trees, input, meter } = session
+  const { trees, input } = session
+  trees.read = true
   if (trees.binned === undefined) {
     trees.kernels = openKernels({ ...needOf(session), threads: session.settings.threads })
     const { directions } = input
     trees.binned = binMatrix(directions === undefined ? input.matrix : { ...input.matrix, directions }, trees.kernels)
     trees.mark = trees.kernels.memory.mark()
-    if (trees.binsCounted !== true) {
-      meter.spent += input.matrix.rows * input.matrix.features.length * workCost.binnedValue
-    }
-    trees.binsCounted = true
   }
   return trees.binned
 }
@@ -103,7 +103,8 @@ export function workspaceOf(session: Session, lanes: 1 | 2, leaves: number): Wor
 }
 
 /** Let the threads of the search go. */
-export function closeSession({ trees }: Session): void {
+export function closeSession({ trees, crew }: Session): void {
+  crew?.close()
   trees.kernels?.close()
 }
 
@@ -114,42 +115,5 @@ function needOf({ input, folds, outputs }: Session): { readonly cells: number; r
   return { cells: rows * features.length, bytes: rows * perRow + histogramRoom }
 }
 
-/** @returns nominal seconds of work so far */
-export function spentSeconds({ meter }: Session): number {
-  return nominalSeconds(meter.spent)
-}
-
-/** @returns share of the budget that is spent, in [0, 1] */
-function shareOf(session: Session): number {
-  return Math.min(1, spentSeconds(session) / session.settings.budgetSeconds)
-}
-
-/**
- * Let others run now and then, and look at the clock and the signal.
- *
- * @returns false when the search must end because the wall clock passed the budget and the grace
- * @throws what the signal was aborted with
- */
-export async function breathe(session: Session): Promise<boolean> {
-  const { watch, effects, settings } = session
-  const now = effects.clock.elapsed()
-  if (now - watch.lastTurn > turnMs) {
-    await nextTurn()
-    watch.lastTurn = effects.clock.elapsed()
-  }
-  effects.signal?.throwIfAborted()
-  if (now - watch.lastTold > tellMs) {
-    watch.lastTold = now
-    effects.progress({ text: watch.doing, share: shareOf(session) })
-  }
-  if (now - watch.started > settings.budgetSeconds * 1000 + graceMs) watch.stoppedByClock = true
-  return !watch.stoppedByClock
-}
-
-/** A small budget on a machine that is busy for a moment must not choose another model than the plan does. */
-const graceMs = 10_000
-
 /** Bytes left for histograms, tables and the rounding of sizes. */
 const histogramRoom = 256 * 1024 * 1024
-const turnMs = 40
-const tellMs = 500

@@ -3,11 +3,13 @@ import { centredDesign, type Design, type LinearFit, linearFeatures } from "../l
 import { type ElasticNetOptions, fitElasticNet, largestPenalty } from "../linear/elastic-net.ts"
 import { fitSparseLogistic, largestLogisticPenalty } from "../linear/sparse-logistic.ts"
 import { nominalSeconds, workCost } from "../meter.ts"
+import { type Allowance, allows } from "./allowance.ts"
 import { type FamilySpec, familyOf } from "./family.ts"
 import { refitPenalty } from "./refit-linear.ts"
 import type { Session } from "./session.ts"
 import type { AsParams } from "./space.ts"
-import { largestShare, type PenaltyFit, type PenaltyPlan, tryPenalties } from "./try-linear.ts"
+import { largestShare } from "./try-linear.ts"
+import { type PenaltyFit, type PenaltyPlan, tryPenalties } from "./try-penalties.ts"
 
 interface SparseParams {
   /** Share of the smallest penalty that leaves every weight at 0. The best of a path when it is not given. */
@@ -22,7 +24,7 @@ const common = {
   tasks: ["regression", "binary", "multiclass"],
   weighs: true,
   fit: (session, trial) => {
-    const penalties = affordablePath(session, trial.seconds)
+    const penalties = affordablePath(session, trial.allowance)
     return tryPenalties(session, trial, { penalties, learn: fitSparse(session, trial.params) })
   },
   refit: (session, recipe) => Promise.resolve(refitPenalty(session, recipe, fitSparse(session, recipe.params))),
@@ -77,7 +79,7 @@ function fitNumbers(design: Design, target: Float64Array, options: ElasticNetOpt
 }
 
 /** The whole path, its strong half when that would take too large a part of the time, or none when that would too. */
-function affordablePath({ input, folds, outputs }: Session, seconds: number): readonly number[] {
+function affordablePath({ input, folds, outputs }: Session, allowance: Allowance): readonly number[] {
   const features = linearFeatures(input.matrix).length
   if (features === 0) return []
   const rows = input.matrix.rows * folds.trainShare
@@ -88,9 +90,9 @@ function affordablePath({ input, folds, outputs }: Session, seconds: number): re
       ? usualSweeps * moving * features * workCost.multiplyAdd
       : usualSteps * rows * outputs * (moving * workCost.multiplyAdd + workCost.exponentialRow)
   const strong = path.slice(0, path.length / 2)
-  const limit = seconds * largestShare
-  const cost = (count: number): number => nominalSeconds((products + count * looks) * folds.folds.length)
-  return [path, strong].find(({ length }) => cost(length) <= limit) ?? []
+  const wanted = (count: number): number =>
+    nominalSeconds((products + count * looks) * folds.folds.length) / largestShare
+  return [path, strong].find(({ length }) => allows(allowance, wanted(length))) ?? []
 }
 
 /** Penalties as shares of the largest, strongest first. */

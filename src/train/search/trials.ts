@@ -28,7 +28,7 @@ export async function runTrials(session: Session, report: (trial: Trial) => void
   const search: Search = { session, tried: [], limit: settings.budgetSeconds * searchShare(session), report }
   const { tried } = search
   const { opening, otherWay, others } = portfolio(session)
-  if (!(await tryAll(search, opening))) return { tried }
+  if (!(await tryAll(search, opening, otherWay))) return { tried }
   if (logarithmsMayHelp(search) && !(await tryAll(search, otherWay))) return { tried }
   if (settings.mode === "ask") return { tried, answer: await tryAsAsked(search, others) }
   const wanted = limits.trials - tried.length

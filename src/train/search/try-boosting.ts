@@ -3,10 +3,13 @@ import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
 import { lossSum } from "../trees/loss.ts"
 import type { GrownTree } from "../trees/tree.ts"
+import { allows, shapedBy } from "./allowance.ts"
 import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpace } from "./boosting-parts.ts"
+import { breathe } from "./breathe.ts"
 import { newCheckpoint } from "./checkpoint.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
-import { binnedOf, breathe, type Session, spentSeconds } from "./session.ts"
+import { binnedOf, type Session } from "./session.ts"
+import { fitSeconds } from "./spent.ts"
 
 /**
  * Boost all folds in step and stop when their common loss on held-out rows has not fallen for a while, so that one number of
@@ -20,11 +23,15 @@ export async function tryBoosting(
 ): Promise<FoldFit<BoostingParams> | undefined> {
   const { folds } = session
   if (binnedOf(session).columns.length === 0) return undefined
-  const before = spentSeconds(session)
   const trial = { ...wanted, params: asSet(session, fastEnough(session, wanted)) }
   const boosters = startBoosters(session, trial)
   const patience = patienceOf(trial.params)
-  const checkpoint = newCheckpoint<FoldsSoFar>(session, ["try", trial.label, { ...trial.params }, trial.seconds])
+  const checkpoint = newCheckpoint<FoldsSoFar>(session, [
+    "try",
+    trial.label,
+    { ...trial.params },
+    trial.allowance.seconds,
+  ])
   const resumed = await checkpoint.resume(boosters)
   const soFar: FoldsSoFar = resumed?.rest ?? {
     best: { loss: Number.POSITIVE_INFINITY, rounds: 0, answers: emptyAnswers(session) },
@@ -47,7 +54,7 @@ export async function tryBoosting(
     }
     if (loss < soFar.marker.loss * (1 - smallestFall)) soFar.marker = { loss, round }
     if (!moved || round - soFar.marker.round >= patience) break
-    if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
+    if (!allows(trial.allowance, fitSeconds(session)) || !(await breathe(session))) break
     await checkpoint.save(boosters, round, soFar)
   }
   if (best.rounds === 0) return undefined
@@ -57,7 +64,7 @@ export async function tryBoosting(
     params: trial.params,
     rounds,
     answers: best.answers,
-    refitSeconds: (spentSeconds(session) - before) / (folds.folds.length * folds.trainShare),
+    refitSeconds: fitSeconds(session) / (folds.folds.length * folds.trainShare),
     fitted: boostingEstimator(session, grown.slice(0, best.rounds * session.outputs), boosters[0]!.scored),
   }
 }
@@ -72,13 +79,16 @@ interface FoldsSoFar {
 }
 
 /** With time for few rounds only, each must learn more: a rate that gets somewhere beats one that would get further. */
-function fastEnough(session: Session, { params, seconds }: FoldTrial<BoostingParams>): BoostingParams {
+function fastEnough(session: Session, { params, allowance }: FoldTrial<BoostingParams>): BoostingParams {
   const { input, folds, outputs } = session
   const rows = input.matrix.rows * folds.trainShare
   const perRound = nominalSeconds(roundCost(binnedOf(session), params, { rows, outputs })) * folds.folds.length
-  const needed = enoughLearning / (seconds / perRound)
-  if (needed <= params.learningRate) return params
-  return { ...params, learningRate: Math.min(largestRate, Math.round(needed * 100) / 100) }
+  const learning = enoughLearning * perRound
+  if (allows(allowance, learning / params.learningRate)) return params
+  const hundredths = Math.round((100 * learning) / allowance.seconds)
+  const slower = hundredths > 100 * largestRate ? Number.NEGATIVE_INFINITY : (100 * learning) / (hundredths + 0.5)
+  shapedBy(allowance, { least: slower, below: (100 * learning) / (hundredths - 0.5) })
+  return { ...params, learningRate: Math.min(largestRate, hundredths / 100) }
 }
 
 /** Parameters that leave the growth open grow as the settings say. */

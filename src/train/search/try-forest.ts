@@ -3,8 +3,11 @@ import { collectTrees } from "../trees/collect.ts"
 import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import type { Workspace } from "../trees/workspace.ts"
+import { allows } from "./allowance.ts"
+import { breathe } from "./breathe.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
-import { binnedOf, breathe, type Session, spentSeconds, workspaceOf } from "./session.ts"
+import { binnedOf, type Session, workspaceOf } from "./session.ts"
+import { fitSeconds } from "./spent.ts"
 
 /**
  * Grow one forest per fold, tree by tree in step, until it has its trees or the time is up.
@@ -17,7 +20,6 @@ export async function tryForest(
 ): Promise<FoldFit<ForestParams> | undefined> {
   const { input, folds, outputs } = session
   if (binnedOf(session).columns.length === 0) return undefined
-  const before = spentSeconds(session)
   const space = forestSpace(session, trial.params)
   const forests = folds.folds.map(({ train }, fold) =>
     startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target: trial.target }),
@@ -38,7 +40,7 @@ export async function tryForest(
       if (fold === 0) grown.push(...added)
     }
     trees += 1
-    if (spentSeconds(session) - before > trial.seconds || !(await breathe(session))) break
+    if (!allows(trial.allowance, fitSeconds(session)) || !(await breathe(session))) break
   }
   if (trees < fewestTrees) return undefined
   const answers = Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
@@ -57,7 +59,7 @@ export async function tryForest(
     params: trial.params,
     rounds: Math.round(trees * moreTreesKept),
     answers,
-    refitSeconds: ((spentSeconds(session) - before) / (folds.folds.length * folds.trainShare)) * moreTreesKept,
+    refitSeconds: (fitSeconds(session) / (folds.folds.length * folds.trainShare)) * moreTreesKept,
     fitted: forestEstimator(session, grown, forests[0]!.centre),
   }
 }
