@@ -190,12 +190,26 @@ export const serverSilent = (address: string, seconds: number): KnownError =>
     detail: { address, seconds, retryable: true },
   })
 
-export const objectMissing = (address: string, why: string): KnownError =>
+export const endpointUnknown = (endpoint: string): KnownError =>
+  new KnownError({
+    code: "table.endpoint-unknown",
+    blame: "user",
+    message: `Cannot ask the store at ${JSON.stringify(endpoint)}: wanted an address with http or https in AWS_ENDPOINT_URL`,
+    hint: "Set AWS_ENDPOINT_URL, such as http://127.0.0.1:9000, or unset it for Amazon S3",
+    detail: { endpoint },
+  })
+
+/** @param place what could be listed to find out what is there; default: what stands before the object */
+export const objectMissing = (
+  address: string,
+  why: string,
+  place = address.slice(0, address.lastIndexOf("/") + 1),
+): KnownError =>
   new KnownError({
     code: "table.object-missing",
     blame: "user",
     message: `Cannot download ${address}: ${why}`,
-    hint: `List what is there: aws s3 ls ${address.slice(0, address.lastIndexOf("/") + 1)}`,
+    hint: `List what is there: aws s3 ls ${place}`,
     detail: { address },
   })
 
@@ -219,11 +233,11 @@ export const tokenExpired = (address: string, cause: unknown): KnownError =>
     cause,
   })
 
-export const credentialsMissing = (address: string, cause: unknown): KnownError =>
+export const credentialsMissing = (address: string, why: string, cause: unknown): KnownError =>
   new KnownError({
     code: "table.credentials-missing",
     blame: "user",
-    message: `Cannot download ${address}: no AWS credentials are found`,
+    message: `Cannot download ${address}: no AWS credentials are found (${why})`,
     hint: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     detail: { address },
     cause,

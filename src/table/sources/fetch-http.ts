@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises"
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http"
 import { basename, join } from "node:path"
 import { KnownError, version } from "../../base/index.ts"
@@ -14,8 +13,8 @@ import {
 import { isHtml } from "./magic.ts"
 import { megabytes, type RawFile, type SourceOptions } from "./options.ts"
 import { withoutSecrets } from "./reference.ts"
-import { saveStream } from "./save-stream.ts"
-import { tryAgain, wasCut } from "./try-again.ts"
+import { saveStream, sizeOf } from "./save-stream.ts"
+import { networkFailures, tryAgain, wasCut } from "./try-again.ts"
 
 /**
  * Download what an address gives. A connection that is cut is made again, and goes on where it was when the server says that the
@@ -91,14 +90,6 @@ async function download(
   })
 }
 
-/** Bytes of the file on the disk: what was on its way there when the connection was cut may not have come. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  )
-}
-
 /** A weak version does not say that the bytes are the same. */
 function versionOf({
   etag,
@@ -110,8 +101,8 @@ function versionOf({
 }
 
 /** A connection that was cut, and a server that has too much to do just now. */
-function passes(error: unknown): boolean {
-  return error instanceof KnownError ? busy.has(Number(error.detail["status"])) : wasCut(error)
+function passes(error: unknown, attempt: number): boolean {
+  return error instanceof KnownError ? busy.has(Number(error.detail["status"])) : wasCut(error, attempt)
 }
 
 const busy = new Set([429, 502, 503, 504])
@@ -171,7 +162,7 @@ async function known<T>(name: string, work: () => Promise<T>): Promise<T> {
     const { code = "", syscall } = error as NodeJS.ErrnoException
     const isOfDisk = syscall === "open" || syscall === "write"
     if (isOfDisk || !/^(?:E[A-Z]+|ERR_(?:TLS|SSL|STREAM_PREMATURE).*|HPE_.*|CERT_.*|.*_CERT.*)$/.test(code)) throw error
-    throw addressFailed(name, failures.get(code) ?? error.message.replace(/\.$/, ""), { cause: error })
+    throw addressFailed(name, networkFailures.get(code) ?? error.message.replace(/\.$/, ""), { cause: error })
   }
 }
 
@@ -183,16 +174,6 @@ function fileNameOf(headers: IncomingHttpHeaders, url: URL): string {
   const [type = ""] = (headers["content-type"] ?? "").split(";")
   return `${last === "" ? "table" : last}${endings.get(type.trim().toLowerCase()) ?? ""}`
 }
-
-const failures: ReadonlyMap<string, string> = new Map([
-  ["ENOTFOUND", "there is no such host"],
-  ["EAI_AGAIN", "the name of the host could not be looked up"],
-  ["ECONNREFUSED", "nothing answers there"],
-  ["ECONNRESET", "the connection was cut"],
-  ["ERR_STREAM_PREMATURE_CLOSE", "the connection was cut before the end"],
-  ["ETIMEDOUT", "the host does not answer"],
-  ["EPROTO", "it does not speak https there"],
-])
 
 const endings: ReadonlyMap<string, string> = new Map([
   ["text/csv", ".csv"],

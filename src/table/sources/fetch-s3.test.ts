@@ -89,6 +89,8 @@ test("what is not there is said", async () => {
 test.each([
   [403, "AccessDenied", "table.object-denied"],
   [403, "SignatureDoesNotMatch", "table.object-denied"],
+  [400, "InvalidToken", "table.object-denied"],
+  [404, "NameOfItsOwn", "table.object-denied"],
   [400, "ExpiredToken", "table.token-expired"],
   [400, "InvalidRequest", "table.object-failed"],
 ])("a store that answers %d %s is told: %s", async (status, name, code) => {
@@ -96,6 +98,36 @@ test.each([
   const error = await errorOf(read("s3://taxi/trips/2024-01.csv", url))
   expect(error.code).toBe(code)
   expect(error.hint).not.toBe("")
+})
+
+test("an object that is cut off goes on where it was, and begins anew when it is another one by then", async () => {
+  const [first, other] = ["size,price\n1,2\n3,4\n", "size,price\n5,6\n"]
+  for (const changes of [false, true]) {
+    const asked: (string | undefined)[] = []
+    const url = await serverOf((request, response) => {
+      const { range, "if-match": version } = request.headers
+      const turn = asked.push(range)
+      const content = changes && turn > 1 ? other : first
+      const etag = `"${content.length}"`
+      if (version !== undefined && version !== etag) return refuse(response, 412, "PreconditionFailed")
+      const start = range === undefined ? 0 : Number(/bytes=(\d+)-/.exec(range)?.[1])
+      const rest = content.slice(start)
+      const behind = { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` }
+      response.writeHead(start > 0 ? 206 : 200, { etag, "content-length": rest.length, ...(start > 0 && behind) })
+      if (turn > 1) response.end(rest)
+      else response.write(rest.slice(0, 12), () => setTimeout(() => response.destroy(), 50))
+    })
+    const { rows } = await read("s3://taxi/trips/2024-01.csv", url)
+    expect({ rows, asked }).toEqual(
+      changes ? { rows: 1, asked: [undefined, "bytes=12-", undefined] } : { rows: 2, asked: [undefined, "bytes=12-"] },
+    )
+  }
+})
+
+test("an endpoint that is no address is said, and another store than Amazon's needs no region", async () => {
+  expect((await errorOf(read("s3://taxi/trips/2024-01.csv", "localhost:9000"))).code).toBe("table.endpoint-unknown")
+  vi.stubEnv("AWS_REGION", undefined)
+  expect((await read("s3://taxi/trips/2024-01.csv", await serverOf(store))).rows).toBe(2)
 })
 
 test("without credentials no request is made", async () => {

@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs"
+import { stat } from "node:fs/promises"
 import type { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { formatBytes, type KnownError, type Progress, withFileErrors } from "../../base/index.ts"
@@ -49,6 +50,14 @@ export async function saveStream(from: Readable, path: string, options: SaveOpti
     pipeline(from, counted, createWriteStream(path, start > 0 ? { flags: "r+", start } : {})),
   )
   return bytes
+}
+
+/** Bytes of a file on the disk: of what was on its way there when a connection was cut some may not have come. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
 }
 
 /** Often enough to be seen moving. */
