@@ -32,7 +32,10 @@ export const revisionUnknown = (revision: string): KnownError =>
     code: "repository.revision-unknown",
     blame: "user",
     message: `Cannot find the version "${revision}": git knows no commit, branch or tag of that name here`,
-    hint: "List the commits with git log --oneline",
+    hint:
+      revision === "HEAD"
+        ? 'Make the first commit with git add --all && git commit -m "first"'
+        : "List the commits with git log --oneline",
     detail: { revision },
   })
 

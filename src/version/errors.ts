@@ -31,7 +31,9 @@ export const gitFailed = (command: string, answer: string): KnownError =>
     code: "version.git-failed",
     blame: "environment",
     message: `Cannot run "git ${command}": git answered "${answer}"`,
-    hint: `Run git ${command} by hand and do what it asks`,
+    hint: answer.includes("not a git repository")
+      ? "This needs a repository of git: make one with git init"
+      : `Run git ${command} by hand and do what it asks`,
     detail: { command, answer, retryable: false },
   })
 

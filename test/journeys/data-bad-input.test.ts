@@ -127,3 +127,18 @@ async function repository(files = 3) {
   }
   return { root, object }
 }
+
+test("scripts may ask quietly whether anything changed, and words that fit nothing are refused", async () => {
+  const { root } = await repository()
+  expect(await mlwright(root, "status", "--quiet")).toMatchObject({ code: 0 })
+  writeFileSync(join(root, "data", "more"), "more")
+  expect(await mlwright(root, "status", "--quiet")).toMatchObject({ code: 4 })
+  for (const [code, ...words] of [
+    ["cli.pattern-matches-nothing", "add", "--glob", "*.nothing"],
+    ["cli.pattern-matches-nothing", "pull", "--glob", "*.nothing"],
+    ["cli.several-for-one", "add", "--out", "x", "data/a", "data/b"],
+    ["repository.revision-unknown", "gc", "--rev", "nowhere"],
+    ["version.config-value-wrong", "remote", "modify", "s", "jobs", "many"],
+  ] as const)
+    expect((await mlwright(root, ...words)).json.error).toMatchObject({ code })
+})

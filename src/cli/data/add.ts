@@ -41,25 +41,27 @@ export const addCommand: CommandDefinition = {
               { paths, tracked, folder },
               { noCommit: !flags.commit, onDone: counting(terminal, "add") },
             )
+            const { isWithoutGit } = await import("../../version/index.ts")
+            const inGit = !isWithoutGit(workspace)
             return made.map(({ path, pointer, snapshot }) => ({
               path: relative(root, path),
               shown: relative(folder, path),
               file: relative(folder, pointer),
-              ignored: relative(folder, join(path, "..", ".gitignore")),
+              forGit: inGit ? [relative(folder, pointer), relative(folder, join(path, "..", ".gitignore"))] : [],
               md5: snapshot.md5,
               size: snapshot.size,
               ...(snapshot.nfiles === undefined ? {} : { nfiles: snapshot.nfiles }),
             }))
           })
-          const files = [...new Set(added.flatMap(({ file, ignored }) => [file, ignored]))].sort()
+          const files = [...new Set(added.flatMap(({ forGit }) => forGit))].sort()
           terminal.result(
             [
               ...added.map(
                 ({ shown, nfiles }) => `added ${shown}${nfiles === undefined ? "" : ` (${filesText(nfiles)})`}`,
               ),
-              `Next: git add ${shellWords(files)}`,
+              ...(files.length === 0 ? [] : [`Next: git add ${shellWords(files)}`]),
             ].join("\n"),
-            { added: added.map(({ ignored: _, shown: __, ...one }) => one) },
+            { added: added.map(({ forGit: _, shown: __, ...one }) => one) },
           )
         }),
       )

@@ -43,7 +43,9 @@ export const gcCommand: CommandDefinition = {
           const lines = [
             `${verb} ${cache.objects} objects of the cache (${formatBytes(cache.bytes)})`,
             ...(remote === undefined ? [] : [`${verb} ${remote.objects} objects of ${remote.url}`]),
-            ...(removed || flags.dry === true ? [] : ["Next: the same command with --force"]),
+            ...(removed || flags.dry === true || cache.objects + (remote?.objects ?? 0) === 0
+              ? []
+              : ["Next: the same command with --force"]),
           ]
           terminal.result(lines.join("\n"), found)
         }),
@@ -75,8 +77,10 @@ async function collect(repository: Repository, flags: Flags) {
 }
 
 async function keptBy(repository: Repository, flags: Flags): Promise<readonly Tracked[]> {
-  const { openRepository, trackedAtAny } = await import("../../repository/index.ts")
+  const { openRepository, revisionUnknown, trackedAtAny } = await import("../../repository/index.ts")
+  const { hasRevision } = await import("../../version/index.ts")
   const { allBranches: branches, allTags: tags, allCommits: commits, rev } = flags
+  if (rev !== undefined && !(await hasRevision(repository.root, rev))) throw revisionUnknown(rev)
   const revisions = { branches, tags, commits, named: rev === undefined ? [] : [rev] }
   const kept = [...repository.tracked, ...(await trackedAtAny(repository, revisions))]
   for (const folder of flags.projects ?? []) kept.push(...(await openRepository(folder)).tracked)

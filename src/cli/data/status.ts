@@ -1,5 +1,6 @@
 import type { RepositoryStatus } from "../../repository/index.ts"
 import type { CommandDefinition } from "../command.ts"
+import type { Terminal } from "../terminal.ts"
 import { wholeNumber } from "../whole-number.ts"
 
 interface Flags {
@@ -11,7 +12,9 @@ export const statusCommand: CommandDefinition = {
   name: "status",
   define: (command, run) => {
     command
-      .description("what differs from the .dvc files and dvc.lock: data, and what stages read and write")
+      .description(
+        "what differs from the .dvc files and dvc.lock: data, and what stages read and write; with --quiet exit 4 says that something does",
+      )
       .argument("[target...]", "only these .dvc files, stages or tracked paths")
       .option("-c, --cloud", "compare the cache with the remote in place of the workspace")
       .option("-r, --remote <name>", "as --cloud, with this remote")
@@ -22,14 +25,21 @@ export const statusCommand: CommandDefinition = {
           if (cloud === true || remote !== undefined) {
             const states = await remoteStatus(folder, { targets, remote })
             const lines = Object.entries(states).map(([path, state]) => `${`${state}:`.padEnd(10)}${path}`)
-            terminal.result(lines.join("\n") || "Cache and remote are in sync.", states)
+            tell(terminal, lines.join("\n") || "Cache and remote are in sync.", states)
             return
           }
           const status = await repositoryStatus(folder, targets)
-          terminal.result(statusText(status), status)
+          tell(terminal, statusText(status), status)
         }),
       )
   },
+}
+
+/** With `--quiet` the exit code is the answer, as scripts ask DVC. */
+function tell(terminal: Terminal, text: string, changes: Readonly<Record<string, unknown>>): void {
+  const { quiet, json } = terminal.options
+  if (quiet && Object.keys(changes).length > 0) terminal.exitWith(4)
+  if (!quiet || json) terminal.result(text, changes)
 }
 
 export function statusText(status: RepositoryStatus): string {
