@@ -226,6 +226,15 @@ export const pullIncomplete = (lost: Readonly<Record<string, unknown>>, remote: 
   })
 }
 
+export const namesCollide = (path: string, [first, second]: readonly [string, string]): KnownError =>
+  new KnownError({
+    code: "version.names-collide",
+    blame: "user",
+    message: `Cannot check out "${path}": "${first}" and "${second}" are one name on this disk, which takes no notice of case`,
+    hint: "Check it out on a disk that tells cases apart, or rename one of them there and add the folder again",
+    detail: { path, names: [first, second] },
+  })
+
 export const pushIncomplete = (url: string, missing: readonly string[]): KnownError =>
   new KnownError({
     code: "version.push-incomplete",

@@ -6,6 +6,7 @@ import { objectIn } from "../store/index.ts"
 import { cacheObjectMissing, unsavedData } from "./errors.ts"
 import { filesBelow, statOf } from "./found-files.ts"
 import { hashFound, hashPathLike } from "./hash-path.ts"
+import { refuseCollisions } from "./names-collide.ts"
 import { isTrusted, manifestOf, objectPath, objectsFolder } from "./objects.ts"
 import { placeFiles, type Wanted } from "./place-files.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
@@ -71,6 +72,7 @@ export async function placeSnapshot(
       [...gone, ...overwritten].map((relpath) => ({ relpath, md5: here.get(relpath) ?? "" })),
     )
   const todo = [...change.added, ...change.modified]
+  if (todo.length > 0) refuseCollisions(workspace, path, change.names)
   await checkObjects(workspace, { snapshot, path, todo }, options)
   if (clears) await withFileErrors("write", path, () => rm(path, { recursive: true, force: true }))
   else removeFiles(path, gone)
