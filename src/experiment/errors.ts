@@ -78,7 +78,7 @@ export const paramsFileUnsupported = (file: string, problem: string): KnownError
     code: "experiment.params-file-unsupported",
     blame: "user",
     message: `Cannot change parameters of "${file}": ${problem}`,
-    hint: "Keep parameters that vary in a YAML or JSON file and name it, as in -S params.yaml:lr=0.1",
+    hint: "Keep parameters that vary in a YAML file and name it, as in -S params.yaml:lr=0.1",
     detail: { file, problem },
   })
 

@@ -1,26 +1,43 @@
 import { extname } from "node:path"
 import { isMap, parseDocument } from "yaml"
 import { isPlainObject, nearest } from "../base/index.ts"
-import { editYamlMap, parseYaml, type YamlValue } from "../version/index.ts"
+import { lookUp, parseDataFile, pythonConstantAt, sameValue } from "../pipeline/index.ts"
+import { editYamlMap, type YamlValue } from "../version/index.ts"
 import { parameterThere, parameterUnknown, paramsFileUnsupported } from "./errors.ts"
+import { pythonLiteral } from "./literal-text.ts"
 import type { ParameterChange } from "./variations.ts"
 
 /**
  * The text of a file of parameters with some of them changed; comments and order stay.
  *
- * @param path how a person names the file; its ending says what it is
- * @throws experiment.parameter-unknown, experiment.parameter-there, experiment.params-file-unsupported
+ * @param path how a person names the file; its ending says what it is: YAML, JSON, TOML or Python
+ * @throws experiment.parameter-unknown, experiment.parameter-there, experiment.params-file-unsupported,
+ *   pipeline.params-unreadable
  */
-export function withParameters(text: string, path: string, changes: readonly ParameterChange[]): string {
-  const isJson = extname(path).toLowerCase() === ".json"
-  if (!isJson && ![".yaml", ".yml"].includes(extname(path).toLowerCase()))
-    throw paramsFileUnsupported(path, "only YAML and JSON files can be changed")
-  return changes.reduce((edited, change) => {
-    const parsed = parseYaml(edited)
-    if ("problem" in parsed) throw paramsFileUnsupported(path, parsed.problem)
-    refuseUnfit(parsed.value, path, change)
-    return isJson ? inJson(edited, change) : inYaml(edited, change)
-  }, text)
+export async function withParameters(text: string, path: string, changes: readonly ParameterChange[]): Promise<string> {
+  const edit = editors.get(extname(path).toLowerCase())
+  if (edit === undefined) throw paramsFileUnsupported(path, "only YAML, JSON, TOML and Python files can be changed")
+  let edited = text
+  for (const change of changes) {
+    const document = await parseDataFile(edited, path)
+    refuseUnfit(document, path, change)
+    const after = await edit(edited, change)
+    const isChecked = edit === inToml || edit === inPython
+    if (after === undefined || (isChecked && !(await says(after, path, change))))
+      throw paramsFileUnsupported(
+        path,
+        `"${change.key}" cannot be ${change.kind === "remove" ? "removed" : "set"} in it`,
+      )
+    edited = after
+  }
+  return edited
+}
+
+/** Whether a change is seen in a text that is read again. */
+async function says(text: string, path: string, { key, kind, value }: ParameterChange): Promise<boolean> {
+  const document = await parseDataFile(text, path).catch(() => undefined)
+  if (document === undefined) return false
+  return kind === "remove" ? !hasKey(document, key) : sameValue(lookUp(document, key), value)
 }
 
 /** Whether a document has a value at a dotted key; a number counts in a list. */
@@ -44,6 +61,30 @@ function refuseUnfit(document: YamlValue, path: string, { key, kind }: Parameter
 function keysOf(value: unknown, prefix = ""): readonly string[] {
   if (!isPlainObject(value)) return []
   return Object.entries(value).flatMap(([key, part]) => [`${prefix}${key}`, ...keysOf(part, `${prefix}${key}.`)])
+}
+
+/** Each gives undefined where its text cannot be changed so. */
+const editors: ReadonlyMap<string, Edit> = new Map<string, Edit>([
+  [".yaml", inYaml],
+  [".yml", inYaml],
+  [".json", inJson],
+  [".toml", inToml],
+  [".py", inPython],
+])
+
+type Edit = (text: string, change: ParameterChange) => string | undefined | Promise<string | undefined>
+
+async function inToml(text: string, { key, value }: ParameterChange): Promise<string | undefined> {
+  const { withTomlValue } = await import("./edit-toml.ts")
+  return withTomlValue(text, key.split("."), value)
+}
+
+/** A constant can be given another value, not be added or removed: other code may stand on it. */
+function inPython(text: string, { key, value }: ParameterChange): string | undefined {
+  const place = pythonConstantAt(text, key.split("."))
+  const literal = value === undefined ? undefined : pythonLiteral(value)
+  if (place === undefined || literal === undefined) return undefined
+  return text.slice(0, place.from) + literal + text.slice(place.to)
 }
 
 function inYaml(text: string, { key, kind, value }: ParameterChange): string {

@@ -7,6 +7,7 @@ export { commitStages } from "./commit-stages.ts"
 export { type Dag, type DagOptions, dagOf } from "./dag.ts"
 export { svgText } from "./dag-svg.ts"
 export { dotText, mermaidText, treeText } from "./dag-text.ts"
+export { parseDataFile } from "./data-file.ts"
 export { addStage, freezeStage, type NewOutput, type NewStage } from "./edit-stages.ts"
 export type {
   ChangeReason,
@@ -23,8 +24,10 @@ export { type Selection, stagesNamed } from "./graph.ts"
 export { loadPipeline } from "./load.ts"
 export type { LockEntry, LockPath } from "./lock-entry.ts"
 export { type LockFile, parseLock, readLockFile, readLocks } from "./lock-file.ts"
+export { lookUp, sameValue } from "./params.ts"
 export { planPipeline, type StagePlan } from "./plan.ts"
 export { acquireProjectLock } from "./project-lock.ts"
+export { pythonConstantAt } from "./python-constants.ts"
 export {
   filesAt,
   type PipelineFiles,

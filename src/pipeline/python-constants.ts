@@ -37,14 +37,70 @@ function constantsOf(body: SyntaxNode, text: string, ofSelf: boolean): Constants
   return found
 }
 
-/** `a = 1`, `a: int = 1`, `self.a = 1`; not `a = b = 1`, not `a += 1`. */
-function assign(found: Constants, node: SyntaxNode, at: { readonly text: string; readonly ofSelf: boolean }): void {
+function assign(found: Constants, node: SyntaxNode, at: Place): void {
+  const assigned = assignmentOf(node, at)
+  const value = assigned && literal(assigned.expression, at.text)
+  if (assigned !== undefined && value !== undefined) found[assigned.name] = value
+}
+
+interface Place {
+  readonly text: string
+  readonly ofSelf: boolean
+}
+
+/** Of `a = 1`, `a: int = 1`, `self.a = 1`; not of `a = b = 1`, not of `a += 1`. */
+function assignmentOf(
+  node: SyntaxNode,
+  at: Place,
+): { readonly name: string; readonly expression: SyntaxNode } | undefined {
   const parts = childrenOf(node).filter(({ name }) => name !== "TypeDef" && name !== "Comment")
   const [target, operator, expression] = parts
-  if (parts.length !== 3 || operator?.name !== "AssignOp" || target === undefined || expression === undefined) return
+  if (parts.length !== 3 || operator?.name !== "AssignOp" || target === undefined || expression === undefined)
+    return undefined
   const name = nameOf(target, at)
-  const value = literal(expression, at.text)
-  if (name !== undefined && value !== undefined) found[name] = value
+  return name === undefined ? undefined : { name, expression }
+}
+
+/**
+ * Where the value of a constant is written; of one that is assigned several times the last.
+ *
+ * @param keys class names, the name, then keys and positions within its value
+ * @returns undefined where it is no constant
+ */
+export function pythonConstantAt(
+  text: string,
+  keys: readonly string[],
+): { readonly from: number; readonly to: number } | undefined {
+  return constantAt(parser.parse(text).topNode, keys, { text, ofSelf: false })
+}
+
+function constantAt(body: SyntaxNode, keys: readonly string[], at: Place): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined
+  const [first, ...rest] = keys
+  for (const node of childrenOf(body)) {
+    const name = textOf(node.getChild("VariableName"), at.text)
+    const inner = node.getChild("Body")
+    const assigned = node.name === "AssignStatement" ? assignmentOf(node, at) : undefined
+    if (assigned?.name === first && assigned !== undefined) found = partOf(assigned.expression, rest, at.text) ?? found
+    else if (node.name === "ClassDefinition" && name === first && inner !== null && rest.length > 0)
+      found = constantAt(inner, rest, { ...at, ofSelf: false }) ?? found
+    else if (node.name === "FunctionDefinition" && name === "__init__" && inner !== null)
+      found = constantAt(inner, keys, { ...at, ofSelf: true }) ?? found
+  }
+  return found
+}
+
+function partOf(node: SyntaxNode, [first, ...rest]: readonly string[], text: string): SyntaxNode | undefined {
+  if (first === undefined) return literal(node, text) === undefined ? undefined : node
+  const elements = elementsOf(node)
+  if (node.name === "ArrayExpression" || node.name === "TupleExpression") {
+    const item = /^\d+$/.test(first) ? elements[Number(first)] : undefined
+    return item && partOf(item, rest, text)
+  }
+  if (node.name !== "DictionaryExpression") return undefined
+  const at = elements.findLastIndex((key, index) => index % 2 === 0 && String(literal(key, text)) === first)
+  const value = at < 0 ? undefined : elements[at + 1]
+  return value && partOf(value, rest, text)
 }
 
 function nameOf(

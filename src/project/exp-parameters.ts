@@ -36,7 +36,7 @@ export async function changedParameters(
   for (const [file, own] of byFile) {
     const path = resolve(root, file)
     const before = existsSync(path) ? await readText(path) : ""
-    const after = withParameters(before, file, own)
+    const after = await withParameters(before, file, own)
     if (file === projectPaths.settings) parseConfig(after, file, { flags: [], environment: {} })
     if (after !== before) texts.set(path, after)
   }
