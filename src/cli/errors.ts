@@ -56,6 +56,14 @@ export const keepNotSaid = (): KnownError =>
     hint: "Add -w for what the workspace tracks, -a for branches, -T for tags or -A for all commits",
   })
 
+export const tipsNotSaid = (): KnownError =>
+  new KnownError({
+    code: "cli.tips-not-said",
+    blame: "user",
+    message: "Cannot collect garbage: --num wants commits to count from, and none were named",
+    hint: "Add --rev HEAD, or -a for branches",
+  })
+
 export const targetNotSaid = (): KnownError =>
   new KnownError({
     code: "cli.target-not-said",

@@ -9,7 +9,7 @@ import {
   type ValueChanges,
   type Values,
 } from "../pipeline/index.ts"
-import { commitNamed, commitsOf, factsOf, namesOfCommits, type Revisions } from "../version/index.ts"
+import { commitNamed, commitsOf, factsOf, namesOfCommits, type Revisions, withAncestors } from "../version/index.ts"
 import { experimentRoot } from "./exp-run.ts"
 
 /** The workspace, a commit or an experiment with what it says of itself; the shape of `dvc exp show --json`. */
@@ -139,18 +139,6 @@ async function chosenCommits(root: string, revisions: Revisions): Promise<readon
   const chosen = await commitsOf(root, revisions)
   const isChosen = chosen.length > 0 || revisions.named !== undefined
   return isChosen || head === undefined ? chosen : [head]
-}
-
-async function withAncestors(root: string, commits: readonly string[], count: number): Promise<readonly string[]> {
-  const all = new Set(commits)
-  let last = commits
-  for (let step = 1; step < count && last.length > 0; step++) {
-    last = (await factsOf(root, last))
-      .flatMap(({ parents }) => parents.slice(0, 1))
-      .filter((commit) => !all.has(commit))
-    for (const commit of last) all.add(commit)
-  }
-  return [...all]
 }
 
 interface Looking {

@@ -6,12 +6,14 @@ import { loadPipeline, trackedByStages } from "../pipeline/index.ts"
 import {
   blobsOf,
   commitsOf,
+  commitsSince,
   findTrackers,
   openWorkspace,
   type Revisions,
   type Tracked,
   trackedByPointers,
   treeAt,
+  withAncestors,
 } from "../version/index.ts"
 import type { Repository } from "./repository.ts"
 
@@ -25,6 +27,14 @@ export async function trackedAt({ root }: Pick<Repository, "root">, revision: st
   return trackedOf(root, files)
 }
 
+/** Commits of a history, chosen. */
+export interface ChosenHistory extends Revisions {
+  /** So many commits of each that is named, of each branch and of each tag; 1 when left out. */
+  readonly last?: number | undefined
+  /** Also all that were made at this time or later; seconds since 1970. */
+  readonly since?: number | undefined
+}
+
 /**
  * What any of several commits tracked.
  *
@@ -32,11 +42,13 @@ export async function trackedAt({ root }: Pick<Repository, "root">, revision: st
  */
 export async function trackedAtAny(
   { root }: Pick<Repository, "root">,
-  revisions: Revisions,
+  { last = 1, since, ...revisions }: ChosenHistory,
 ): Promise<readonly Tracked[]> {
   const seen = new Set<string>()
   const tracked: Tracked[] = []
-  for (const commit of await commitsOf(root, revisions)) {
+  const tips = await withAncestors(root, await commitsOf(root, revisions), last)
+  const recent = since === undefined ? [] : await commitsSince(root, since)
+  for (const commit of new Set([...tips, ...recent])) {
     const files = (await treeAt(root, commit)).filter(({ path }) => says.test(path))
     const state = hashBytes("md5", files.map(({ path, blob }) => `${blob} ${path}`).join("\n"))
     if (seen.has(state)) continue

@@ -46,6 +46,12 @@ export function garbageInCache(workspace: Workspace, needed: Needed): Garbage {
   return { keys, bytes: keys.reduce((sum, key) => sum + statSync(join(workspace.cacheFolder, key)).size, 0) }
 }
 
+/** Of what is needed that which a remote does not have: the rest can be fetched again. */
+export async function neededBeside(remote: Remote, { keys, unknown }: Needed): Promise<Needed> {
+  const there = await remote.existing([...keys])
+  return { keys: new Set([...keys].filter((key) => !there.has(key))), unknown }
+}
+
 /**
  * What of a remote nothing needs.
  *

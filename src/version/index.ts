@@ -10,6 +10,7 @@ export {
   type Garbage,
   garbageInCache,
   garbageOnRemote,
+  neededBeside,
   neededObjects,
   removeFromCache,
   removeFromRemote,
@@ -48,7 +49,7 @@ export {
   commitTree,
   commitWorkspace,
 } from "./git-commit.ts"
-export { type HistoryCommit, historyOf } from "./git-history.ts"
+export { commitsSince, type HistoryCommit, historyOf, withAncestors } from "./git-history.ts"
 export { type InstalledHooks, installHooks } from "./git-hooks.ts"
 export { dropFromReflog, pushOnReflog, type ReflogEntry, reflogOf } from "./git-reflog.ts"
 export {
