@@ -2,12 +2,11 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs"
 import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { withFileErrors } from "../base/index.ts"
-import { objectIn } from "../store/index.ts"
-import { cacheObjectMissing, unsavedData } from "./errors.ts"
+import { checkObjects, refuseLoss } from "./check-placing.ts"
 import { filesBelow, statOf } from "./found-files.ts"
 import { hashFound, hashPathLike } from "./hash-path.ts"
 import { refuseCollisions } from "./names-collide.ts"
-import { isTrusted, manifestOf, objectPath, objectsFolder } from "./objects.ts"
+import { isTrusted, manifestOf, objectPath } from "./objects.ts"
 import { placeFiles, type Wanted } from "./place-files.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
@@ -130,33 +129,6 @@ function changeOf(wanted: readonly ManifestEntry[], here: ReadonlyMap<string, st
 
 function isBelow(relpath: string, below: string | undefined): boolean {
   return below === undefined || relpath === below || relpath.startsWith(`${below}/`)
-}
-
-function refuseLoss(
-  workspace: Workspace,
-  { path, snapshot }: { readonly path: string; readonly snapshot: Snapshot },
-  files: readonly ManifestEntry[],
-): void {
-  const folder = objectsFolder(workspace, snapshot)
-  const lost = files.filter(({ md5 }) => !existsSync(objectIn(folder, md5)))
-  if (lost.length > 0) throw unsavedData(lost.map(({ relpath }) => (relpath === "" ? path : join(path, relpath))))
-}
-
-/** Before anything is changed: everything that will be written must be there. */
-async function checkObjects(
-  workspace: Workspace,
-  {
-    snapshot,
-    path,
-    todo,
-  }: { readonly snapshot: Snapshot; readonly path: string; readonly todo: readonly ManifestEntry[] },
-  { verified }: Pick<PlaceOptions, "verified">,
-): Promise<void> {
-  const isKnown = snapshot.isDir || todo.length === 0 || verified?.has(snapshot.md5) === true
-  if (!isKnown && !(await isTrusted(workspace, snapshot))) throw cacheObjectMissing(snapshot.md5, path)
-  const folder = objectsFolder(workspace, snapshot)
-  const missing = todo.find(({ md5 }) => !existsSync(objectIn(folder, md5)))
-  if (missing !== undefined) throw cacheObjectMissing(missing.md5, join(path, missing.relpath))
 }
 
 /** With the folders they leave empty. */
