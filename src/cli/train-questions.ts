@@ -44,17 +44,19 @@ async function chooseTuned({ tunable, metric, candidates }: TrainQuestion): Prom
 }
 
 async function askGrid({ tunable }: TrainQuestion, id: string): Promise<TrainAnswer["tune"][string]> {
-  const { params, space } = tunable.find((one) => one.id === id)!
+  const { params, space, problemOf } = tunable.find((one) => one.id === id)!
   const example = Object.keys(space)
     .slice(0, 2)
     .map((name) => `${name}=${params[name] ?? 1},...`)
   const line = answered(
     await text({
-      message: `Grid of ${id}, such as ${example.join(" ")}; Enter lets its scores propose values`,
+      message: `Grid of ${id}, such as ${example.join(" ")}; Enter: proposed`,
       placeholder: Object.keys(space).join(" "),
       defaultValue: "",
-      validate: (value) =>
-        parseGrid(value ?? "") === undefined ? "name=value,value name=value,... is wanted" : undefined,
+      validate: (value) => {
+        const grid = parseGrid(value ?? "")
+        return grid === undefined ? "name=value,value name=value,... is wanted" : problemOf(grid)
+      },
       output: process.stderr,
     }),
   )

@@ -22,6 +22,8 @@ export interface Tunable {
   readonly params: Params
   /** Where its parameters may lie when scores propose them. */
   readonly space: Space
+  /** What is wrong with a grid of it, in words, so that it can be asked for again; absent when nothing is. */
+  readonly problemOf: (grid: TrainAnswer["tune"][string]) => string | undefined
 }
 
 /** Parameter -> the values it is to be tried with. */

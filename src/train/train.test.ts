@@ -245,6 +245,9 @@ describe("train", () => {
     expect(asked).toHaveLength(1)
     expect(asked[0]!.candidates.map(({ family }) => family)).toContain("ridge")
     expect(asked[0]!.tunable.map(({ id }) => id)).toContain("boosting-1")
+    const { problemOf } = asked[0]!.tunable.find(({ id }) => id === "boosting-1")!
+    expect([{}, { leaves: [7, 15] }].map(problemOf)).toEqual([undefined, undefined])
+    expect(problemOf({ leaves: [7, "many"] })).toContain('boosting with leaves "many"')
     const tuned = trials.filter(({ params }) => params["minLeaf"] === 3).map(({ params }) => params["leaves"])
     expect(tuned.sort()).toEqual([4, 6])
     expect(Object.keys(best.params).every((id) => id.startsWith("boosting"))).toBe(true)

@@ -1,4 +1,4 @@
-import { nearest } from "../../base/index.ts"
+import { KnownError, nearest } from "../../base/index.ts"
 import { ensembleUnknown, gridInvalid, nobodyToAsk, tuneUnknown } from "../errors.ts"
 import type { TrainAnswer, TrainQuestion, Tunable } from "../question.ts"
 import { isBetter } from "./blend.ts"
@@ -38,10 +38,23 @@ function questionOf(search: Search): TrainQuestion {
   const ranked = rankedOf(search)
   const tunable = ranked.flatMap(({ trial: { id, family }, attempt }): Tunable[] => {
     const space = familyNamed(family).space(session.input)
-    return Object.keys(space).length === 0 ? [] : [{ id, family, params: attempt.recipe.params, space }]
+    const { params } = attempt.recipe
+    const problemOf: Tunable["problemOf"] = (grid) =>
+      problemWith(() => pointsOf(grid).map((point) => checked(family, params, point)))
+    return Object.keys(space).length === 0 ? [] : [{ id, family, params, space, problemOf }]
   })
   const { name: metric, lowerIsBetter } = score
   return { metric, lowerIsBetter, candidates: ranked.map(({ trial }) => trial), tunable, secondsLeft: leftOf(search) }
+}
+
+function problemWith(work: () => unknown): string | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    if (error instanceof KnownError) return error.message
+    throw error
+  }
 }
 
 /** What the settings leave open is asked; the time a person takes is not the search's. */
