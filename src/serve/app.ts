@@ -13,8 +13,8 @@ import type { Service } from "./service.ts"
 /** All endpoints on a Fastify instance that does not listen yet. */
 export async function createApp(service: Service): Promise<FastifyInstance> {
   const app = await bareApp(service.settings)
-  addGuard(app, service.settings)
   addFailureReplies(app, service)
+  addGuard(app, service.settings)
   // Bodies stay text: our schema parser is the only one that says what is valid, so Fastify must not coerce before it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "string" }, (_request, body, done) =>

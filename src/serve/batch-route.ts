@@ -3,7 +3,7 @@ import { answerBatch, type BatchRequest, csvBatch, jsonBatch, jsonLinesBatch } f
 import { parquetBatch } from "./batch-parquet.ts"
 import { bodyTooLarge, bodyUnreadable, contentTypeUnknown, shapeUnknown } from "./errors.ts"
 import { callerRequestId } from "./reply.ts"
-import type { Service } from "./service.ts"
+import { type Service, secondsSince } from "./service.ts"
 
 /**
  * `POST /batch_predict`: a table as the body, or as an uploaded file, comes back in its own format with its own columns and the
@@ -22,6 +22,7 @@ export async function addBatchRoute(parent: FastifyInstance, service: Service): 
       const id = callerRequestId(request).requestId ?? service.effects.newId()
       const batchRequest = { served: service.versions.inService, startedAt, requestId: id }
       const answered = await answerTable(service, { bytes, format }, batchRequest)
+      service.metrics.answered("/batch_predict", 200, secondsSince(service, startedAt))
       return reply.header("content-type", typeOf[format]).header("x-request-id", id).send(answered)
     })
   })

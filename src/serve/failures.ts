@@ -12,16 +12,29 @@ import {
   requestTooSlow,
 } from "./errors.ts"
 import { sendJson } from "./reply.ts"
-import type { Diary, Service } from "./service.ts"
+import { type Diary, type Service, secondsSince } from "./service.ts"
 import { statusOf } from "./status.ts"
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Milliseconds of the service's clock. */
+    arrivedAt: number
+  }
+}
 
 /** Every failure of a request becomes one error document with its status; bugs are written down as well. */
 export function addFailureReplies(app: FastifyInstance, service: Service): void {
+  // The engine keeps times only where it writes a log of its own.
+  app.decorateRequest("arrivedAt", 0)
+  app.addHook("onRequest", (request, _reply, done) => {
+    request.arrivedAt = service.effects.clock.elapsed()
+    done()
+  })
   app.setErrorHandler((thrown: unknown, request, reply) => {
     const error = knownRequestError(thrown, request, service.settings)
     const status = statusOf(error)
     if (status >= 500) tell(service.effects.diary, request, error)
-    service.metrics.answered(request.routeOptions.url ?? "none", status, reply.elapsedTime / 1000)
+    service.metrics.answered(request.routeOptions.url ?? "none", status, secondsSince(service, request.arrivedAt))
     return sendFailure(reply, error, status)
   })
   app.setNotFoundHandler((request, reply) => {

@@ -5,7 +5,7 @@ import { shapeUnknown, tooManyRows } from "./errors.ts"
 import { exactJson } from "./number-text.ts"
 import { recordsByPosition } from "./positional.ts"
 import { callerRequestId, kindOf, sendJson } from "./reply.ts"
-import { answer, refuseProblems, type Service } from "./service.ts"
+import { answer, refuseProblems, type Service, secondsSince } from "./service.ts"
 
 /**
  * `POST /inference`: `{"data": [[...], ...], "model_version": "1"}`, values in the order of the schema's input columns, the
@@ -37,6 +37,7 @@ export function addInferenceRoute(app: FastifyInstance, service: Service): void 
       model: served.name,
       ...(warnings.length === 0 ? {} : { warnings }),
     })
+    service.metrics.answered("/inference", 200, secondsSince(service, startedAt))
     return sendJson(reply, text)
   })
 }

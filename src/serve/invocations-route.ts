@@ -6,7 +6,7 @@ import { decodeInvocation } from "./invocations.ts"
 import { exactJson } from "./number-text.ts"
 import { callerRequestId, sendJson } from "./reply.ts"
 import type { ServedModel } from "./served-model.ts"
-import { answer, refuseProblems, type Service } from "./service.ts"
+import { answer, refuseProblems, type Service, secondsSince } from "./service.ts"
 
 /** `POST /invocations`: the scoring protocol of MLflow and of SageMaker; answers `{"predictions": [...]}`. */
 export function addInvocationsRoute(app: FastifyInstance, service: Service): void {
@@ -21,7 +21,9 @@ export function addInvocationsRoute(app: FastifyInstance, service: Service): voi
       ...callerRequestId(request),
     })
     const warnings = parsed.warnings.length === 0 ? {} : { warnings: parsed.warnings }
-    return sendJson(reply, exactJson({ predictions: outputs.map((output) => output.prediction), ...warnings }))
+    const text = exactJson({ predictions: outputs.map((output) => output.prediction), ...warnings })
+    service.metrics.answered("/invocations", 200, secondsSince(service, startedAt))
+    return sendJson(reply, text)
   })
 }
 

@@ -24,7 +24,7 @@ export async function openMetrics(sinkStates: () => readonly SinkState[]): Promi
   })
   const requests = new client.Histogram({
     name: "mlwright_request_seconds",
-    help: "Time from the whole body read to the answer ready",
+    help: "Time from the whole body read to the answer ready; of a refused request from its arrival",
     labelNames: ["route", "status"],
     buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10],
     registers: [registry],

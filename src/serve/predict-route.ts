@@ -6,7 +6,7 @@ import { readJson } from "./body.ts"
 import { shapeUnknown, tooManyRows } from "./errors.ts"
 import { askedExtras, extraTexts } from "./extras.ts"
 import { callerRequestId, kindOf, sendJson } from "./reply.ts"
-import { answer, refuseProblems, type Service } from "./service.ts"
+import { answer, refuseProblems, type Service, secondsSince } from "./service.ts"
 
 /** `POST /predict`: an object gets one answer, an array of objects gets an array of answers in its order. See `Extras` for more. */
 export function addPredictRoute(app: FastifyInstance, service: Service): void {
@@ -16,7 +16,7 @@ export function addPredictRoute(app: FastifyInstance, service: Service): void {
     const text = Array.isArray(body)
       ? answerMany(service, body, { request, startedAt })
       : answerOne(service, body, { request, startedAt })
-    service.metrics.answered("/predict", 200, (service.effects.clock.elapsed() - startedAt) / 1000)
+    service.metrics.answered("/predict", 200, secondsSince(service, startedAt))
     return sendJson(reply, text)
   })
 }

@@ -123,6 +123,29 @@ describe("what the server tells about itself", () => {
     expect(text).toContain('mlwright_prediction_log_lost_total{sink="database"} 0')
   })
 
+  test("GET /metrics counts and times every endpoint that predicts, and what is refused", async () => {
+    const headers = { "content-type": "text/csv" }
+    await ask(service.server, "/invocations", { body: { dataframe_records: records } })
+    await ask(service.server, "/batch_predict", { headers, body: "" })
+    await ask(service.server, "/predict", { body: [{ nothing: 1 }] })
+    await ask(service.server, "/nowhere")
+    const { text } = await ask(service.server, "/metrics")
+    for (const [route, status] of [
+      ["/invocations", 200],
+      ["/batch_predict", 400],
+      ["/predict", 422],
+      ["none", 404],
+    ] as const) {
+      const name = `mlwright_request_seconds_sum{route="${route}",status="${status}"} `
+      const seconds = text
+        .split("\n")
+        .find((line) => line.startsWith(name))
+        ?.slice(name.length)
+      expect(Number(seconds)).toBeGreaterThan(0)
+      expect(Number(seconds)).toBeLessThan(10)
+    }
+  })
+
   test("GET /predictions/:id answers 404 for an id that was never given", async () => {
     const { status, body } = await ask(service.server, "/predictions/nope")
     expect(status).toBe(404)

@@ -80,6 +80,11 @@ export function answer(service: Service, served: ServedModel, question: Question
   return { ids, outputs, predicted }
 }
 
+/** @param at what `clock.elapsed()` was */
+export function secondsSince({ effects }: Service, at: number): number {
+  return (effects.clock.elapsed() - at) / 1000
+}
+
 /** @throws serve.records-invalid */
 export function refuseProblems(problems: readonly Problem[], rows: number): void {
   if (problems.length > 0) throw recordsInvalid(rows, problems)
