@@ -1,5 +1,6 @@
 import type { TrainSettings } from "./config.ts"
 import {
+  calibrationNotForTask,
   largestTarget,
   monotoneNotForTask,
   nothingToTry,
@@ -15,13 +16,16 @@ import { classWeightsSought, timesClasses } from "./weights.ts"
 /**
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
- * @throws train.target-too-large, train.target-too-small, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
+ * @throws train.calibration-not-for-task, train.target-too-large, train.target-too-small, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
  * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   if (given.task === "regression") {
     const large = given.target.find((value) => !(Math.abs(value) <= largestTarget))
     if (large !== undefined) throw targetTooLarge(large)
+    if (settings.calibrate === "smooth" || settings.calibrate === "isotonic") {
+      throw calibrationNotForTask(settings.calibrate, given.task)
+    }
     const spread = spreadOf(given.target)
     if (spread > 0 && spread < smallestSpread) throw targetTooSmall(spread)
   }

@@ -27,6 +27,15 @@ export const classWeightNotForTask = (task: string): KnownError =>
     detail: { task },
   })
 
+export const calibrationNotForTask = (setting: string, task: string): KnownError =>
+  new KnownError({
+    code: "train.calibration-not-for-task",
+    blame: "user",
+    message: `Cannot correct probabilities by train.calibrate: ${setting}: a task with classes is wanted, and the task is ${task}`,
+    hint: "Set train.calibrate to auto",
+    detail: { setting, task },
+  })
+
 export const weightClassUnknown = (label: string, labels: readonly string[]): KnownError =>
   new KnownError({
     code: "train.weight-class-unknown",

@@ -180,6 +180,12 @@ describe("train", () => {
     await expect(trainSample(huge)).rejects.toMatchObject({ code: "train.target-too-large" })
   })
 
+  test("a number has no probabilities to correct", async () => {
+    await expect(trainSample(bent, { calibrate: "isotonic" })).rejects.toMatchObject({
+      code: "train.calibration-not-for-task",
+    })
+  })
+
   test("a target whose values are so near each other that squares vanish is refused", async () => {
     const tiny = { ...bent, target: bent.target.map((value) => value * 1e-200) }
     await expect(trainSample(tiny)).rejects.toMatchObject({ code: "train.target-too-small" })
