@@ -308,7 +308,9 @@ test("a second command waits for the first, then says who holds the project", as
   const { root } = await projectOf({})
   const lock = await acquireProjectLock(root, "mlwright run")
   const onWait = vi.fn()
-  await expect(acquireProjectLock(root, "other", { timeoutMs: 30, onWait })).rejects.toMatchObject({
+  let looks = 0
+  const clock = { ...systemClock, elapsed: () => 10 * looks++ }
+  await expect(acquireProjectLock(root, "other", { timeoutMs: 30, onWait, clock })).rejects.toMatchObject({
     code: "pipeline.project-busy",
     message: expect.stringContaining("mlwright run"),
   })

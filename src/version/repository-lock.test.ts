@@ -13,9 +13,14 @@ test("a lock is held by one at a time, says who holds it, and is free when it is
   const lock = await acquireRepositoryLock(workspace)
   expect(readFileSync(join(workspace.root, ".dvc/tmp/lock"), "utf8")).toBe(` ${process.pid}\n`)
   let waited: number | undefined
-  await expect(
-    acquireRepositoryLock(workspace, { timeoutMs: 250, onWait: (pid) => (waited = pid) }),
-  ).rejects.toMatchObject({ code: "version.repository-busy" })
+  const onWait = (pid: number): void => {
+    waited = pid
+  }
+  let looks = 0
+  const clock = { now: () => 0, elapsed: () => 100 * looks++ } // at the beginning, and after each attempt
+  await expect(acquireRepositoryLock(workspace, { timeoutMs: 250, onWait, clock })).rejects.toMatchObject({
+    code: "version.repository-busy",
+  })
   expect(waited).toBe(process.pid)
   await lock.release()
   await (await acquireRepositoryLock(workspace, { timeoutMs: 0 })).release()
