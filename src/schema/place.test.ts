@@ -11,16 +11,28 @@ test.each([
   ["[47.3769 8.5417]", 47.3769, 8.5417],
   ["POINT(-74.0060 40.7128)", 40.7128, -74.006],
   ["SRID=4326;Point (8 47)", 47, 8],
+  [`40°26'46"N 79°58'56"W`, 40 + 26 / 60 + 46 / 3600, -(79 + 58 / 60 + 56 / 3600)],
+  ["33° 51′ 25.2″ s, 151° 12.9′ e", -(33 + 51 / 60 + 25.2 / 3600), 151 + 12.9 / 60],
+  ["40.446°N 79.982°W", 40.446, -79.982],
 ])("%s is a place", (text, latitude, longitude) => {
   expect(parsePlace(text)).toEqual({ latitude, longitude })
 })
 
-test.each(["", "40.7", "95.5, 10.2", "40.7, 190.5", "40.7, -74.0, 12", "here", "POINT(8)", "POINT(200 10)"])(
-  '"%s" is none',
-  (text) => {
-    expect(parsePlace(text)).toBeUndefined()
-  },
-)
+test.each([
+  "",
+  "40.7",
+  "95.5, 10.2",
+  "40.7, 190.5",
+  "40.7, -74.0, 12",
+  "here",
+  "POINT(8)",
+  "POINT(200 10)",
+  `40°66'46"N 79°58'56"W`,
+  `40°26'46"N`,
+  "40°N 179°58' x",
+])('"%s" is none', (text) => {
+  expect(parsePlace(text)).toBeUndefined()
+})
 
 test("two numbers are a place by their decimals or by the name, and well-known text always is", () => {
   const exact = ["40.7128, -74.0060", "40.7130, -74.0100", "40.7001, -73.9001"]

@@ -7,19 +7,32 @@ export interface PlacePair {
 }
 
 /**
- * A place in one cell: latitude before longitude, as in `40.7128, -74.0060` or `(40.7128 -74.0060)`, or longitude before latitude as
- * in well-known text, `POINT(-74.0060 40.7128)`. What a cell means depends on no other cell.
+ * A place in one cell: latitude before longitude, as in `40.7128, -74.0060` or `(40.7128 -74.0060)`, the same in degrees, minutes and
+ * seconds, as in `40°26'46"N 79°58'56"W`, or longitude before latitude as in well-known text, `POINT(-74.0060 40.7128)`. What a cell
+ * means depends on no other cell.
  *
  * @returns undefined when the text is none, or beyond the globe
  */
 export function parsePlace(text: string): PlacePair | undefined {
-  const pair = pairForm.exec(text)
-  const point = pair === null ? pointForm.exec(text) : null
-  const found = pair ?? point
-  if (found === null) return undefined
-  const [first, second] = [Number(found[1]), Number(found[2])]
-  const place = pair === null ? { latitude: second, longitude: first } : { latitude: first, longitude: second }
+  const place = placeIn(text)
+  if (place === undefined) return undefined
   return Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180 ? place : undefined
+}
+
+function placeIn(text: string): PlacePair | undefined {
+  const pair = pairForm.exec(text)
+  if (pair !== null) return { latitude: Number(pair[1]), longitude: Number(pair[2]) }
+  const point = pointForm.exec(text)
+  if (point !== null) return { latitude: Number(point[2]), longitude: Number(point[1]) }
+  const angles = anglesForm.exec(text)
+  return angles === null ? undefined : { latitude: degreesOf(angles, 1), longitude: degreesOf(angles, 5) }
+}
+
+/** @param at the group of the degrees; minutes, seconds and the hemisphere stand behind it */
+function degreesOf(found: RegExpExecArray, at: number): number {
+  const [degrees, minutes, seconds] = [at, at + 1, at + 2].map((group) => Number(found[group] ?? 0))
+  const angle = degrees! + minutes! / 60 + seconds! / 3600
+  return /[sw]/i.test(found[at + 3]!) ? -angle : angle
 }
 
 /** The two columns that a column of places is read as. */
@@ -45,24 +58,29 @@ export function placeColumnsIn(
 export function arePlaces(name: string, texts: readonly string[]): boolean {
   const places = texts.filter((text) => parsePlace(text) !== undefined)
   if (places.length < fewestPlaces || texts.length - places.length > texts.length / 100) return false
-  if (places.every((text) => pointForm.test(text))) return true
+  if (places.every((text) => pointForm.test(text) || anglesForm.test(text))) return true
   const words = nameWords(name)
   if (words.some((word) => turnedWords.has(word))) return false
-  const exact = places.filter((text) => /\.\d{3,}\D+\d+\.\d{3,}/.test(text) || pointForm.test(text)).length
+  const exact = places.filter((text) => /\.\d{3,}\D+\d+\.\d{3,}/.test(text) || !pairForm.test(text)).length
   return exact >= 0.8 * places.length || (words.some((word) => placeWords.has(word)) && places.every(hasFractions))
 }
 
 const hasFractions = (text: string): boolean => /\.\d+\D+\d+\.\d/.test(text)
 
-/** Patterns of a place with its two numbers, also for the table engine; letters of either case. */
+const minutesAndSeconds = String.raw`(?:([0-5]?\d(?:\.\d+)?)\s*['′’]\s*)?(?:([0-5]?\d(?:\.\d+)?)\s*(?:["″”]|'')\s*)?`
+
+/** Patterns of a place with its numbers, also for the table engine; letters of either case. */
 export const placePatterns = {
   pair: String.raw`^\s*[(\[]?\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[)\]]?\s*$`,
   point: String.raw`^\s*(?:SRID=\d+;)?POINT\s*\(\s*([+-]?\d{1,3}(?:\.\d+)?)\s+([+-]?\d{1,2}(?:\.\d+)?)\s*\)\s*$`,
+  angles: String.raw`^\s*(\d{1,2}(?:\.\d+)?)\s*[°º]\s*${minutesAndSeconds}([NS])[,;\s]*(\d{1,3}(?:\.\d+)?)\s*[°º]\s*${minutesAndSeconds}([EW])\s*$`,
 } as const
 
 const pairForm = new RegExp(placePatterns.pair, "i")
 
 const pointForm = new RegExp(placePatterns.point, "i")
+
+const anglesForm = new RegExp(placePatterns.angles, "i")
 
 /** Two numbers can stand in a cell by chance. */
 const fewestPlaces = 3

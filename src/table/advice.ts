@@ -55,6 +55,7 @@ export function adviseOn({ source, columns, facts, suspects, dropped }: Known): 
       setting: "data.badRows",
     })
   }
+  advice.push(...source.notes.map((text) => ({ kind: "reading", text }) as const))
   for (const { column, reason } of suspects) {
     advice.push({
       column,

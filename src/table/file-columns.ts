@@ -87,19 +87,28 @@ function storedPart(file: OpenedFile, name: string, position: number): FilePart 
 
 /** A text that is no place stays as it is, so that it is told of as one that is no number. */
 function placeParts(part: FilePart): readonly FilePart[] {
-  const { pair, point } = placePatterns
-  const half = (inPair: number, inPoint: number): string =>
+  const { pair, point, angles } = placePatterns
+  const half = (inPair: number, inPoint: number, inAngles: number): string =>
     `CASE WHEN regexp_matches(${part.value}, ${sqlText(pair)}) THEN regexp_extract(${part.value}, ${sqlText(pair)}, ${inPair})
       WHEN regexp_matches(${part.value}, ${sqlText(point)}, 'i') THEN regexp_extract(${part.value}, ${sqlText(point)}, ${inPoint}, 'i')
+      WHEN regexp_matches(${part.value}, ${sqlText(angles)}, 'i') THEN ${degreesIn(part.value, inAngles)}
       ELSE ${part.value} END`
   const { latitude, longitude } = placeColumns(part.name)
   const stored = part.kind === "string"
   const typed = (text: string): string => (stored ? `CAST(${text} AS DOUBLE)` : text)
   const common = { ...part, kind: stored ? "number" : part.kind, placeOf: part.name } as const
   return [
-    { ...common, name: latitude, value: typed(half(1, 2)) },
-    { ...common, name: longitude, value: typed(half(2, 1)) },
+    { ...common, name: latitude, value: typed(half(1, 2, 1)) },
+    { ...common, name: longitude, value: typed(half(2, 1, 5)) },
   ]
+}
+
+/** The degrees of an angle as `parsePlace` adds them up, as text; `at` is the group of its degrees. */
+function degreesIn(value: string, at: number): string {
+  const group = (number: number): string => `regexp_extract(${value}, ${sqlText(placePatterns.angles)}, ${number}, 'i')`
+  const number = (index: number): string => `CAST(coalesce(nullif(${group(index)}, ''), '0') AS DOUBLE)`
+  const sign = `CASE WHEN lower(${group(at + 3)}) IN ('s', 'w') THEN -1 ELSE 1 END`
+  return `CAST((${sign}) * (${number(at)} + ${number(at + 1)} / 60 + ${number(at + 2)} / 3600) AS VARCHAR)`
 }
 
 /** The folders of CSV files are read as their cells are; those of others are whole numbers or texts. */

@@ -15,6 +15,8 @@ export interface SourceFile {
   readonly format: FileFormat
   /** Written here in UTF-8 with commas, whatever the settings say of the files. */
   readonly ownCsv?: true
+  /** What a person should know of how it was read, in words. */
+  readonly notes?: readonly string[]
   /** What folders such as `year=2024` say of all its rows; undefined for no value. */
   readonly folders?: readonly FolderValue[]
 }

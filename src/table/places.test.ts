@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { parsePlace } from "../schema/place.ts"
 import { profileFiles } from "./profile.ts"
 import { readRows } from "./read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "./scratch.test-support.ts"
@@ -40,6 +41,24 @@ test.each([
   const rows = await readRows(file, schema, { ...scratch.options(), columns: "all" })
   expect(valuesOf(rows.columns.get("at.latitude"))).toEqual(wanted.latitude)
   expect(valuesOf(rows.columns.get("at.longitude"))).toEqual(wanted.longitude)
+})
+
+test("degrees, minutes and seconds are the same bits as in a request", async () => {
+  const texts = [`40°26'46"N 79°58'56"W`, "33° 51′ 25.2″ S, 151° 12.9′ E", "0.446°n 179.982°w", `0°0'1"S 0°0'0.5"E`]
+  const quoted = texts.map((text) => `"${text.replaceAll('"', '""')}"`)
+  const csvFile = await written("angles.csv", `at,n\n${quoted.map((text, row) => `${text},${row}`).join("\n")}\n`)
+  const jsonFile = await written("angles.jsonl", texts.map((at) => JSON.stringify({ at })).join("\n"))
+  const places = texts.map((text) => parsePlace(text))
+  for (const file of [csvFile, jsonFile]) {
+    const { columns } = await profileFiles([file], scratch.options())
+    expect(columns.slice(0, 2).map(({ name, type }) => [name, type])).toEqual([
+      ["at.latitude", "number"],
+      ["at.longitude", "number"],
+    ])
+    const rows = await readRows(file, schema, { ...scratch.options(), columns: "all" })
+    expect(valuesOf(rows.columns.get("at.latitude"))).toEqual(places.map((place) => place?.latitude))
+    expect(valuesOf(rows.columns.get("at.longitude"))).toEqual(places.map((place) => place?.longitude))
+  }
 })
 
 test("a cell that is no place is told of with its line", async () => {

@@ -7,8 +7,8 @@ import type { Dialect } from "./text/dialect.ts"
 
 /** Which columns of a text file hold places, by its first rows: true, or false for other texts; columns without cells are left out. */
 export function placesIn(text: string, dialect: Dialect): ReadonlyMap<number, boolean> {
-  // Nearly no table has places, and a place has two points or a name.
-  if (!/\d\.\d+\s*[,;\s]\s*[+-]?\d+\.\d|POINT/i.test(text)) return new Map()
+  // Nearly no table has places, and a place has two points, signs of degrees or a name.
+  if (!/\d\.\d+\s*[,;\s]\s*[+-]?\d+\.\d|[°º]|POINT/i.test(text)) return new Map()
   const cutter = textCutter(dialect, 1)
   const rows = [...cutter.push(text.slice(0, sampleCharacters))]
     .filter(({ cells, wrong }) => wrong === undefined && cells.length >= dialect.names.length)
@@ -42,10 +42,11 @@ export async function storedPlaces(
   const found = new Map(seen)
   for (const { value, column } of texts) {
     if (seen.get(column) !== true) continue
-    const { pair, point } = placePatterns
+    const { pair, point, angles } = placePatterns
     const [{ others } = { others: 0 }] = await engine.records(
       `SELECT count(*)::DOUBLE AS others FROM ${relation} WHERE ${value} IS NOT NULL
-       AND NOT regexp_matches(${value}, ${sqlText(pair)}) AND NOT regexp_matches(${value}, ${sqlText(point)}, 'i')`,
+       AND NOT regexp_matches(${value}, ${sqlText(pair)}) AND NOT regexp_matches(${value}, ${sqlText(point)}, 'i')
+       AND NOT regexp_matches(${value}, ${sqlText(angles)}, 'i')`,
     )
     found.set(column, others === 0)
   }

@@ -107,7 +107,7 @@ export async function openSource(engine: Engine, files: readonly SourceFile[], o
     },
     texts,
     putsAside: texts.every(({ read }) => read.ragged !== "unknown"),
-    notes: texts.flatMap(headerNote),
+    notes: [...files.flatMap(({ notes = [] }) => notes), ...texts.flatMap(headerNote)],
     ...(numbered === undefined ? {} : { numbered }),
     relation: (options = {}) => {
       const limit = options.limit === undefined ? "" : ` LIMIT ${options.limit}`

@@ -93,6 +93,8 @@ test("a web page in place of a table is called so", async () => {
 test("a host that is not there, and a connection that is cut, are said", async () => {
   const gone = await errorOf(read("http://127.0.0.1:59999/sizes.csv"))
   expect(gone.message).toContain("nothing answers there")
+  const unsealed = (await serverOf((_, response) => response.end(csv))).replace("http:", "https:")
+  expect((await errorOf(read(`${unsealed}/sizes.csv`))).message).toContain("it does not speak https there")
   const url = await serverOf((_, response) => {
     response.writeHead(200, { "content-length": "1000" })
     response.write(csv, () => response.destroy())

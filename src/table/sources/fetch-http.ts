@@ -160,7 +160,8 @@ async function known<T>(name: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof KnownError || !(error instanceof Error)) throw error
     const { code = "", syscall } = error as NodeJS.ErrnoException
-    const isOfDisk = syscall === "open" || syscall === "write"
+    // A socket is written to as well.
+    const isOfDisk = syscall === "open" || (syscall === "write" && !networkFailures.has(code))
     if (isOfDisk || !/^(?:E[A-Z]+|ERR_(?:TLS|SSL|STREAM_PREMATURE).*|HPE_.*|CERT_.*|.*_CERT.*)$/.test(code)) throw error
     throw addressFailed(name, networkFailures.get(code) ?? error.message.replace(/\.$/, ""), { cause: error })
   }

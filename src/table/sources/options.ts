@@ -25,6 +25,8 @@ export interface RawFile {
   readonly name: string
   /** Written here in UTF-8 with commas, whatever the settings say of the files. */
   readonly ownCsv?: true
+  /** What a person should know of how it was read, in words. */
+  readonly notes?: readonly string[]
   /** Downloaded or written out of a database: it lies in a temporary folder. */
   readonly fetched?: true
   /** As in `SourceFile`. */

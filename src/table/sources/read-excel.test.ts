@@ -5,6 +5,7 @@ import type { DataSettings } from "../config.ts"
 import { type Profile, profileFiles } from "../profile.ts"
 import { readRows } from "../read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
+import { formulaCounter } from "./unkept-formulas.ts"
 import { type Cell, writeWorkbook } from "./workbook.test-support.ts"
 
 const scratch = useScratch()
@@ -96,4 +97,34 @@ test("columns of a sheet in which nothing stands are none of the table", async (
   ]
   const { columns } = await read(await workbook("gaps.xlsx", { Data: rows }))
   expect(columns.map(({ name }) => name)).toEqual(["n", "w"])
+})
+
+test("formulas whose values the workbook does not keep are told of, those of the sheet that is read", async () => {
+  const sums: readonly (readonly Cell[])[] = [
+    ["a", "b", "c"],
+    ...Array.from({ length: 3 }, (_, row): readonly Cell[] => [
+      row,
+      { formula: "SUM(A1:A2)" },
+      { formula: "A1&amp;A2", text: row === 0 ? "" : "x" },
+    ]),
+  ]
+  const file = await workbook("sums.xlsx", { First: rows, Sums: sums })
+  const said =
+    'In "sums.xlsx" 3 cells hold formulas whose value the workbook does not keep, and read as missing: open it in a spreadsheet and save it there'
+  expect((await read(file, { sheet: "Sums" })).advice.map(({ text }) => text)).toContain(said)
+  expect((await read(file, { sheet: "First" })).advice.map(({ text }) => text)).not.toContain(said)
+  const schema = schemaOf({ a: "number", b: "number", c: "text" })
+  const found = await readRows(file, schema, { ...scratch.options({ sheet: "Sums" }), columns: "all" })
+  expect(found.notes).toEqual([said])
+  expect(valuesOf(found.columns.get("c"))).toEqual([undefined, "x", "x"])
+})
+
+test("formulas are counted wherever the pieces of a sheet end", () => {
+  const xml = `<row><c r="A1"><v>1</v></c><c r="B1"><f>A1</f><v></v></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f si="0"/></c></row>`
+  for (let at = 0; at <= xml.length; at++) {
+    const { push, count } = formulaCounter()
+    push(xml.slice(0, at))
+    push(xml.slice(at))
+    expect(count()).toBe(2)
+  }
 })

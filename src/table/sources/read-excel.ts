@@ -7,6 +7,7 @@ import { formatNumber, withFileErrors } from "../../base/index.ts"
 import { fileMalformed } from "../errors.ts"
 import { archiveEmpty, sheetMissing, sheetNeeded, unpackedTooLarge } from "./errors.ts"
 import { megabytes, type RawFile, type SourceOptions } from "./options.ts"
+import { formulaCounter, sheetPart } from "./unkept-formulas.ts"
 import { contentOf, withZip } from "./unzip.ts"
 
 /**
@@ -18,12 +19,21 @@ import { contentOf, withZip } from "./unzip.ts"
 export async function readExcel(file: RawFile, options: SourceOptions): Promise<RawFile> {
   const { settings, progress } = options
   progress({ text: `reading ${file.name}` })
-  await checkSize(file, megabytes(settings.unpackedMegabytes))
-  const { name, rows } = chosen(await sheetsOf(file), file.name, settings.sheet)
+  const parts = await lookThrough(file, megabytes(settings.unpackedMegabytes))
+  const sheets = await sheetsOf(file)
+  const sheet = chosen(sheets, file.name, settings.sheet)
+  const { name, rows } = sheet
   progress({ text: `reading the sheet ${name} of ${file.name}: ${formatNumber(rows.length)} rows` })
   const path = join(await options.folder(), `${basename(file.path).replace(/\.\w+$/, "")}.csv`)
   await withFileErrors("write", path, () => pipeline(Readable.from(linesOf(rows)), createWriteStream(path)))
-  return { path, name: file.name, ownCsv: true }
+  const unkept = parts.formulas.get(sheetPart(sheets.indexOf(sheet), parts) ?? "") ?? 0
+  const notes = unkept === 0 ? [] : [unkeptText(file.name, unkept)]
+  return { path, name: file.name, ownCsv: true, notes }
+}
+
+function unkeptText(file: string, count: number): string {
+  const cells = count === 1 ? "1 cell holds a formula" : `${formatNumber(count)} cells hold formulas`
+  return `In "${file}" ${cells} whose value the workbook does not keep, and read as missing: open it in a spreadsheet and save it there`
 }
 
 type Cell = string | number | boolean | Date | null
@@ -33,18 +43,44 @@ interface Sheet {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-/** The library unpacks into memory and asks for no limit. */
-async function checkSize(file: RawFile, maxBytes: number): Promise<void> {
-  await withZip(file, async (zip, entries) => {
+/** What the parts of a workbook say that the library passes over. */
+interface Parts {
+  readonly workbook: string
+  readonly links: string
+  /** Formulas without a value, by the name of the part that holds their sheet. */
+  readonly formulas: ReadonlyMap<string, number>
+}
+
+/** The library unpacks into memory and asks for no limit, and takes a formula without a value for an empty cell. */
+async function lookThrough(file: RawFile, maxBytes: number): Promise<Parts> {
+  return withZip(file, async (zip, entries) => {
     let bytes = 0
-    for (const entry of entries.filter(({ fileName }) => fileName.endsWith(".xml"))) {
+    const formulas = new Map<string, number>()
+    const texts = new Map<string, string>([
+      [workbookPart, ""],
+      [linksPart, ""],
+    ])
+    for (const entry of entries.filter(({ fileName }) => /\.(?:xml|rels)$/.test(fileName))) {
+      const { fileName } = entry
+      const counter = formulaCounter()
+      const decoder = new TextDecoder()
       for await (const block of await contentOf(zip, entry, file)) {
         bytes += (block as Buffer).length
         if (bytes > maxBytes) throw unpackedTooLarge(file.name, maxBytes)
+        const xml = decoder.decode(block as Buffer, { stream: true })
+        const known = texts.get(fileName)
+        if (known !== undefined) texts.set(fileName, known + xml)
+        else if (fileName.startsWith("xl/worksheets/")) counter.push(xml)
       }
+      formulas.set(fileName, counter.count())
     }
+    return { workbook: texts.get(workbookPart)!, links: texts.get(linksPart)!, formulas }
   })
 }
+
+const workbookPart = "xl/workbook.xml"
+
+const linksPart = "xl/_rels/workbook.xml.rels"
 
 async function sheetsOf({ path, name }: RawFile): Promise<readonly Sheet[]> {
   const { default: readWorkbook } = await import("read-excel-file/node")

@@ -47,8 +47,8 @@ async function nearer(file: RawFile, magic: Exclude<Magic, "parquet">, options: 
   }
 }
 
-function textFile({ path, name, ownCsv }: RawFile, head: Buffer, { settings }: SourceOptions): SourceFile {
-  if (ownCsv) return { path, name, format: "csv", ownCsv }
+function textFile({ path, name, ownCsv, notes = [] }: RawFile, head: Buffer, { settings }: SourceOptions): SourceFile {
+  if (ownCsv) return { path, name, format: "csv", ownCsv, notes }
   // The engine unpacks by the name.
   if (packedEnding.test(path)) throw archiveMisnamed(name)
   return { path, name, format: formatOfText({ path, name, head }, settings.format) }

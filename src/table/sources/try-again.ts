@@ -41,6 +41,7 @@ export const networkFailures: ReadonlyMap<string, string> = new Map([
   ["ECONNREFUSED", "nothing answers there"],
   ["ECONNRESET", "the connection was cut"],
   ["ERR_STREAM_PREMATURE_CLOSE", "the connection was cut before the end"],
+  ["EPIPE", "the connection was cut"],
   ["ETIMEDOUT", "the host does not answer"],
   ["EPROTO", "it does not speak https there"],
 ])

@@ -3,7 +3,13 @@ import { pipeline } from "node:stream/promises"
 import { ZipFile } from "yazl"
 
 /** A cell as the parts of a workbook write it. */
-export type Cell = string | number | boolean | Date | null
+export type Cell = string | number | boolean | Date | null | Formula
+
+/** With the text that the workbook keeps as its value, an empty one for instance, or with none. */
+interface Formula {
+  readonly formula: string
+  readonly text?: string
+}
 
 /** Write a small Excel workbook: the parts that every writer makes, dates as numbers with a date's style. */
 export async function writeWorkbook(
@@ -55,6 +61,10 @@ function cellXml(cell: Cell, place: string): string {
     return `<c r="${place}" t="inlineStr"><is><t>${cell.replaceAll("&", "&amp;")}</t></is></c>`
   if (typeof cell === "boolean") return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`
   if (typeof cell === "number") return `<c r="${place}"><v>${cell}</v></c>`
+  if (!(cell instanceof Date)) {
+    const kept = cell.text === undefined ? "<v/>" : `<v>${cell.text}</v>`
+    return `<c r="${place}"${cell.text === undefined ? "" : ' t="str"'}><f>${cell.formula}</f>${kept}</c>`
+  }
   return `<c r="${place}" s="1"><v>${cell.getTime() / 86_400_000 + 25_569}</v></c>`
 }
 
