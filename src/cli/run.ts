@@ -33,7 +33,9 @@ export const runCommand: CommandDefinition = {
           const options = { ...optionsOf(targets, flags), folder: resolve(folder) }
           if (flags.dry === true) {
             const stages = await planRun(place, options)
-            terminal.result(stages.map((stage) => planLine(stage, terminal)).join("\n"), { stages })
+            terminal.result(stages.map((stage) => planLine(stage, terminal)).join("\n") || "No stages to run", {
+              stages,
+            })
             return
           }
           const shown = showEvents(terminal)
@@ -47,7 +49,7 @@ export const runCommand: CommandDefinition = {
                 terminal.result(summary(error.detail, terminal), undefined)
               throw error
             })
-          terminal.result(summary(result, terminal), result)
+          terminal.result(result.stages.length === 0 ? "No stages to run" : summary(result, terminal), result)
         }),
       )
   },

@@ -68,7 +68,7 @@ test.each([
   [{ name: "a" }, "pipeline.stage-exists"],
   [{ outs: [{ path: "made", kind: "outs", cache: true, persist: false }] }, "pipeline.outputs-overlap"],
   [{ deps: ["model"] }, "pipeline.cycle"],
-  [{ deps: ["../x"] }, "pipeline.path-outside"],
+  [{ deps: ["s3://b/x"] }, "pipeline.path-outside"],
   [{ cmd: `x \${nope}` }, "pipeline.template-unknown"],
 ] satisfies readonly (readonly [Partial<NewStage>, string])[])(
   "%j is refused with %s, and nothing is written",

@@ -89,7 +89,7 @@ export const pathOutside = (place: string, path: string): KnownError =>
     code: "pipeline.path-outside",
     blame: "user",
     message: `Cannot read dvc.yaml: ${place} names "${path}", which lies outside of the project`,
-    hint: "Copy the data into the project and name it by a path below its root",
+    hint: "Copy it into the project, or track it with mlwright import-url, and name it by a path below the root",
     detail: { place, path },
   })
 
@@ -216,13 +216,13 @@ export const stepFailed = (stage: string, cause: KnownError, detail: Readonly<Re
 /** Several stages failed side by side, or because the others were to go on. */
 export const stagesFailed = (
   stages: readonly string[],
-  first: KnownError,
+  [first, ...others]: readonly [KnownError, ...KnownError[]],
   detail: Readonly<Record<string, unknown>>,
 ): KnownError =>
   new KnownError({
     code: "pipeline.stages-failed",
     blame: first.blame,
-    message: `${stages.length} stages failed: ${stages.join(", ")}; the first of them: ${first.message}`,
+    message: `${stages.length} stages failed: ${few(stages)}; ${[first, ...others.slice(0, 4)].map(({ message }) => message).join("; ")}`,
     hint: first.hint,
     detail: { ...detail, cause: errorDocument(first).error },
     cause: first,

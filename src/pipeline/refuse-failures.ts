@@ -16,10 +16,11 @@ export function refuseFailures({ failed, skipped }: ScheduleResult, done: readon
   if (unknown !== undefined) throw unknown[1]
   const [, error] = first
   if (others.length === 0 || !(error instanceof KnownError)) throw error
+  const more = others.flatMap(([, other]) => (other instanceof KnownError ? [other] : []))
   const report = (status: "failed" | "skipped") => (stage: Stage) => ({ name: stage.name, status, seconds: 0 })
   throw stagesFailed(
     [...failed.keys()].map(({ name }) => name),
-    error,
+    [error, ...more],
     {
       stages: [...done, ...[...failed.keys()].map(report("failed")), ...skipped.map(report("skipped"))],
     },

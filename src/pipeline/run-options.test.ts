@@ -84,6 +84,19 @@ test("one failure ends the run after the stages at work; keep-going ends only wh
   expect(project.read("right.txt")).toBe("raw")
 })
 
+test("a dependency outside of the project is read where it lies, and outputs must lie within", async () => {
+  const outside = await projectOf({ "raw.txt": "1" })
+  const path = join(outside.root, "raw.txt")
+  const project = await projectOf({
+    "dvc.yaml": `stages: {copy: {cmd: cp ${path} in.txt, deps: [${path}], outs: [in.txt]}}`,
+  })
+  expect(await project.run()).toBe("copy:ran")
+  expect(await project.run()).toBe("copy:cached")
+  expect((await readLockFile(project.root)).stages.get("copy")?.deps).toMatchObject([{ path }])
+  outside.write("raw.txt", "2")
+  expect(await project.run()).toBe("copy:ran")
+})
+
 test("several failures are told together", async () => {
   const project = await projectOf({
     "dvc.yaml": "stages: {a: {cmd: exit 1}, b: {cmd: exit 2}, c: {cmd: 'true'}}",

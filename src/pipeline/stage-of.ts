@@ -31,7 +31,7 @@ export function stageOf({ name: key, group, value }: FilledStage, where: Where):
     cmd,
     commands: typeof cmd === "string" ? cmd.split(/\r?\n/).filter((line) => line.trim() !== "") : cmd,
     folder,
-    deps: sorted(stringsOf(`${place}.deps`, stage["deps"]).map((path) => insideOf(at, `${place}.deps`, path))),
+    deps: sorted(stringsOf(`${place}.deps`, stage["deps"]).map((path) => anywhereHere(at, `${place}.deps`, path))),
     params: paramsOf(`${place}.params`, stage["params"], at),
     outs: sorted(outs),
     frozen: booleanOf(`${place}.frozen`, stage["frozen"], false),
@@ -124,12 +124,17 @@ function mergedKeys(before: readonly string[] | undefined, keys: readonly string
   return before.length === 0 || keys.length === 0 ? [] : [...new Set([...before, ...keys])]
 }
 
-function insideOf(at: At, place: string, value: unknown): StagePath {
+/** What is read may lie outside of the project, as long as it is on this computer. */
+function anywhereHere(at: At, place: string, value: unknown): StagePath {
   const path = stringOf(place, value)
-  const file = resolve(at.folder, path)
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw pathOutside(place, path)
+  return { path, file: resolve(at.folder, path) }
+}
+
+function insideOf(at: At, place: string, value: unknown): StagePath {
+  const { path, file } = anywhereHere(at, place, value)
   const below = relative(at.root, file)
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path) || below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below))
-    throw pathOutside(place, path)
+  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) throw pathOutside(place, path)
   return { path, file }
 }
 

@@ -19,5 +19,6 @@ export function requestOf(pipeline: Pipeline, options: RunOptions, folder: strin
   const { allPipelines = false, trial: _, ...request } = options
   const own = pipeline.files.find(({ path }) => path === join(folder, "dvc.yaml"))
   if (allPipelines || own === undefined || (request.targets ?? []).length > 0) return { ...request, pipeline }
+  if (own.stages.length === 0) return { ...request, pipeline: { ...pipeline, stages: [] } }
   return { ...request, pipeline, folder, targets: ["dvc.yaml"] }
 }
