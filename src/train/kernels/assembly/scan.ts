@@ -40,6 +40,9 @@ function keep(record: usize, feature: usize, missing: i32): void {
 /** Bins a row of the node below which empty bins are worth a look of their own: the cut behind one is that before it. */
 const SPARSE: f64 = 2
 
+/** Share of the best score that a score must reach to be worth computing exactly: wide of what roundings may change. */
+const ALMOST: f64 = 1 - 1e-12
+
 /** Two bins at a time; sums of whole numbers are exact, so any order of adding gives the same. */
 function scanPacked(from: usize, bins: i32, node: usize, record: usize, missing: f64): bool {
   const minLeaf = v128.splat<f64>(number(0))
@@ -47,6 +50,7 @@ function scanPacked(from: usize, bins: i32, node: usize, record: usize, missing:
   const unit = v128.splat<f64>(number(3))
   const perUnit = v128.splat<f64>(1 / number(3))
   const half = v128.splat<f64>(0.5)
+  const almost = v128.splat<f64>(ALMOST)
   const count = v128.splat<f64>(number(node + COUNT))
   const gradient = v128.splat<f64>(number(node + GRADIENT))
   let best = v128.splat<f64>(load<f64>(record))
@@ -67,14 +71,22 @@ function scanPacked(from: usize, bins: i32, node: usize, record: usize, missing:
     const packed = v128.add<f64>(carry, running)
     carry = v128.shuffle<i64>(packed, packed, 1, 1)
     const rows = v128.floor<f64>(v128.add<f64>(v128.mul<f64>(packed, perUnit), half))
-    const left = v128.sub<f64>(packed, v128.mul<f64>(rows, unit))
     const others = v128.sub<f64>(count, rows)
+    const enough = v128.ge<f64>(others, minLeaf)
+    if (v128.extract_lane<i64>(enough, 0) === 0) break // and ever fewer behind it
+    const allowed = v128.and(v128.ge<f64>(rows, minLeaf), enough)
+    if (!v128.any_true(allowed)) continue
+    const left = v128.sub<f64>(packed, v128.mul<f64>(rows, unit))
     const right = v128.sub<f64>(gradient, left)
-    const score = v128.add<f64>(
-      v128.div<f64>(v128.mul<f64>(left, left), v128.add<f64>(rows, shrink)),
-      v128.div<f64>(v128.mul<f64>(right, right), v128.add<f64>(others, shrink)),
-    )
-    const allowed = v128.and(v128.ge<f64>(rows, minLeaf), v128.ge<f64>(others, minLeaf))
+    const leftSquare = v128.mul<f64>(left, left)
+    const rightSquare = v128.mul<f64>(right, right)
+    const leftUnder = v128.add<f64>(rows, shrink)
+    const rightUnder = v128.add<f64>(others, shrink)
+    // most cuts are far from the best, which multiplications tell sooner than divisions
+    const over = v128.add<f64>(v128.mul<f64>(leftSquare, rightUnder), v128.mul<f64>(rightSquare, leftUnder))
+    const near = v128.mul<f64>(v128.mul<f64>(best, almost), v128.mul<f64>(leftUnder, rightUnder))
+    if (!v128.any_true(v128.and(allowed, v128.gt<f64>(over, near)))) continue
+    const score = v128.add<f64>(v128.div<f64>(leftSquare, leftUnder), v128.div<f64>(rightSquare, rightUnder))
     if (!v128.any_true(v128.and(allowed, v128.gt<f64>(score, best)))) continue
     for (let lane = 0; lane < 2; lane++) {
       const first = lane === 0
