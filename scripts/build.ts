@@ -39,6 +39,7 @@ const { output } = await bundle.write({
   chunkFileNames: "chunks/[name]-[hash].js",
 })
 await bundle.close()
+for (const { fileName, type } of output) if (type === "chunk") rewrite(join("dist", fileName), withoutIdleImports)
 chmodSync("dist/mlwright.js", 0o755)
 const browser = await bundleBrowser()
 writeFileSync(
@@ -51,6 +52,19 @@ if (types.status !== 0) process.exit(types.status ?? 1)
 
 function isOutside(id: string): boolean {
   return id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`))
+}
+
+/**
+ * A piece of the bundle imports by name what it uses, and by file alone what other parts of the same rooms use: to load that
+ * would take longer than all the rest of a short command.
+ */
+function withoutIdleImports(code: string): string {
+  const imports = /^(?:(?:import|export) [^\n]*\n)*/.exec(code)?.[0] ?? ""
+  return imports.replaceAll(/^import "\.\/[^"]+";\n/gm, "") + code.slice(imports.length)
+}
+
+function rewrite(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, "utf8")))
 }
 
 /** One file for browsers that needs nothing else. */

@@ -8,6 +8,8 @@ if (major < 24) {
   )
   process.exit(3)
 }
+// The system keeps what was compiled, where it lets us: compiling is a good part of a short command.
+process.getBuiltinModule("node:module").enableCompileCache()
 const { runProgram } = await import("./program.ts")
 const failed = await runProgram(process.argv.slice(2))
 if (failed !== 0) process.exitCode = failed

@@ -17,6 +17,7 @@ export {
   markOf,
   objectIn,
 } from "./objects/bulk-file.ts"
+export { bytesOfFiles, presenceIn } from "./objects/presence.ts"
 export { settle, settleEach, syncsEach } from "./objects/settle.ts"
 export { checkDatabase, openDatabase } from "./open.ts"
 export type { HashedFault } from "./remotes/fault.ts"

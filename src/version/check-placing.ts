@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { objectIn } from "../store/index.ts"
+import { presenceIn } from "../store/index.ts"
 import { cacheObjectMissing, unsavedData } from "./errors.ts"
 import { isTrusted, objectsFolder } from "./objects.ts"
 import type { PlaceOptions } from "./place-snapshot.ts"
@@ -18,7 +17,8 @@ export function refuseLoss(
   files: readonly ManifestEntry[],
 ): void {
   const folder = objectsFolder(workspace, snapshot)
-  const lost = files.filter(({ md5 }) => !existsSync(objectIn(folder, md5)))
+  const isPresent = presenceIn(folder, files.length)
+  const lost = files.filter(({ md5 }) => !isPresent(md5))
   if (lost.length > 0) throw unsavedData(lost.map(({ relpath }) => (relpath === "" ? path : join(path, relpath))))
 }
 
@@ -39,6 +39,7 @@ export async function checkObjects(
   const isKnown = snapshot.isDir || todo.length === 0 || verified?.has(snapshot.md5) === true
   if (!isKnown && !(await isTrusted(workspace, snapshot))) throw cacheObjectMissing(snapshot.md5, path)
   const folder = objectsFolder(workspace, snapshot)
-  const missing = todo.find(({ md5 }) => !existsSync(objectIn(folder, md5)))
+  const isPresent = presenceIn(folder, todo.length)
+  const missing = todo.find(({ md5 }) => !isPresent(md5))
   if (missing !== undefined) throw cacheObjectMissing(missing.md5, join(path, missing.relpath))
 }

@@ -2,11 +2,10 @@ import { statSync } from "node:fs"
 import { chmod, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { hashBytes, hashFile, withFileErrors } from "../base/index.ts"
-import { objectIn } from "../store/index.ts"
+import { objectIn, presenceIn } from "../store/index.ts"
 import { cacheObjectMissing } from "./errors.ts"
 import { legacyMd5 } from "./legacy-md5.ts"
 import { parseManifest } from "./manifest.ts"
-import { objectsLie } from "./objects-lie.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -76,10 +75,8 @@ export async function cacheHolds(workspace: Workspace, snapshot: Named): Promise
   if (!snapshot.md5.endsWith(".dir")) return true
   const folder = objectsFolder(workspace, snapshot)
   const entries = await manifestOf(workspace, snapshot, "")
-  return objectsLie(
-    folder,
-    entries.map(({ md5 }) => md5),
-  )
+  const isPresent = presenceIn(folder, entries.length)
+  return entries.every(({ md5 }) => isPresent(md5))
 }
 
 /** A manifest of DVC 2 is named by its own bytes; only files had their line ends left out. */

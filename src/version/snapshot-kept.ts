@@ -1,7 +1,7 @@
+import { presenceIn } from "../store/index.ts"
 import type { Found } from "./found-files.ts"
 import { snapshotOf } from "./hash-path.ts"
 import { isTrusted, objectsFolder } from "./objects.ts"
-import { objectsLie } from "./objects-lie.ts"
 import type { Snapshot } from "./snapshot.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -18,7 +18,7 @@ export async function snapshotKept(workspace: Workspace, found: Found): Promise<
     md5s.push(md5)
   }
   const { snapshot } = snapshotOf(found, md5s)
-  const isKept = (await isTrusted(workspace, snapshot)) && objectsLie(objectsFolder(workspace), md5s)
+  const isKept = (await isTrusted(workspace, snapshot)) && md5s.every(presenceIn(objectsFolder(workspace), md5s.length))
   return isKept ? snapshot : undefined
 }
 

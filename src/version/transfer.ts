@@ -1,6 +1,15 @@
-import { existsSync, statSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { knownFileError } from "../base/index.ts"
-import { type HashedFault, type Remote, settle, settleEach, syncsEach, type TransferOptions } from "../store/index.ts"
+import {
+  bytesOfFiles,
+  type HashedFault,
+  presenceIn,
+  type Remote,
+  settle,
+  settleEach,
+  syncsEach,
+  type TransferOptions,
+} from "../store/index.ts"
 import { transferFailed } from "./errors.ts"
 import { isTrusted, manifestOf, type Named, objectKey, objectPath, objectsFolder } from "./objects.ts"
 import type { Chosen } from "./select.ts"
@@ -62,7 +71,8 @@ export async function pushObjects(
   const wanted = [...new Map(files.map((named) => [objectKey(named), named])).values()]
   const found = await remote.existing(wanted.map(objectKey), options)
   const unsent = wanted.filter((named) => !found.has(objectKey(named)))
-  const here = new Set(unsent.filter((named) => existsSync(objectPath(workspace, named))))
+  const isHere = hereAmong(workspace, unsent)
+  const here = new Set(unsent.filter(isHere))
   const gone = unsent.filter((named) => !here.has(named))
   missing.push(...gone.map(({ md5 }) => md5))
   const faults = await remote.upload(
@@ -156,7 +166,8 @@ async function download(
   { remote, named }: { readonly remote: Remote; readonly named: readonly Named[] },
   options: FetchOptions,
 ): Promise<Transferred> {
-  const absent = named.filter((one) => !existsSync(objectPath(workspace, one)))
+  const isHere = hereAmong(workspace, named)
+  const absent = named.filter((one) => !isHere(one))
   if (absent.length === 0) return { objects: 0, missing: [] }
   const items = absent.map((one) => ({
     key: objectKey(one),
@@ -168,10 +179,11 @@ async function download(
   const failed = new Set(faults.map(({ key }) => key))
   const made = items.filter(({ key }) => !failed.has(key)).map(({ file }) => file)
   // What DVC 2 named cannot be checked while it comes in.
-  for (const one of absent) if (one.isLegacy === true && !failed.has(objectKey(one))) await isTrusted(workspace, one)
+  const legacy = absent.filter((one) => one.isLegacy === true && !failed.has(objectKey(one)))
+  for (const one of legacy) await isTrusted(workspace, one)
   for (const { key, md5 } of items) if (md5 !== undefined && !failed.has(key)) options.onVerified?.(md5)
-  const whole = made.filter((file) => existsSync(file))
-  const amount = { files: whole.length, bytes: whole.reduce((sum, file) => sum + statSync(file).size, 0) }
+  const whole = legacy.length === 0 ? made : made.filter((file) => existsSync(file))
+  const amount = { files: whole.length, bytes: bytesOfFiles(whole) }
   await (syncsEach(amount) ? settleEach(whole) : settle(workspace.cacheFolder, whole, amount))
   refuseFaults(
     { action: "fetch from", url: remote.url, writesTo: objectsFolder(workspace) },
@@ -181,6 +193,12 @@ async function download(
     objects: made.length,
     missing: absent.filter((one) => missing.has(objectKey(one))).map(({ md5 }) => md5),
   }
+}
+
+/** Whether an object is in the cache, for each of many. */
+function hereAmong(workspace: Workspace, named: readonly Named[]): (one: Named) => boolean {
+  const isPresent = presenceIn(objectsFolder(workspace), named.length)
+  return (one) => (one.isLegacy === true ? existsSync(objectPath(workspace, one)) : isPresent(one.md5))
 }
 
 function itemOf(workspace: Workspace, named: Named) {

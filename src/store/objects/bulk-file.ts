@@ -39,6 +39,8 @@ export type BulkWork =
       readonly mode: number
       readonly sync: boolean
       readonly temporary?: string | "beside"
+      /** Nobody asks for the stat of what was made, which saves some calls a file. */
+      readonly unmarked?: true
     }
   | { readonly kind: "protect" }
 
@@ -56,7 +58,7 @@ export interface BulkItem {
 
 export interface BulkDone {
   readonly md5: string
-  /** Of the file that was read, or of the one that was made; absent for `protect`. */
+  /** Of the file that was read, or of the one that was made; absent for `protect` and where it is not wanted. */
   readonly mark?: FileMark
 }
 
@@ -77,17 +79,19 @@ export async function doOne(item: BulkItem, work: BulkWork): Promise<BulkDone> {
   if (work.kind === "place" && work.how !== "copy") return linkOne(item, work)
   const fd = openSync(item.file, "r")
   try {
+    const placed = work.kind === "place" ? placeNamed(fd, { item, work }) : undefined
+    if (placed !== undefined) return placed
     const before = fstatSync(fd)
     const { md5, made } =
       before.size <= wholeBytes ? doSmall(fd, before, { item, work }) : await doLarge(fd, { item, work })
+    if (work.kind === "place") return { md5, ...finish(made!, { item, work, md5 }) }
     const after = fstatSync(fd)
     if (before.mtimeMs !== after.mtimeMs || before.size !== after.size) {
       if (made !== undefined) rmSync(made.path, { force: true })
       throw fault("CHANGED", "it changed while it was read")
     }
-    if (made === undefined) return { md5, mark: markOf(before) }
-    const mark = finish(made, { item, work, md5 })
-    return { md5, mark: work.kind === "place" ? mark : markOf(before) }
+    if (made !== undefined) finish(made, { item, work, md5 })
+    return { md5, mark: markOf(before) }
   } finally {
     closeSync(fd)
   }
@@ -100,12 +104,23 @@ export function markOf(stat: Stats): FileMark {
 /** A file written beside its place, not yet in it. */
 interface Made {
   readonly path: string
-  readonly mark: FileMark
+  /** Where it is wanted. */
+  readonly mark?: FileMark
 }
 
 interface Task {
   readonly item: BulkItem
   readonly work: BulkWork
+}
+
+/** Whether a small object is whole shows in its MD5 alone. @returns undefined when there is more to look at */
+function placeNamed(fd: number, { item, work }: Task): BulkDone | undefined {
+  if (item.md5 === undefined) return undefined
+  const read = readSync(fd, buffer, 0, buffer.length, 0)
+  const bytes = buffer.subarray(0, read)
+  if (read > wholeBytes || hash("md5", bytes) !== item.md5) return undefined
+  const task = { item, work, md5: item.md5 }
+  return { md5: item.md5, ...finish(writeNew(temporaryOf(task), bytes, task), task) }
 }
 
 function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; readonly made?: Made } {
@@ -119,12 +134,7 @@ function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; r
   const md5 = isNamed ? hash("md5", bytes) : ""
   if (task.work.kind === "hash" || isKept(md5, task.work)) return { md5 }
   checkName(md5, task)
-  const path = temporaryOf(task, md5)
-  const made = writeNew(path, (to) => {
-    for (let written = 0; written < read; ) written += writeSync(to, bytes, written, read - written)
-    return closing(to, task.work)
-  })
-  return { md5, made: { path, mark: made } }
+  return { md5, made: writeNew(temporaryOf(task, md5), bytes, task) }
 }
 
 async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; readonly made?: Made }> {
@@ -136,7 +146,7 @@ async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; 
   try {
     const md5 = await md5OfLarge(fd, { to })
     checkName(md5, task)
-    return { md5, made: { path, mark: closing(to, task.work) } }
+    return { md5, made: { path, ...closing(to, task.work) } }
   } catch (error) {
     rmSync(path, { force: true })
     throw error
@@ -152,7 +162,7 @@ function copyUnread({ item, work }: Task, path: string): Made {
     chmodSync(path, 0o644)
     const to = openSync(path, "r+")
     try {
-      return { path, mark: closing(to, work) }
+      return { path, ...closing(to, work) }
     } finally {
       closeSync(to)
     }
@@ -163,18 +173,21 @@ function copyUnread({ item, work }: Task, path: string): Made {
 }
 
 /** The last words to a file that is written: durable if wanted, and its mode. */
-function closing(to: number, work: BulkWork): FileMark {
+function closing(to: number, work: BulkWork): Pick<Made, "mark"> {
   if (work.kind === "place" && work.mode !== 0o644) fchmodSync(to, work.mode)
   const sync = (work.kind === "keep" || work.kind === "place") && work.sync
   if (sync) fsyncSync(to)
   if (sync && work.kind === "keep") fchmodSync(to, 0o444)
-  return markOf(fstatSync(to))
+  return work.kind === "place" && work.temporary === undefined && work.unmarked !== true
+    ? { mark: markOf(fstatSync(to)) }
+    : {}
 }
 
-function writeNew(path: string, write: (to: number) => FileMark): FileMark {
+function writeNew(path: string, bytes: Buffer, { work }: Task): Made {
   const to = openNew(path)
   try {
-    return write(to)
+    for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written)
+    return { path, ...closing(to, work) }
   } catch (error) {
     rmSync(path, { force: true })
     throw error
@@ -184,11 +197,11 @@ function writeNew(path: string, write: (to: number) => FileMark): FileMark {
 }
 
 /** @returns the mark of the file in its place: a rename changes the change time */
-function finish(made: Made, { item, work, md5 }: Task & { readonly md5: string }): FileMark {
+function finish({ path, ...made }: Made, { item, work, md5 }: Task & { readonly md5: string }): Pick<Made, "mark"> {
   const target = work.kind === "keep" ? objectIn(work.folder, md5) : (item.target ?? "")
-  if (made.path === target) return made.mark
-  renameInto(made.path, target)
-  return work.kind === "place" ? markOf(statSync(target)) : made.mark
+  if (path === target) return made
+  renameInto(path, target)
+  return work.kind === "place" && work.unmarked !== true ? { mark: markOf(statSync(target)) } : {}
 }
 
 function renameInto(from: string, target: string): void {

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs"
+import { existsSync, readdirSync, rmSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
 import { inBulk, isFault } from "../objects/bulk.ts"
 import type { BulkAnswer } from "../objects/bulk-chunk.ts"
+import { bytesOfFiles, presenceIn } from "../objects/presence.ts"
 import { settle, syncsEach } from "../objects/settle.ts"
 import type { HashedFault } from "./fault.ts"
 import type { DownloadItem, Remote, TransferOptions, UploadItem } from "./remote.ts"
@@ -13,7 +14,7 @@ export function folderRemote(folder: string): Remote {
   return {
     url: folder,
     readOnly: false,
-    existing: async (keys) => new Set(keys.filter((key) => existsSync(join(folder, key)))),
+    existing: async (keys) => existing(folder, keys),
     list: async (prefix) => namesBelow(join(folder, prefix)).map((name) => `${prefix}${name}`),
     upload: (items, options) => send(folder, items, options),
     download: (items, options) => fetch(folder, items, options),
@@ -22,6 +23,15 @@ export function folderRemote(folder: string): Remote {
     },
     close: () => {},
   }
+}
+
+function existing(folder: string, keys: readonly string[]): ReadonlySet<string> {
+  const isPresent = presenceIn(join(folder, objects), keys.length)
+  return new Set(
+    keys.filter((key) =>
+      key.startsWith(objects) ? isPresent(key.slice(objects.length).replace("/", "")) : existsSync(join(folder, key)),
+    ),
+  )
 }
 
 /** Each object is copied beside its place, made durable, protected and renamed. */
@@ -33,10 +43,10 @@ async function send(
   if (items.length === 0) return []
   await withFileErrors("write", folder, () => mkdir(folder, { recursive: true }))
   const wanted = items.map(({ file, key }) => ({ file, target: join(folder, key) }))
-  const bytes = items.reduce((sum, { file }) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
+  const bytes = bytesOfFiles(items.map(({ file }) => file))
   const amount = { files: items.length, bytes }
   const sync = syncsEach(amount)
-  const work = { kind: "place", how: "copy", mode: sync ? 0o444 : 0o644, sync, temporary: "beside" } as const
+  const work = { kind: "place", how: "copy", mode: sync ? 0o444 : 0o644, sync, ...beside } as const
   const answers = await inBulk(wanted, work, { bytes, goOn: true, onDone, signal })
   const made = wanted.filter((_, index) => !isFault(answers[index]!)).map(({ target }) => target)
   await settle(folder, made, amount)
@@ -49,7 +59,7 @@ async function fetch(
   { onDone, signal }: TransferOptions = {},
 ): Promise<readonly HashedFault[]> {
   if (items.length === 0) return []
-  const work = { kind: "place", how: "copy", mode: 0o644, sync: false, temporary: "beside" } as const
+  const work = { kind: "place", how: "copy", mode: 0o644, sync: false, ...beside } as const
   const wanted = items.map(({ key, file, md5 }) => ({
     file: join(folder, key),
     target: file,
@@ -73,3 +83,8 @@ function namesBelow(folder: string): readonly string[] {
     .filter((entry) => entry.isFile() && !entry.name.startsWith(".tmp-"))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""))
 }
+
+const beside = { temporary: "beside", unmarked: true } as const
+
+/** Where DVC 3 keeps objects. */
+const objects = "files/md5/"
