@@ -11,8 +11,8 @@ import type { Workspace } from "./workspace.ts"
  * @throws version.names-collide
  */
 export function refuseCollisions({ root }: Workspace, path: string, relpaths: Iterable<string>): void {
-  const pair = collidingNames(relpaths)
-  if (pair !== undefined && takesCasesForOne(root)) throw namesCollide(path, pair)
+  const pair = takesCasesForOne(root) ? collidingNames(relpaths) : undefined
+  if (pair !== undefined) throw namesCollide(path, pair)
 }
 
 /** @returns two files or folders that are one where case and the spelling of accents do not count */
