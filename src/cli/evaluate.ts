@@ -1,5 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import type { CommandDefinition } from "./command.ts"
+import { tellNotes } from "./tell-notes.ts"
 import { table } from "./text-table.ts"
 
 export const evaluateCommand: CommandDefinition = {
@@ -21,7 +22,7 @@ export const evaluateCommand: CommandDefinition = {
             { file, from: folder, model: flags.model },
             { progress: terminal.progress("evaluate") },
           )
-          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
+          tellNotes(terminal, notes)
           terminal.result(
             [
               table(

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
+import { fewLines } from "./tell-notes.ts"
 import { table } from "./text-table.ts"
 
 interface Flags {
@@ -48,7 +49,10 @@ export const exploreCommand: CommandDefinition = {
               ...(columns.length > mostListed
                 ? [`and ${(columns.length - mostListed).toLocaleString("en-US")} columns more: see the page`]
                 : []),
-              ...advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
+              ...fewLines(
+                advice.map((line) => `${terminal.paint("yellow", "-")} ${line}`),
+                (more) => `and ${more} more: see the page`,
+              ),
               `${rows.toLocaleString("en-US")} rows, page: ${shownPath(report)}`,
               ...(notebook === null ? [] : [`notebook: ${shownPath(notebook)}`]),
             ].join("\n"),

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
+import { fewLines, tellNotes } from "./tell-notes.ts"
 
 interface InitFlags {
   readonly data?: readonly string[]
@@ -50,7 +51,7 @@ export const initCommand: CommandDefinition = {
             { base, folder, ...flags, overrides },
             { progress: terminal.progress("init"), ...(asking ? { ask: questions(terminal) } : {}) },
           )
-          for (const note of made.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
+          tellNotes(terminal, made.notes)
           const { project, task, target, rows, columns, files } = made
           const width = Math.max(...made.roles.map(({ column }) => column.length))
           const where = folder === "." ? "" : `cd ${folder} && `
@@ -59,11 +60,14 @@ export const initCommand: CommandDefinition = {
               terminal.wrap(
                 `${terminal.paint("green", "Made")} ${shownPath(project)}: predict ${terminal.paint("bold", target)} (${task}) from ${rows.toLocaleString("en-US")} rows`,
               ),
-              ...made.roles.map(({ column, role, reason = reasonOf(role) }) =>
-                terminal.wrap(
-                  `  ${column.padEnd(width)}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
-                  width + 4,
+              ...fewLines(
+                made.roles.map(({ column, role, reason = reasonOf(role) }) =>
+                  terminal.wrap(
+                    `  ${column.padEnd(width)}  ${terminal.paint("dim", reason === undefined ? role : `${role}: ${reason}`)}`,
+                    width + 4,
+                  ),
                 ),
+                (more) => `  and ${more} columns more: see schema.yaml`,
               ),
               `Next: ${terminal.paint("cyan", `${where}mlwright run`)}`,
             ].join("\n"),

@@ -3,6 +3,7 @@ import { formatDuration, formatNumber, silent } from "../base/index.ts"
 import type { CommandDefinition } from "./command.ts"
 import { outputTaken } from "./errors.ts"
 import { shownPath } from "./shown-path.ts"
+import { tellNotes } from "./tell-notes.ts"
 import { wholeNumber } from "./whole-number.ts"
 
 export const predictCommand: CommandDefinition = {
@@ -40,7 +41,7 @@ export const predictCommand: CommandDefinition = {
             { progress: flags.out === "-" ? silent : terminal.progress("predict") }, // it would stand among the rows
           )
           const { rows, leftOut, out, seconds, notes, explanations } = made
-          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, "note ".length)
+          tellNotes(terminal, notes)
           if (out === "-") terminal.note(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}`)
           else
             terminal.result(`${formatNumber(rows)} rows in ${formatDuration(seconds * 1000)}: ${shownPath(out)}`, {

@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import type { CommandDefinition, Run } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
+import { tellNotes } from "./tell-notes.ts"
 
 export const schemaCommand: CommandDefinition = {
   name: "schema",
@@ -24,7 +25,7 @@ function addInfer(command: Command, run: Run): void {
         const { inferFileSchema } = await import("../project/index.ts")
         const request = { folder, overrides, files, target: flags.target, out: flags.out }
         const found = await inferFileSchema(request, { progress: terminal.progress("schema") })
-        for (const note of found.notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
+        tellNotes(terminal, found.notes)
         const { rows, columns, text, notes, written } = found
         const wrote = written === null ? undefined : `Wrote ${shownPath(written)}: ${columns.length} columns`
         terminal.result(wrote ?? text.trimEnd(), { rows, columns, notes, written })
@@ -45,7 +46,7 @@ function addCheck(command: Command, run: Run): void {
         const request = { folder, overrides, file, schema: flags.schema }
         const effects = { progress: terminal.progress("schema"), clock: systemClock }
         const { ok, rows, checks, notes } = await checkFileSchema(request, effects)
-        for (const note of notes) terminal.note(`${terminal.paint("yellow", "note")} ${note}`, "note ".length)
+        tellNotes(terminal, notes)
         const failing = checks.filter((check) => !check.ok)
         const lines = failing.map(({ column, check, severity, detail }) => {
           const word = severity === "error" ? terminal.paint("red", "fail") : terminal.paint("yellow", "warn")

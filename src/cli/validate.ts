@@ -2,6 +2,7 @@ import { formatNumber, formatPercent } from "../base/index.ts"
 import type { Check, ColumnDrift, DriftReport } from "../schema/index.ts"
 import type { CommandDefinition } from "./command.ts"
 import { shownPath } from "./shown-path.ts"
+import { tellNotes } from "./tell-notes.ts"
 import type { Terminal } from "./terminal.ts"
 
 export const validateCommand: CommandDefinition = {
@@ -20,7 +21,7 @@ export const validateCommand: CommandDefinition = {
             { file, from: folder },
             { progress: terminal.progress("validate"), clock: systemClock },
           )
-          for (const line of notes) terminal.note(`${terminal.paint("yellow", "note")} ${line}`, indent)
+          tellNotes(terminal, notes)
           const isDriftFatal = found.drift.drifted && project.config.validate.drift === "error"
           const lines = [
             ...(isDriftFatal ? [`${terminal.paint("red", "fail ")}table drift: ${driftText(found.drift)}`] : []),

@@ -143,9 +143,19 @@ async function initFrom(
     notes: [
       ...fetchedNotes(files, references),
       ...profile.advice.filter(({ kind }) => told.has(kind)).map(({ text }) => text),
+      ...targetNotes(schema),
       ...written.notes,
     ],
   }
+}
+
+/** Models answer numbers, so a time is one as well. */
+function targetNotes({ columns }: Schema): readonly string[] {
+  const target = columns.find(({ role }) => role === "target")
+  if (target?.type !== "date" && target?.type !== "datetime") return []
+  return [
+    `"${target.name}" is a ${target.type}, and is predicted as milliseconds since 1970; for the time from one date to another give --target-expression "date_diff('day', ...)"`,
+  ]
 }
 
 /** What was fetched is kept, and later runs read what is kept. */

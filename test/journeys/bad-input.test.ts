@@ -129,6 +129,18 @@ describe("a strange table works, and what is strange is said", () => {
     await done(join(folder, "made"), "run")
   })
 
+  test("a date as target, and more odd columns than a person reads", async () => {
+    const folder = await workFolder()
+    const names = Array.from({ length: 60 }, (_, column) => `c${column}`)
+    const lines = rows.map((row, index) => `${names.map(() => "7").join(",")},${row},2024-01-${10 + (index % 20)}`)
+    const table = csv(`${names.join(",")},${header},due`, lines)
+    const made = await initFrom(folder, table, "--target", "due")
+    expect(made.stderr).toContain('"due" is a date, and is predicted as milliseconds since 1970')
+    const told = await mlwright(folder, "schema", "infer", "table.csv", "--out", "schema.yaml")
+    expect(told.stderr).toMatch(/note \d+ more notes; -v shows them/)
+    expect(told.stderr.split("\n").length).toBeLessThan(30)
+  })
+
   test("a class with one row is refused by its name", async () => {
     const folder = await workFolder()
     const lines = rows.map((row, index) => `${row.split(",", 2).join(",")},${index % 2 ? "yes" : "no"}`)
