@@ -81,7 +81,8 @@ async function stoppedIn(project: string, stage: string, signal: "SIGKILL" | "SI
 function fitsWritten(project: string): number {
   const folder = join(project, ".mlwright/tmp")
   const searches = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("search_")) : []
-  return searches.flatMap((name) => readdirSync(join(folder, name))).length
+  const files = searches.flatMap((name) => readdirSync(join(folder, name)))
+  return files.filter((name) => !name.endsWith(".tmp")).length
 }
 
 /** What the runs before left is there, old or new, never a part. */
@@ -115,7 +116,7 @@ function heardOf(project: string, stage: string): boolean {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 120_000
   while (!isSo() && performance.now() < end) await wait(4)
 }
 
