@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { addStage, freezeStage, loadPipeline, type NewStage } from "./index.ts"
+import { addStage, freezeStage, loadPipeline, type NewStage, removeStage } from "./index.ts"
 import { projectOf } from "./project.test-support.ts"
 
 const whole: NewStage = {
@@ -95,4 +95,28 @@ test("a stage is frozen and freed again, and the file is as it was", async () =>
   await expect(freezeStage(project.root, "b", { folder: project.root, frozen: true })).rejects.toMatchObject({
     code: "pipeline.unknown-stage",
   })
+})
+
+test("a stage that is removed leaves dvc.yaml, lock and .gitignore, and the rest as it is", async () => {
+  const many = `  # of two
+  many:
+    foreach: [1, 2]
+    do:
+      cmd: echo \${item} > m\${item}
+      outs: ['m\${item}']
+`
+  const project = await projectOf({
+    "dvc.yaml": `# top\nstages:\n  a:\n    cmd: echo 1 > x\n    outs: [x]\n${many}`,
+  })
+  await project.run()
+  const remove = (name: string, outs = false) => removeStage(project.root, name, { folder: project.root, outs })
+  await remove("a")
+  expect(project.read("dvc.yaml")).toBe(`# top\nstages:\n${many}`)
+  expect(project.read("dvc.lock")).not.toContain("  a:")
+  expect(project.read(".gitignore")).toBe("/m1\n/m2\n")
+  expect(project.read("x")).toBe("1\n")
+  await expect(remove("many@1")).rejects.toMatchObject({ code: "pipeline.one-of-many" })
+  await expect(remove("a")).rejects.toMatchObject({ code: "pipeline.unknown-stage" })
+  await remove("many", true)
+  for (const gone of ["dvc.yaml", "dvc.lock", "m1"]) expect(() => project.read(gone)).toThrow("ENOENT")
 })

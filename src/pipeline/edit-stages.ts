@@ -3,7 +3,7 @@ import { join, resolve } from "node:path"
 import { nearest, readText, writeFileAtomic } from "../base/index.ts"
 import { compareCodePoints, editYamlMap, ignoreInGit, setYamlBlock, type YamlValue } from "../version/index.ts"
 import { stageExists, stageGenerated, unknownStage } from "./errors.ts"
-import { checkOutputs, stagesNamed } from "./graph.ts"
+import { checkOutputs, groupKey, stagesNamed } from "./graph.ts"
 import { loadFrom, loadPipeline } from "./load.ts"
 import type { Pipeline, Stage } from "./stage.ts"
 import { workspaceTree } from "./tree.ts"
@@ -93,10 +93,6 @@ async function loadWith(root: string, file: string, text: string): Promise<Pipel
   )
   checkOutputs(pipeline.stages)
   return pipeline
-}
-
-function groupKey({ key, group }: Stage): string | undefined {
-  return group === undefined ? undefined : key.slice(0, key.lastIndexOf("@"))
 }
 
 /** Keys in DVC's order, lists sorted, what is empty left out. */

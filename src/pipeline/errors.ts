@@ -144,6 +144,15 @@ export const stageGenerated = (name: string, group: string): KnownError =>
     detail: { name, group },
   })
 
+export const oneOfMany = (name: string, group: string): KnownError =>
+  new KnownError({
+    code: "pipeline.one-of-many",
+    blame: "user",
+    message: `Cannot remove the stage "${name}": it is one of many that "${group}" makes`,
+    hint: `Take it out of foreach or matrix of "${group}" in dvc.yaml, or remove "${group}"`,
+    detail: { name, group },
+  })
+
 export const dependencyMissing = (stage: string, path: string): KnownError =>
   new KnownError({
     code: "pipeline.dependency-missing",

@@ -75,7 +75,6 @@ export function selectStages(pipeline: Pipeline, selection: Selection): readonly
 export function stagesNamed({ root, stages }: Pipeline, target: string, folder: string = root): readonly Stage[] {
   const [, path = "dvc.yaml", name] = /^(?:(.*dvc\.yaml):)?(.*)$/s.exec(target) ?? []
   const near = resolve(folder, path)
-  const groupKey = ({ key, name: address, group }: Stage) => group?.slice(address.length - key.length)
   const found = stages.filter(
     (stage) => stage.file === near && (stage.key === name || (stage.group !== undefined && groupKey(stage) === name)),
   )
@@ -83,6 +82,11 @@ export function stagesNamed({ root, stages }: Pipeline, target: string, folder: 
   const files = [resolve(folder, target), join(root, target)]
   const whole = files.map((file) => stages.filter((stage) => stage.file === file)).find((some) => some.length > 0)
   return whole ?? stages.filter((stage) => stage.name === target || stage.group === target)
+}
+
+/** Of a stage that `foreach` or `matrix` made, the key of what made it, in its file. */
+export function groupKey({ key, group }: Stage): string | undefined {
+  return group === undefined ? undefined : key.slice(0, key.lastIndexOf("@"))
 }
 
 /**

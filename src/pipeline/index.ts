@@ -36,6 +36,7 @@ export {
   readAhead,
   recordAt,
 } from "./record-at.ts"
+export { type RemoveOptions, removeStage } from "./remove-stage.ts"
 export { runPipeline } from "./run.ts"
 export { digestOfLock } from "./run-cache.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./stage.ts"

@@ -7,15 +7,23 @@ export const removeCommand: CommandDefinition = {
   name: "remove",
   define: (command, run) => {
     command
-      .description("stop tracking data; the data stays, and so does the cache")
-      .argument("<target...>", ".dvc files, or the data they stand for")
+      .description("stop tracking data, or take a stage out of dvc.yaml; the data stays, and so does the cache")
+      .argument("<target...>", ".dvc files, the data they stand for, or names of stages")
       .option("--outs", "remove the data from the workspace too")
       .action((targets: readonly string[], flags: { readonly outs?: true }) =>
         run(async (context) => {
+          const { removeStage, stagesNamed } = await import("../../pipeline/index.ts")
           const { chooseTracked, forgetPlaced, removeTracked } = await import("../../version/index.ts")
-          const removed = await inRepository(context, async ({ folder, tracked, workspace }) => {
+          const removed = await inRepository(context, async ({ folder, root, tracked, workspace, pipeline }) => {
             const byPointer = tracked.filter(({ stage }) => stage === undefined)
+            const isPointed = (target: string): boolean =>
+              byPointer.some(({ owner, file }) => [owner, file].includes(resolve(folder, target)))
+            const stages = targets.filter(
+              (target) =>
+                pipeline !== undefined && !isPointed(target) && stagesNamed(pipeline, target, folder).length > 0,
+            )
             const owners = targets.flatMap((target) => {
+              if (stages.includes(target)) return []
               const path = resolve(folder, target)
               if (path.endsWith(".dvc") && existsSync(path)) return [path]
               return chooseTracked(byPointer, [target], folder).map((one) => one.tracked.owner)
@@ -24,7 +32,9 @@ export const removeCommand: CommandDefinition = {
               const data = await removeTracked(owner, { outs: flags.outs === true })
               await forgetPlaced(workspace, data)
             }
-            return [...new Set(owners)].map((owner) => relative(folder, owner))
+            for (const stage of stages)
+              await forgetPlaced(workspace, await removeStage(root, stage, { folder, outs: flags.outs === true }))
+            return [...[...new Set(owners)].map((owner) => relative(folder, owner)), ...stages]
           })
           context.terminal.result(removed.map((path) => `removed ${path}`).join("\n"), { removed })
         }),
