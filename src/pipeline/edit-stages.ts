@@ -3,9 +3,10 @@ import { join, resolve } from "node:path"
 import { nearest, readText, writeFileAtomic } from "../base/index.ts"
 import { compareCodePoints, editYamlMap, ignoreInGit, setYamlBlock, type YamlValue } from "../version/index.ts"
 import { stageExists, stageGenerated, unknownStage } from "./errors.ts"
-import { checkOutputs, groupKey, stagesNamed } from "./graph.ts"
+import { checkOutputs } from "./graph.ts"
 import { loadFrom, loadPipeline } from "./load.ts"
 import type { Pipeline, Stage } from "./stage.ts"
+import { groupKey, stagesNamed } from "./stages-named.ts"
 import { workspaceTree } from "./tree.ts"
 
 /** A stage to be written into `dvc.yaml`; paths are written from its folder. */

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs"
-import { join, resolve, sep } from "node:path"
+import { sep } from "node:path"
 import { nearest } from "../base/index.ts"
 import { pointerPathOf } from "../version/index.ts"
 import { cycleFound, outputsOverlap, unknownStage } from "./errors.ts"
 import type { Pipeline, Stage } from "./stage.ts"
+import { stagesNamed } from "./stages-named.ts"
 
 /**
  * The stages so that each comes after those whose outputs it reads; otherwise in their own order.
@@ -64,29 +65,6 @@ export function selectStages(pipeline: Pipeline, selection: Selection): readonly
     for (const stage of stages) add(stage)
   }
   return pipeline.stages.filter((stage) => wanted.has(stage))
-}
-
-/**
- * The stages a target names, as DVC reads it in a folder: `train` of the `dvc.yaml` there, `../dvc.yaml:train`, `sub/dvc.yaml`.
- * An address from the root is understood anywhere.
- *
- * @param folder absolute; the root when left out
- */
-export function stagesNamed({ root, stages }: Pipeline, target: string, folder: string = root): readonly Stage[] {
-  const [, path = "dvc.yaml", name] = /^(?:(.*dvc\.yaml):)?(.*)$/s.exec(target) ?? []
-  const near = resolve(folder, path)
-  const found = stages.filter(
-    (stage) => stage.file === near && (stage.key === name || (stage.group !== undefined && groupKey(stage) === name)),
-  )
-  if (found.length > 0) return found
-  const files = [resolve(folder, target), join(root, target)]
-  const whole = files.map((file) => stages.filter((stage) => stage.file === file)).find((some) => some.length > 0)
-  return whole ?? stages.filter((stage) => stage.name === target || stage.group === target)
-}
-
-/** Of a stage that `foreach` or `matrix` made, the key of what made it, in its file. */
-export function groupKey({ key, group }: Stage): string | undefined {
-  return group === undefined ? undefined : key.slice(0, key.lastIndexOf("@"))
 }
 
 /**

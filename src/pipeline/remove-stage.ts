@@ -3,9 +3,9 @@ import { rm } from "node:fs/promises"
 import { nearest, readText, withFileErrors, writeFileAtomic } from "../base/index.ts"
 import { editYamlMap, noticeInGit, parseYaml } from "../version/index.ts"
 import { oneOfMany, unknownStage } from "./errors.ts"
-import { groupKey, stagesNamed } from "./graph.ts"
 import { loadPipeline } from "./load.ts"
 import { lockPathOf } from "./lock-file.ts"
+import { groupKey, stagesNamed } from "./stages-named.ts"
 
 export interface RemoveOptions {
   /** Absolute; the name is understood from there. */
