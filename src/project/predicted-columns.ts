@@ -2,7 +2,7 @@ import { formatNumber } from "../base/index.ts"
 import type { Model, Predicted } from "../model/index.ts"
 import type { FileRows, LeftOut, NewColumn } from "../table/index.ts"
 import { leftOutText } from "./left-out-text.ts"
-import { unseenCategories } from "./unseen.ts"
+import { unseenValues } from "./unseen.ts"
 
 /**
  * The columns that `predict` adds: `prediction`, and for classes `probability_<class>`.
@@ -45,7 +45,7 @@ function withGaps({ name, values }: NewColumn, { rows }: LeftOut): NewColumn {
 /** What a person should know of the rows of a prediction. */
 export function notesOf({ schema }: Model, rows: FileRows): readonly string[] {
   const { notes, leftOut } = rows
-  return [...notes, ...leftOutText(leftOut, fateOf(leftOut)), ...unseenCategories(schema, rows)]
+  return [...notes, ...leftOutText(leftOut, fateOf(leftOut)), ...unseenValues(schema, rows)]
 }
 
 function fateOf({ lines, rows }: LeftOut): string {
