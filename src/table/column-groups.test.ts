@@ -37,6 +37,20 @@ it("reads a table too wide for one select as it reads others, and leaves out the
   await expect(
     ingestFiles(["bad.csv"], { ...scratch.options(), schema, target }, join(scratch.root(), "bad.parquet")),
   ).rejects.toMatchObject({ code: "table.value-unreadable", message: expect.stringContaining("c1299") })
+}, 60_000)
+
+it("leaves out of a wide table the rows that cannot be read in any group of its columns", async () => {
+  const lines = Array.from({ length: 12 }, (_, row) => names.map((_name, column) => cell(row, column)).join(","))
+  lines[7] = lines[7]!.replace(/\d+$/, "many")
+  lines[3] = lines[3]!.replace(/^\d+/, "some")
+  lines.splice(5, 0, "1,2,3")
+  await scratch.put("worse.csv", `${names.join(",")}\n${lines.join("\n")}\n`)
+  const words = Object.fromEntries(names.map((name) => [name, "text"] as const))
+  const schema = schemaOf({ ...words, c0: "number", c1299: "number" })
+  const options = { ...scratch.options({ badRows: "drop" }), schema }
+  const kept = await ingestFiles(["worse.csv"], options, join(scratch.root(), "kept.parquet"))
+  expect(kept).toMatchObject({ rows: 10, leftOut: { lines: 1, rows: [3, 7], count: 3 } })
+  expect(kept.leftOut.first.map((text) => /column "(c\d+)"/.exec(text)?.[1])).toEqual([undefined, "c0", "c1299"])
 })
 
 it("predicts for a table too wide for one select, and writes its columns typed beside the predictions", async () => {

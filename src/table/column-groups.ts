@@ -17,13 +17,22 @@ export async function inGroups<T>(
 ): Promise<string> {
   if (!isWide(columns)) return `(${group.select(columns, 0)})`
   const parts: string[] = []
-  for (let start = 0; start < columns.length; start += columnsAtOnce) {
-    const path = sqlText(join(engine.folder, `typed-${group.name}-${parts.length}.parquet`))
-    const select = group.select(columns.slice(start, start + columnsAtOnce), parts.length)
-    await engine.run(`COPY (${select}) TO ${path} (FORMAT parquet, COMPRESSION lz4_raw, USE_TMP_FILE false)`)
+  for (const [number, some] of groupsOf(columns).entries()) {
+    const path = sqlText(join(engine.folder, `typed-${group.name}-${number}.parquet`))
+    await engine.run(
+      `COPY (${group.select(some, number)}) TO ${path} (FORMAT parquet, COMPRESSION lz4_raw, USE_TMP_FILE false)`,
+    )
     parts.push(`read_parquet(${path})`)
   }
   return `(SELECT * FROM ${parts.join(" POSITIONAL JOIN ")})`
+}
+
+/** Columns as many at a time as one select should have; those of most tables are one group. */
+export function groupsOf<T>(columns: readonly T[]): readonly (readonly T[])[] {
+  if (!isWide(columns)) return [columns]
+  return Array.from({ length: Math.ceil(columns.length / columnsAtOnce) }, (_, group) =>
+    columns.slice(group * columnsAtOnce, (group + 1) * columnsAtOnce),
+  )
 }
 
 /** Whether so many columns are read group after group. */

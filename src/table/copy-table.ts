@@ -38,13 +38,23 @@ export async function copyAll(engine: Engine, source: Source, { reading, tempora
  * @returns rows left out
  */
 export async function copyGood(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<LeftOut> {
-  const rejects = source.dialect === undefined ? {} : { rejects: "left_out" }
-  const relation = firstStep(reading.columns, source.relation(rejects))
-  const isBad = anyBad(reading.columns)
-  const items = reading.columns.map((column) => `${castValue(column)} AS ${sqlName(column.name)}`)
-  await withRowErrors(engine, { source, columns: reading.columns }, () =>
-    engine.run(copy(reading.finish(`SELECT ${items.join(", ")} FROM ${relation} WHERE NOT (${isBad})`), temporary)),
-  )
+  const csv = source.dialect !== undefined
+  const flags: string[] = []
+  await withRowErrors(engine, { source, columns: reading.columns }, async () => {
+    const typed = await inGroups(engine, reading.columns, {
+      name: "good",
+      select: (group, number) => {
+        const relation = source.relation(csv ? { rejects: `left_out_${number}` } : {})
+        const items = group.map((column) => `${castValue(column)} AS ${column.key}`)
+        const flag = `b${number}`
+        flags.push(flag)
+        return `SELECT ${[...items, `${anyBad(group)} AS ${flag}`].join(", ")} FROM ${firstStep(group, relation)}`
+      },
+    })
+    const named = reading.columns.map(({ key, name }) => `${key} AS ${sqlName(name)}`)
+    const good = `SELECT ${named.join(", ")} FROM ${typed} WHERE NOT (${flags.join(" OR ")})`
+    await engine.run(copy(reading.finish(good), temporary))
+  })
   return findLeftOut(engine, source, reading.columns)
 }
 

@@ -1,4 +1,5 @@
 import { type CastColumn, castBad, castValue, firstStep } from "./cast.ts"
+import { groupsOf } from "./column-groups.ts"
 import type { Engine } from "./engine.ts"
 import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "./errors.ts"
 import { locateRows } from "./locate.ts"
@@ -59,9 +60,27 @@ export async function findUnreadable(
   source: Source,
   columns: readonly ReadColumn[],
 ): Promise<Unreadable> {
-  const rejects = "diagnosed"
   const csv = source.dialect !== undefined
-  const relation = source.relation(csv ? { rejects } : {})
+  const first: UnreadableValue[] = []
+  let rows: readonly number[] = []
+  let values = 0
+  for (const [number, group] of groupsOf(columns).entries()) {
+    const relation = source.relation(csv ? { rejects: `diagnosed_${number}` } : {})
+    const found = await valuesIn(engine, relation, group)
+    first.push(...found.first)
+    rows = number === 0 ? found.rows : [...new Set([...rows, ...found.rows])].sort((one, other) => one - other)
+    values += found.values
+  }
+  const ragged = csv ? await raggedLines(engine, source, "diagnosed_0") : { count: 0, first: [] }
+  const shown = first.sort((one, other) => one.row - other.row).slice(0, shownRows)
+  return { ragged, values, rows, first: values === 0 ? shown : await locateRows(source, shown) }
+}
+
+async function valuesIn(
+  engine: Engine,
+  relation: string,
+  columns: readonly ReadColumn[],
+): Promise<Pick<Unreadable, "values" | "rows" | "first">> {
   const checked = columns.filter(({ cast }) => cast.bad !== undefined)
   const flags = checked.map((column, index) => `${castBad(column)} AS f${index}`)
   const texts = checked.map(({ key }, index) => `CASE WHEN f${index} THEN CAST(${key} AS VARCHAR) END`)
@@ -69,12 +88,12 @@ export async function findUnreadable(
   const inner = `SELECT ${["row_number() OVER () AS row", ...keys, ...flags].join(", ")} FROM ${firstStep(columns, relation)}`
   const any = checked.map((_, index) => `f${index}`).join(" OR ")
   const first: UnreadableValue[] = []
-  const bad: number[] = []
+  const rows: number[] = []
   let count = 0
   const sql = `SELECT CAST(row AS DOUBLE)${["", ...texts].join(", ")} FROM (${inner}) WHERE ${any === "" ? "false" : any}`
   for await (const chunk of engine.chunks(sql)) {
     for (const [row, ...values] of chunk.getRows()) {
-      bad.push(Number(row) - 1)
+      rows.push(Number(row) - 1)
       for (const [index, got] of values.entries()) {
         if (typeof got !== "string") continue
         count++
@@ -83,9 +102,7 @@ export async function findUnreadable(
       }
     }
   }
-  const ragged = csv ? await raggedLines(engine, source, rejects) : { count: 0, first: [] }
-  const located = count === 0 ? first : await locateRows(source, first)
-  return { ragged, values: count, rows: bad, first: located }
+  return { values: count, rows, first }
 }
 
 /** Whether a row over `firstStep` has a value that cannot be read in any of the columns; never NULL. */
