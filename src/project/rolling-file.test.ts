@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
@@ -37,4 +37,16 @@ test("the next one who opens it goes on in the last file", async () => {
     await file.close()
   }
   expect(await readFile(join(folder, "run.1.log"), "utf8")).toBe("one\ntwo\n")
+})
+
+test("a file that cannot be opened is a known error, and the end of the process does not try it again", async () => {
+  const folder = await logFolder()
+  await mkdir(join(folder, "run.1.log"), { recursive: true })
+  const before = process.listeners("exit")
+  await expect(openRollingFile({ folder, name: "run", maxBytes: 50, keepFiles: 2 }, never)).rejects.toMatchObject({
+    blame: "user",
+    message: expect.stringContaining("there is a folder of that name"),
+  })
+  const added = process.listeners("exit").filter((listener) => !before.includes(listener))
+  for (const listener of added) expect(() => listener(0)).not.toThrow()
 })

@@ -37,7 +37,10 @@ export async function openRollingFile(
   )
   const file = await withFileErrors("write", pathOf(number), async () => {
     const opening = pino.destination({ dest: pathOf(number), sync: false, maxLength: mostWaitingBytes })
-    await once(opening, "ready")
+    await once(opening, "ready").catch((error: unknown) => {
+      withoutEnd(opening)
+      throw error
+    })
     return opening
   })
   const goOn = async (): Promise<void> => {
@@ -53,9 +56,7 @@ export async function openRollingFile(
     failed = true
   }
   file.on("error", fail)
-  file.on("error", () => {
-    file.flushSync = () => {} // at the end of the process it would try a full disk again and again, for ever
-  })
+  file.on("error", () => withoutEnd(file))
   file.on("write", (bytes) => {
     const isFull = size < maxBytes && size + bytes >= maxBytes
     size += bytes
@@ -77,6 +78,11 @@ export async function openRollingFile(
   }
 }
 
+/** At the end of the process what waits is written, which fails for a file that was never opened, and never ends on a full disk. */
+function withoutEnd(file: Destination): void {
+  file.flushSync = () => {}
+}
+
 async function numbersOf(folder: string, name: string): Promise<readonly number[]> {
   const entries = await withFileErrors("write", folder, async () => {
     await mkdir(folder, { recursive: true })
@@ -87,6 +93,8 @@ async function numbersOf(folder: string, name: string): Promise<readonly number[
     return number === undefined ? [] : [Number(number)]
   })
 }
+
+type Destination = ReturnType<typeof pino.destination>
 
 /** Lines beyond it are dropped while the disk takes none. */
 const mostWaitingBytes = 1 << 20
