@@ -20,7 +20,7 @@ export type {
   StageReport,
 } from "./events.ts"
 export type { Execution, Executor } from "./executor.ts"
-export type { Selection } from "./graph.ts"
+export { type Selection, selectStages } from "./graph.ts"
 export { loadPipeline } from "./load.ts"
 export type { LockEntry, LockPath } from "./lock-entry.ts"
 export { type LockFile, parseLock, readLockFile, readLocks } from "./lock-file.ts"

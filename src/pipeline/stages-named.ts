@@ -19,7 +19,7 @@ export function stagesNamed({ root, stages }: Pipeline, target: string, folder: 
   return whole ?? stages.filter((stage) => stage.name === target || stage.group === target)
 }
 
-/** Of a stage that `foreach` or `matrix` made, the key of what made it, in its file. */
+/** Of a stage that `foreach` or `matrix` made, the key of what made it, in its file; what comes after the first @ is the item. */
 export function groupKey({ key, group }: Stage): string | undefined {
-  return group === undefined ? undefined : key.slice(0, key.lastIndexOf("@"))
+  return group === undefined ? undefined : key.slice(0, key.indexOf("@"))
 }

@@ -18,3 +18,4 @@ export { type RepositoryStatus, remoteStatus, repositoryStatus } from "./reposit
 export { type Restored, restoreVersion } from "./restore-version.ts"
 export { trackedAt, trackedAtAny } from "./tracked-at.ts"
 export { type Updated, updateImports } from "./update-imports.ts"
+export { withDependencies } from "./with-dependencies.ts"

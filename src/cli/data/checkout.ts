@@ -12,6 +12,7 @@ interface Flags {
   readonly allowMissing?: true
   readonly summary?: true
   readonly rev?: string
+  readonly withDeps?: true
 }
 
 export const checkoutCommand: CommandDefinition = {
@@ -24,6 +25,7 @@ export const checkoutCommand: CommandDefinition = {
       .option("--relink", "make all files anew, with the link type of now")
       .option("--allow-missing", "leave out what the cache does not have")
       .option("--summary", "print how many files changed, not which")
+      .option("-d, --with-deps", "of a stage also what it stands on")
       .option("-R, --recursive", "take everything below a folder, as it does anyway")
       .option("--rev <commit>", "of these targets the content of that commit; git's HEAD stays where it is")
       .action((targets: readonly string[], flags: Flags) =>
@@ -32,15 +34,18 @@ export const checkoutCommand: CommandDefinition = {
           const { checkoutTracked, chooseTracked } = await import("../../version/index.ts")
           const { terminal } = context
           const { force, relink, allowMissing } = flags
-          const done = await inRepository(context, ({ folder, workspace, tracked }) =>
-            checkoutTracked(workspace, chooseTracked(tracked, targets, folder), {
+          const { withDependencies } = await import("../../repository/index.ts")
+          const done = await inRepository(context, (repository) => {
+            const { folder, workspace, tracked } = repository
+            const wanted = flags.withDeps === true ? withDependencies(repository, targets) : targets
+            return checkoutTracked(workspace, chooseTracked(tracked, wanted, folder), {
               force,
               relink,
               allowMissing,
               all: targets.length === 0 ? tracked : undefined,
               onDone: counting(terminal, "checkout"),
-            }),
-          )
+            })
+          })
           const { modified, added, deleted } = done.stats
           const summary = modified + added + deleted === 0 ? "nothing to do" : `${summaryOf(done.stats)}`
           terminal.result(flags.summary === true ? summary : changesText(done, terminal), done)

@@ -16,12 +16,13 @@ export const pullCommand: CommandDefinition = {
       .action((targets: readonly string[], flags: Flags) =>
         run(async (context) => {
           const { chooseTracked, pullTracked } = await import("../../version/index.ts")
-          const { fetchImports } = await import("../../repository/index.ts")
+          const { fetchImports, withDependencies } = await import("../../repository/index.ts")
           const { terminal } = context
           const { jobs, force, allowMissing, runCache } = flags
           const { objects, ...done } = await inRepository(context, async (repository) => {
-            const words = flags.glob === true ? matching(repository.tracked, targets) : targets
-            if (flags.glob === true && words.length === 0) throw noMatch(targets)
+            const matched = flags.glob === true ? matching(repository.tracked, targets) : targets
+            if (flags.glob === true && matched.length === 0) throw noMatch(targets)
+            const words = flags.withDeps === true ? withDependencies(repository, matched) : matched
             const onDone = counting(terminal, "pull")
             const chosen = await chosenFor(repository, words, flags)
             const imports = await fetchImports(repository, { chosen, remote: flags.remote }, { jobs, onDone })

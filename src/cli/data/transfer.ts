@@ -10,7 +10,8 @@ export interface TransferFlags {
   readonly allBranches?: true
   readonly allTags?: true
   readonly allCommits?: true
-  readonly runCache?: true
+  readonly runCache?: boolean
+  readonly withDeps?: true
 }
 
 export function transferOptions(command: Command): Command {
@@ -21,8 +22,10 @@ export function transferOptions(command: Command): Command {
     .option("-a, --all-branches", "also what the tip of every branch tracks")
     .option("-T, --all-tags", "also what every tag tracks")
     .option("-A, --all-commits", "also what any commit tracked")
+    .option("-d, --with-deps", "of a stage also what it stands on")
     .option("-R, --recursive", "take everything below a folder, as it does anyway")
     .option("--run-cache", "also the memory of the runs of stages")
+    .option("--no-run-cache", "without it, as it is anyway")
 }
 
 /** What a transfer is about: the workspace, and the commits that were asked for. */
@@ -32,9 +35,10 @@ export async function chosenFor(
   flags: TransferFlags,
 ): Promise<readonly Chosen[]> {
   const { chooseTracked } = await import("../../version/index.ts")
-  const { trackedAtAny } = await import("../../repository/index.ts")
+  const { trackedAtAny, withDependencies } = await import("../../repository/index.ts")
+  const wanted = flags.withDeps === true ? withDependencies(repository, targets) : targets
   const { allBranches: branches, allTags: tags, allCommits: commits } = flags
   const older =
     branches || tags || commits ? await trackedAtAny(repository, { branches, tags, commits }) : ([] as const)
-  return chooseTracked([...repository.tracked, ...older], targets, repository.folder)
+  return chooseTracked([...repository.tracked, ...older], wanted, repository.folder)
 }
