@@ -58,4 +58,5 @@ async function writeBlock(fd: number, block: Buffer, position: number): Promise<
 const readAt = promisify(read)
 const writeAt = promisify(write)
 
-const blockBytes = 4 << 20
+/** What is read stays in the cache of a core until it is hashed and written; larger blocks cost twice the time. */
+const blockBytes = 256 << 10

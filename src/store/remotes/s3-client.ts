@@ -26,7 +26,8 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}
       : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
-    ...(anonymous === true ? { signer: { sign: async (request) => request } } : {}),
+    // The library asks who signs even where nobody does.
+    ...(anonymous === true ? { signer: { sign: async (request) => request }, credentials: nobody } : {}),
     // MD5 names the object already; a second checksum only costs time, and many servers do not know it.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
@@ -41,6 +42,8 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
   }
   return new S3Client(config)
 }
+
+const nobody = { accessKeyId: "", secretAccessKey: "" }
 
 export function placeOfS3(url: string): { readonly bucket: string; readonly path: string } {
   const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(url) ?? []

@@ -138,6 +138,22 @@ test("a sign-in that is over says to sign in anew", async () => {
   })
 })
 
+test("a bucket that is open to all is read without credentials", async () => {
+  const folder = scratch()
+  vi.stubEnv("HOME", folder)
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true")
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"]) vi.stubEnv(name, undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { remote: owner, stored, heard, endpointUrl } = await bucket()
+  owner.close()
+  stored.set("/bkt/pre/a", Buffer.from("1"))
+  const remote = openRemote("s3://bkt/pre", { endpointUrl, anonymous: true })
+  onTestFinished(() => remote.close())
+  expect(await remote.existing(["a", "b"])).toEqual(new Set(["a"]))
+  expect(await remote.download([{ key: "a", file: join(folder, "a") }])).toEqual([])
+  expect(heard.get("GET /bkt/pre/a")).not.toHaveProperty("authorization")
+})
+
 /** A server that speaks as much of the protocol of S3 as objects need. */
 async function bucket(
   refuse: () => readonly [number, string] | undefined = () => undefined,
@@ -207,7 +223,7 @@ async function bucket(
     server.closeAllConnections()
     server.close()
   })
-  return { remote, stored, heard, cutOnce: (range: string) => void cuts.add(range) }
+  return { remote, stored, heard, endpointUrl, cutOnce: (range: string) => void cuts.add(range) }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
