@@ -1,16 +1,19 @@
 /**
- * Data verbs beside DVC's in one run: 20,000 files of 0 to 4 kB in 200 folders, and one file of 1 GiB; a folder as remote.
+ * Data verbs beside DVC's in one run, as one table: 20,000 files of 0 to 4 kB in 200 folders, and one file of 1 GiB; a folder as
+ * remote, and with `--s3` a local S3 server too.
  *
  *     npm run --silent build && node bench/version/run.ts --dvc PATH [--rounds 3] [--folder DIR] [--small]
+ *     bench/peers/s3/make.sh FOLDER && node bench/version/run.ts --s3 FOLDER     DVC is the one that was made there
  *
  * Rounds alternate between the two, and the best of each counts; the caches of the system stay warm for both.
  */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { seededRandom } from "../../src/base/random.ts"
+import { openTimes, prepare, type Tool, toolsOf } from "./tools.ts"
 
 const { values } = parseArgs({
   options: {
@@ -18,17 +21,13 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     folder: { type: "string", default: tmpdir() },
     small: { type: "boolean", default: false },
+    s3: { type: "string" },
   },
 })
 const base = mkdtempSync(join(values.folder, "bench-version-"))
-const built = join(import.meta.dirname, "../../dist/mlwright.js")
-const tools = [
-  { name: "mlwright", run: (args: readonly string[]) => [process.execPath, [built, ...args]] as const },
-  ...(values.dvc === undefined
-    ? []
-    : [{ name: "dvc", run: (args: readonly string[]) => [values.dvc!, args] as const }]),
-]
-const best = new Map<string, number>()
+const dvc = values.dvc ?? (values.s3 === undefined ? undefined : join(values.s3, "venv/bin/dvc"))
+const tools = toolsOf(dvc)
+const times = openTimes(tools)
 
 try {
   const data = join(base, "data")
@@ -42,27 +41,39 @@ try {
 } finally {
   rmSync(base, { recursive: true, force: true })
 }
-const works = [...new Set([...best.keys()].map((key) => key.slice(key.indexOf(" ") + 1)))]
-for (const work of works)
-  console.log(`| ${work} | ${tools.map(({ name }) => best.get(`${name} ${work}`)?.toFixed(2) ?? "-").join(" | ")} |`)
-
-type Tool = (typeof tools)[number]
+times.print({
+  "--version": "< 0.12",
+  "add 20,000 files": "< 1.0",
+  "add again": "< 0.25",
+  status: "< 0.25",
+  "checkout after delete": "< 1.3",
+  "checkout, nothing to do": "< 0.25",
+  "push to a folder": "< 1.5",
+  "push, nothing to do": "< 0.3",
+  "pull after wiping cache and data": "< 3",
+  "add 1 GiB": "< 2.2",
+})
+if (values.s3 !== undefined) {
+  const words = ["--dvc", dvc!, "--server", values.s3, "--rounds", values.rounds, "--folder", values.folder]
+  spawnSync(process.execPath, [join(import.meta.dirname, "s3.ts"), ...words], { stdio: "inherit" })
+}
 
 function manyFiles(tool: Tool, round: number, data: string): void {
   const root = repository(`${tool.name}-${round}`)
   cpSync(data, join(root, "data"), { recursive: true })
-  time(tool, "add 20,000 files", { cwd: root, args: ["add", "data"] })
-  time(tool, "add again", { cwd: root, args: ["add", "data"] })
-  time(tool, "status", { cwd: root, args: ["status"] })
-  time(tool, "data status --granular", { cwd: root, args: ["data", "status", "--granular"] })
-  time(tool, "push to a folder", { cwd: root, args: ["push"] })
-  time(tool, "push, nothing to do", { cwd: root, args: ["push"] })
+  times.time(tool, "--version", { cwd: root, args: ["--version"] })
+  times.time(tool, "add 20,000 files", { cwd: root, args: ["add", "data"] })
+  times.time(tool, "add again", { cwd: root, args: ["add", "data"] })
+  times.time(tool, "status", { cwd: root, args: ["status"] })
+  times.time(tool, "data status --granular", { cwd: root, args: ["data", "status", "--granular"] })
+  times.time(tool, "push to a folder", { cwd: root, args: ["push"] })
+  times.time(tool, "push, nothing to do", { cwd: root, args: ["push"] })
   rmSync(join(root, "data"), { recursive: true })
-  time(tool, "checkout after delete", { cwd: root, args: ["checkout"] })
-  time(tool, "checkout, nothing to do", { cwd: root, args: ["checkout"] })
+  times.time(tool, "checkout after delete", { cwd: root, args: ["checkout"] })
+  times.time(tool, "checkout, nothing to do", { cwd: root, args: ["checkout"] })
   rmSync(join(root, "data"), { recursive: true })
   rmSync(join(root, ".dvc/cache"), { recursive: true })
-  time(tool, "pull after wiping cache and data", { cwd: root, args: ["pull"] })
+  times.time(tool, "pull after wiping cache and data", { cwd: root, args: ["pull"] })
   rmSync(root, { recursive: true })
 }
 
@@ -77,7 +88,7 @@ function oneFile(tool: Tool, round: number): void {
     writeSync(file, block)
   }
   closeSync(file)
-  time(tool, "add 1 GiB", { cwd: root, args: ["add", "large.bin"] })
+  times.time(tool, "add 1 GiB", { cwd: root, args: ["add", "large.bin"] })
   rmSync(root, { recursive: true })
 }
 
@@ -85,25 +96,9 @@ function repository(name: string): string {
   const root = join(base, name, "work")
   mkdirSync(root, { recursive: true })
   execFileSync("git", ["init", "-q"], { cwd: root })
-  execFileSync(process.execPath, [built, "init"], { cwd: root, stdio: "ignore" })
-  execFileSync(process.execPath, [built, "remote", "add", "-d", "s", join(base, name, "store")], {
-    cwd: root,
-    stdio: "ignore",
-  })
+  prepare(root, ["init"])
+  prepare(root, ["remote", "add", "-d", "s", join(base, name, "store")])
   return root
-}
-
-function time(
-  tool: Tool,
-  work: string,
-  { cwd, args }: { readonly cwd: string; readonly args: readonly string[] },
-): void {
-  const [program, all] = tool.run(args)
-  const start = performance.now()
-  execFileSync(program, all, { cwd, stdio: "ignore" })
-  const seconds = (performance.now() - start) / 1000
-  const key = `${tool.name} ${work}`
-  best.set(key, Math.min(best.get(key) ?? Number.POSITIVE_INFINITY, seconds))
 }
 
 function makeFiles(folder: string): void {

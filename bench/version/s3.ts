@@ -1,19 +1,24 @@
 /**
  * Push to and pull from an S3 server beside DVC in one run: many small files, and one large one.
  *
- *     bench/peers/s3/make.sh FOLDER; start the server as it says
- *     node bench/version/s3.ts --dvc FOLDER/venv/bin/dvc [--files 20000] [--megabytes 1024] [--rounds 1] [--folder DIR]
+ *     bench/peers/s3/make.sh FOLDER
+ *     node bench/version/s3.ts --server FOLDER --dvc FOLDER/venv/bin/dvc [--files 20000] [--megabytes 1024] [--rounds 1]
+ *
+ * The server of that folder is started and ended, unless it is left out: then one must answer at `--endpoint`.
  */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { seededRandom } from "../../src/base/random.ts"
+import { openTimes, prepare, type Tool, toolsOf } from "./tools.ts"
 
 const { values } = parseArgs({
   options: {
     dvc: { type: "string" },
+    server: { type: "string" },
     endpoint: { type: "string", default: "http://127.0.0.1:18900" },
     bucket: { type: "string", default: "bucket" },
     files: { type: "string", default: "20000" },
@@ -22,30 +27,43 @@ const { values } = parseArgs({
     folder: { type: "string", default: tmpdir() },
   },
 })
-const built = join(import.meta.dirname, "../../dist/mlwright.js")
 const base = mkdtempSync(join(values.folder, "bench-s3-"))
-const tools = [
-  { name: "mlwright", run: (args: readonly string[]) => [process.execPath, [built, ...args]] as const },
-  ...(values.dvc === undefined
-    ? []
-    : [{ name: "dvc", run: (args: readonly string[]) => [values.dvc!, args] as const }]),
-]
-type Tool = (typeof tools)[number]
-const best = new Map<string, number>()
+const tools = toolsOf(values.dvc)
+const times = openTimes(tools)
+const server = values.server === undefined ? undefined : await startServer(values.server)
 
 try {
   for (let round = 0; round < Number(values.rounds); round++)
     for (const tool of tools) {
-      const files = `${Number(values.files).toLocaleString("en-US")} small files`
-      measure(tool, { name: `small-${round}`, what: files, write: writeSmall })
+      measure(tool, { name: `small-${round}`, what: smallFiles(), write: writeSmall })
       measure(tool, { name: `large-${round}`, what: `${values.megabytes} MiB`, write: writeLarge })
       console.log(`round ${round + 1} of ${tool.name}, load ${loadavg()[0]?.toFixed(1)}`)
     }
 } finally {
+  server?.kill()
   rmSync(base, { recursive: true, force: true })
 }
-for (const work of new Set([...best.keys()].map((key) => key.slice(key.indexOf(" ") + 1))))
-  console.log(`| ${work} | ${tools.map(({ name }) => best.get(`${name} ${work}`)?.toFixed(2) ?? "-").join(" | ")} |`)
+times.print({
+  [`push ${smallFiles()}`]: "4 times",
+  [`pull ${smallFiles()}`]: "4 times",
+  [`push ${values.megabytes} MiB`]: "1.5 times",
+  [`pull ${values.megabytes} MiB`]: "1.5 times",
+})
+
+function smallFiles(): string {
+  return `${Number(values.files).toLocaleString("en-US")} small files`
+}
+
+/** As `make.sh` says. @returns who ends it */
+async function startServer(folder: string) {
+  const { host } = new URL(values.endpoint)
+  const words = ["--port", host, "--keep-alive", "--quiet", "posix", join(folder, "objects")]
+  const env = { ...process.env, ROOT_ACCESS_KEY: "key", ROOT_SECRET_KEY: "secretsecret" }
+  const child = spawn(join(folder, "go/bin/versitygw"), words, { env, stdio: "ignore" })
+  const answers = async (): Promise<boolean> => (await fetch(values.endpoint).catch(() => undefined)) !== undefined
+  while (child.exitCode === null && !(await answers())) await sleep(100)
+  return child
+}
 
 interface Work {
   readonly name: string
@@ -63,25 +81,13 @@ function measure(tool: Tool, { name, what, write }: Work): void {
     ["remote", "modify", "s", "secret_access_key", "secretsecret"],
   ]
   execFileSync("git", ["init", "-q"], { cwd: root })
-  for (const args of [["init"], ...settings]) ours(root, args)
+  for (const args of [["init"], ...settings]) prepare(root, args)
   write(join(root, "data"))
-  ours(root, ["add", "data"])
-  time(tool, `push ${what}`, root, ["push"])
+  prepare(root, ["add", "data"])
+  times.time(tool, `push ${what}`, { cwd: root, args: ["push"] })
   for (const path of ["data", ".dvc/cache"]) rmSync(join(root, path), { recursive: true })
-  time(tool, `pull ${what}`, root, ["pull"])
+  times.time(tool, `pull ${what}`, { cwd: root, args: ["pull"] })
   rmSync(root, { recursive: true })
-}
-
-function ours(cwd: string, args: readonly string[]): void {
-  execFileSync(process.execPath, [built, ...args], { cwd, stdio: "ignore" })
-}
-
-function time(tool: Tool, work: string, ...[cwd, args]: readonly [string, readonly string[]]): void {
-  const [program, all] = tool.run(args)
-  const start = performance.now()
-  execFileSync(program, all, { cwd, stdio: "ignore" })
-  const key = `${tool.name} ${work}`
-  best.set(key, Math.min(best.get(key) ?? Number.POSITIVE_INFINITY, (performance.now() - start) / 1000))
 }
 
 function writeSmall(folder: string): void {
