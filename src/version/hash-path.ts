@@ -34,9 +34,23 @@ export async function hashPathLike(
   like: Snapshot | undefined,
   workspace: HashingWorkspace,
 ): Promise<Snapshot> {
+  return (await hashFilesLike(path, like, workspace)).snapshot
+}
+
+/**
+ * As `hashPathLike`, with the MD5s of the files in no promised order.
+ *
+ * @throws those of `hashPath`
+ */
+export async function hashFilesLike(
+  path: string,
+  like: Snapshot | undefined,
+  workspace: HashingWorkspace,
+): Promise<{ readonly snapshot: Snapshot; readonly md5s: readonly string[] }> {
   const found = filesBelow(path, workspace.rules)
-  const { snapshot } = snapshotOf(found, await hashFound(found, workspace.hashes, like))
-  return like?.isLegacy === true ? { ...snapshot, isLegacy: true } : snapshot
+  const md5s = await hashFound(found, workspace.hashes, like)
+  const { snapshot } = snapshotOf(found, md5s)
+  return { snapshot: like?.isLegacy === true ? { ...snapshot, isLegacy: true } : snapshot, md5s }
 }
 
 /** MD5s of the files found, in their order, by the names of the version of DVC that named `like`; unknown ones are read. */

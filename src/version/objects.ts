@@ -68,15 +68,14 @@ export async function manifestOf(workspace: Workspace, named: Named, path: strin
 /**
  * Whether everything a snapshot needs is in the cache; for a folder its manifest and every file of it.
  *
+ * @param files MD5s of the files of the folder where they are known; else its manifest is read
  * @throws version.object-corrupt when the manifest is none
  */
-export async function cacheHolds(workspace: Workspace, snapshot: Named): Promise<boolean> {
+export async function cacheHolds(workspace: Workspace, snapshot: Named, files?: readonly string[]): Promise<boolean> {
   if (!(await isTrusted(workspace, snapshot))) return false
   if (!snapshot.md5.endsWith(".dir")) return true
-  const folder = objectsFolder(workspace, snapshot)
-  const entries = await manifestOf(workspace, snapshot, "")
-  const isPresent = presenceIn(folder, entries.length)
-  return entries.every(({ md5 }) => isPresent(md5))
+  const wanted = files ?? (await manifestOf(workspace, snapshot, "")).map(({ md5 }) => md5)
+  return wanted.every(presenceIn(objectsFolder(workspace, snapshot), wanted.length))
 }
 
 /** A manifest of DVC 2 is named by its own bytes; only files had their line ends left out. */

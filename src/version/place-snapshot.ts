@@ -4,9 +4,9 @@ import { dirname, join } from "node:path"
 import { withFileErrors } from "../base/index.ts"
 import { checkObjects, refuseLoss } from "./check-placing.ts"
 import { filesBelow, statOf } from "./found-files.ts"
-import { hashFound, hashPathLike } from "./hash-path.ts"
+import { hashFound, snapshotOf } from "./hash-path.ts"
 import { refuseCollisions } from "./names-collide.ts"
-import { isTrusted, manifestOf, objectPath } from "./objects.ts"
+import { manifestOf, objectPath } from "./objects.ts"
 import { placeFiles, type Wanted } from "./place-files.ts"
 import type { ManifestEntry, Snapshot } from "./snapshot.ts"
 import type { OnDone, Workspace } from "./workspace.ts"
@@ -52,11 +52,11 @@ export async function placeSnapshot(
   { snapshot, path }: { readonly snapshot: Snapshot; readonly path: string },
   options: PlaceOptions,
 ): Promise<Placed> {
-  if (await isThere(workspace, { snapshot, path }, options))
+  const before = await contentOf(workspace, path, snapshot)
+  if (before.md5 === snapshot.md5 && options.relink !== true)
     return { added: [], modified: [], deleted: [], isNew: false }
   const entries = snapshot.isDir ? await manifestOf(workspace, snapshot, path) : [{ md5: snapshot.md5, relpath: "" }]
   const wanted = entries.filter(({ relpath }) => isBelow(relpath, options.below))
-  const before = await contentOf(workspace, path, snapshot)
   const clears = before.kind !== "none" && before.kind !== (snapshot.isDir ? "folder" : "file")
   const here = new Map([...before.files].filter(([relpath]) => clears || isBelow(relpath, options.below)))
   const change = changeOf(wanted, clears ? new Map() : here, options.relink === true)
@@ -85,18 +85,10 @@ export async function placeSnapshot(
   }
 }
 
-/** A folder that is as it should be needs no manifest to say so. */
-async function isThere(
-  workspace: Workspace,
-  { snapshot, path }: { readonly snapshot: Snapshot; readonly path: string },
-  { relink }: PlaceOptions,
-): Promise<boolean> {
-  if (!snapshot.isDir || relink === true || !existsSync(path) || (await isTrusted(workspace, snapshot))) return false
-  return (await hashPathLike(path, snapshot, workspace)).md5 === snapshot.md5
-}
-
 interface Content {
   readonly kind: "none" | "file" | "folder"
+  /** Of a folder: one that is as it should be needs no manifest to say so. */
+  readonly md5?: string
   /** MD5 by path below. */
   readonly files: ReadonlyMap<string, string>
 }
@@ -107,8 +99,10 @@ async function contentOf(workspace: Workspace, path: string, like: Snapshot): Pr
   if (!existsSync(path)) return { kind: "file", files: new Map() } // a link into nowhere holds nothing
   const found = filesBelow(path, workspace.rules)
   const md5s = await hashFound(found, workspace.hashes, like)
+  const mayBeSame = found.isDir && (like.nfiles ?? found.files.length) === found.files.length
   return {
     kind: found.isDir ? "folder" : "file",
+    ...(mayBeSame ? { md5: snapshotOf(found, md5s).snapshot.md5 } : {}),
     files: new Map(found.files.map(({ relpath }, index) => [relpath, md5s[index]!])),
   }
 }

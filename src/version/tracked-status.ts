@@ -1,5 +1,5 @@
 import { existsSync, lstatSync } from "node:fs"
-import { hashPathLike } from "./hash-path.ts"
+import { hashFilesLike } from "./hash-path.ts"
 import { cacheHolds } from "./objects.ts"
 import type { Tracked } from "./tracked.ts"
 import type { Workspace } from "./workspace.ts"
@@ -12,8 +12,10 @@ export async function stateOf(workspace: Workspace, tracked: Tracked): Promise<T
   const { snapshot, file, cache } = tracked
   const isHere = lstatSync(file, { throwIfNoEntry: false }) !== undefined && existsSync(file)
   if (snapshot === undefined) return isHere ? "modified" : "deleted"
+  const now = isHere ? await hashFilesLike(file, snapshot, workspace) : undefined
+  const isSame = now?.snapshot.md5 === snapshot.md5
   // As DVC does: what no cache has is told of first, for it cannot be brought back.
-  if (cache && !(await cacheHolds(workspace, snapshot))) return "not in cache"
+  if (cache && !(await cacheHolds(workspace, snapshot, isSame ? now?.md5s : undefined))) return "not in cache"
   if (!isHere) return "deleted"
-  return (await hashPathLike(file, snapshot, workspace)).md5 === snapshot.md5 ? undefined : "modified"
+  return isSame ? undefined : "modified"
 }
