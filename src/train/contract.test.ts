@@ -155,6 +155,22 @@ describe.each(families)("%s", (family) => {
     expect(right.length / input.target.length).toBeGreaterThan(classes > 3 ? 0.2 : 0.9)
   })
 
+  test("features that are all alike leave the answer to the baseline", async () => {
+    const input = { ...numberTable(60, 2), matrix: sampleMatrix([new Float32Array(60).fill(3), new Float32Array(60)]) }
+    const result = await learn(family, input)
+    const [answers] = answersOf(result, input)
+    const [floor] = estimate(result.baseline, input.matrix)
+    expect(answers!.every((value, row) => Math.abs(value - floor![row]!) < 1e-6)).toBe(true)
+  })
+
+  test("a class that only one group has, so that folds learn without it, is no obstacle", async () => {
+    const input = classTable(60, 3)
+    const groups = Int32Array.from(input.target, (label, row) => (label === 2 ? 4 : row % 4))
+    const answers = answersOf(await learn(family, { ...input, groups }), input)
+    expect(answers).toHaveLength(3)
+    expect(answers.every((column) => column.every((share) => share >= 0 && share <= 1))).toBe(true)
+  })
+
   test("a class with one row is no obstacle", async () => {
     const input = classTable(61, 3)
     const target = input.target.map((label, row) => (label === 2 && row > 2 ? 0 : label))

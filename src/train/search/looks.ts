@@ -26,12 +26,14 @@ export async function bestOfLooks(search: Search, others: readonly Planned[], pl
     const candidate = withTarget(session, scoredOf(tried), next)
     return { kind: "try", candidate, label: `look-${at}`, seconds: enough - spentSeconds(session), rowShare }
   }
-  for (let at = 0; at < plan.count && spentSeconds(session) < enough; at++) {
+  // the count supposes that each costs what the dearest did, and others of the portfolio may cost far less
+  const count = Math.max(plan.count, others.length)
+  for (let at = 0; at < count && spentSeconds(session) < enough; at++) {
     const order = orderAt(at)
     if (order === undefined) break
     const { candidate } = order
-    session.watch.doing = `first look at ${candidate.family}, ${at + 1} of ${plan.count}`
-    const last = Math.min(plan.count, at + atOnce)
+    session.watch.doing = `first look at ${candidate.family}, ${at + 1} of ${count}`
+    const last = Math.min(count, at + atOnce)
     const coming = Array.from({ length: last - at - 1 }, (_, ahead) => orderAt(at + 1 + ahead))
     const { value: attempt } = await fitInTurn(
       session,
