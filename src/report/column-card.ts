@@ -100,7 +100,10 @@ function wordFacts({ count, missing, distinct, words, meanLength, unit }: WordSk
   return facts([
     ["Missing", missingText(missing, count)],
     ["Different", distinct === undefined ? undefined : formatNumber(distinct)],
-    ["Mean length", meanLength === null ? undefined : `${formatNumber(meanLength)} characters`],
+    [
+      "Mean length",
+      meanLength === null ? undefined : `${formatNumber(meanLength)} character${meanLength === 1 ? "" : "s"}`,
+    ],
     ...words
       .slice(0, 6)
       .map(

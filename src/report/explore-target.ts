@@ -4,7 +4,7 @@ import type { Association, Information, Profile } from "../table/index.ts"
 import { type Draw, xAxis, yAxis } from "./chart.ts"
 import { shapeOf, showValue, sketchFacts } from "./column-card.ts"
 import { type Explored, more, understanding } from "./explored.ts"
-import { clip, type Html, html, type Part } from "./html.ts"
+import { breakable, clip, type Html, html, type Part } from "./html.ts"
 import { percent, type Section, table } from "./page.ts"
 import { barsOf } from "./spark.ts"
 
@@ -52,7 +52,11 @@ export function leakSection(suspects: readonly LeakSuspect[], target: string | u
   const lead = html`A model may not see these: they would not be known yet when <b>${clip(target ?? "the target")}</b> is to be predicted.`
   const body: Part = [
     table("Columns that give the target away", shown, [
-      { title: "Column", heading: true, cell: ({ column }) => html`<span class="bad">${clip(column)}</span>` },
+      {
+        title: "Column",
+        heading: true,
+        cell: ({ column }) => html`<span class="bad">${breakable(clip(column))}</span>`,
+      },
       { title: "Why", cell: ({ reason }) => html`<span class="wrap">${clip(reason, 300)}</span>` },
     ]),
     more(suspects.length, shown.length),
@@ -79,9 +83,7 @@ export function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Dr
   const { heights, ends, middle } = bars
   const words =
     sketch.kind === "string" ? sketch.words.slice(0, heights.length).map(({ word }) => clip(word, 14)) : undefined
-  const labels =
-    words ??
-    heights.map((_height, bar) => showValue(ends![0] + ((ends![1] - ends![0]) * (bar + 0.5)) / heights.length, schema))
+  const labels = words ?? middlesOf(ends!, heights.length, schema)
   return draw(
     {
       xAxis: xAxis(middle === true ? `${clip(schema.name, 40)}, middle 98 % of the rows` : clip(schema.name, 40), {
@@ -105,6 +107,18 @@ export function targetChart(schema: ColumnSchema, sketch: ColumnSketch, draw: Dr
       alt: shapeOf(schema, sketch),
     },
   )
+}
+
+/** The middles of bars, to the digits that tell one bar from the next and no more. */
+function middlesOf([low, high]: readonly [number, number], bars: number, schema: ColumnSchema): readonly string[] {
+  const width = (high - low) / bars
+  const finest = 10 ** (Math.floor(Math.log10(width)) - 1)
+  const step = schema.type === "integer" ? Math.max(1, finest) : finest
+  const isNumber = (schema.type === "integer" || schema.type === "number") && step > 0
+  return Array.from({ length: bars }, (_, bar) => {
+    const middle = low + width * (bar + 0.5)
+    return showValue(isNumber ? Math.round(middle / step) * step : middle, schema)
+  })
 }
 
 export const measureNames: Readonly<Record<Association["measure"], string>> = {
