@@ -8,6 +8,7 @@ interface Flags {
   readonly targets?: readonly string[]
   readonly showHash?: true
   readonly hideMissing?: true
+  readonly md?: true
   readonly id?: readonly string[]
   readonly target?: string
   readonly model?: string
@@ -23,6 +24,7 @@ export const diffCommand: CommandDefinition = {
       .option("--targets <path...>", "only these tracked paths")
       .option("--show-hash", "print the hashes too")
       .option("--hide-missing", "do not tell what the cache does not have")
+      .option("--md", "as a Markdown table")
       .option("--rows <file>", "table whose versions are compared row by row")
       .option(
         "--id <column>",

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../command.ts"
+import { summaryOf } from "./checkout.ts"
 import { counting, inRepository } from "./in-repository.ts"
 import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
 
@@ -21,7 +22,7 @@ export const fetchCommand: CommandDefinition = {
             return { ...done, objects: done.objects + imports.objects }
           })
           if (missing.length > 0) throw fetchIncomplete(missing)
-          terminal.result(objects === 0 ? "Everything is up to date." : `${objects} files fetched`, {
+          terminal.result(summaryOf({ fetched: objects }) || "Everything is up to date.", {
             fetched: objects,
           })
         }),

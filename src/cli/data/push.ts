@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../command.ts"
+import { summaryOf } from "./checkout.ts"
 import { counting, inRepository } from "./in-repository.ts"
 import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
 
@@ -20,7 +21,7 @@ export const pushCommand: CommandDefinition = {
             ),
           )
           const { objects } = done
-          terminal.result(objects === 0 ? "Everything is up to date." : `${objects} files pushed`, { pushed: objects })
+          terminal.result(summaryOf({ pushed: objects }) || "Everything is up to date.", { pushed: objects })
         }),
       )
   },

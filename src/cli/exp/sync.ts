@@ -54,7 +54,7 @@ function add(command: Command, run: Run, verb: "push" | "pull"): void {
           },
         )
         const { names: moved, objects } = done
-        const text = `${moved.join(", ")} ${verb === "push" ? "pushed" : "pulled"}, with ${objects} files of data`
+        const text = `${moved.join(", ")} ${verb === "push" ? "pushed" : "pulled"}, with ${objects} file${objects === 1 ? "" : "s"} of data`
         terminal.result(moved.length === 0 ? "No experiments" : text, done)
       }),
     )
