@@ -117,7 +117,7 @@ export const tuneUnknown = (name: string, known: readonly string[], meant: strin
   new KnownError({
     code: "train.tune-unknown",
     blame: "user",
-    message: `Cannot tune "${name}": the first round had ${known.join(", ")}`,
+    message: `Cannot tune "${name}": candidates are ${known.join(", ")}`,
     hint: `Name ${meant === undefined ? "one of them" : `"${meant}"`} in train.tune`,
     detail: { name, known, ...(meant === undefined ? {} : { meant }) },
   })
@@ -126,7 +126,7 @@ export const ensembleUnknown = (name: string, known: readonly string[], meant: s
   new KnownError({
     code: "train.ensemble-unknown",
     blame: "user",
-    message: `Cannot put "${name}" together with others: the first round had ${known.join(", ")}`,
+    message: `Cannot put "${name}" together with others: candidates are ${known.join(", ")}`,
     hint: `Name ${meant === undefined ? "one of them" : `"${meant}"`} in train.ensemble, or set it to auto`,
     detail: { name, known, ...(meant === undefined ? {} : { meant }) },
   })

@@ -267,6 +267,7 @@ describe("train", () => {
     [{ tune: { bosting: {} }, ensemble: "auto" }, "train.tune-unknown"],
     [{ tune: { boosting: { leafs: [3] } }, ensemble: "auto" }, "train.grid-invalid"],
     [{ tune: { boosting: { leaves: [1] } }, ensemble: "auto" }, "train.grid-invalid"],
+    [{ tune: { "boosting-99": {} }, ensemble: "auto" }, "train.tune-unknown"],
     [{ tune: {}, ensemble: ["perceptron-9"] }, "train.ensemble-unknown"],
   ])("an answer %j is refused with %s", async (answer, code) => {
     const settings = { mode: "ask", estimators: ["boosting"], budgetSeconds: 0.2, ...answer }
