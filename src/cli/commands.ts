@@ -7,6 +7,7 @@ import { diffCommand } from "./diff.ts"
 import { doctorCommand } from "./doctor.ts"
 import { evaluateCommand } from "./evaluate.ts"
 import { expCommand } from "./exp/exp.ts"
+import { queueCommand } from "./exp/queue.ts"
 import { exploreCommand } from "./explore.ts"
 import { initCommand } from "./init.ts"
 import { modelsCommand } from "./models.ts"
@@ -42,6 +43,7 @@ export const commands: readonly CommandDefinition[] = [
   paramsCommand,
   plotsCommand,
   expCommand,
+  queueCommand,
   evaluateCommand,
   predictCommand,
   serveCommand,

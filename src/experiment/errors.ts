@@ -136,3 +136,39 @@ export const experimentsFailed = (names: readonly string[], ran: readonly string
     detail: { failed: names, ran },
     cause,
   })
+
+export const taskUnknown = (name: string, near: string | undefined): KnownError =>
+  new KnownError({
+    code: "experiment.task-unknown",
+    blame: "user",
+    message: `Cannot find "${name}" in the queue: nothing of this name waits, runs or has run`,
+    hint: near === undefined ? "See what there is with mlwright queue status" : `Did you mean "${near}"?`,
+    detail: { name, ...(near === undefined ? {} : { nearest: near }) },
+  })
+
+export const taskNotRunning = (name: string, state: string): KnownError =>
+  new KnownError({
+    code: "experiment.task-not-running",
+    blame: "user",
+    message: `Cannot kill "${name}": it is not running, its state is ${state}`,
+    hint: `Take it out of the queue with mlwright queue remove ${name}`,
+    detail: { name, state },
+  })
+
+export const taskWithoutLog = (name: string, state: string): KnownError =>
+  new KnownError({
+    code: "experiment.task-without-log",
+    blame: "user",
+    message: `Cannot show what "${name}" printed: there is no log of it here, its state is ${state}`,
+    hint: "Run it with mlwright queue start",
+    detail: { name, state },
+  })
+
+export const taskKilled = (name: string): KnownError =>
+  new KnownError({
+    code: "experiment.task-killed",
+    blame: "user",
+    message: `The experiment "${name}" was killed with mlwright queue kill`,
+    hint: `See what it printed with mlwright queue logs ${name}`,
+    detail: { name },
+  })

@@ -9,6 +9,10 @@ export {
   experimentRunning,
   experimentsFailed,
   parameterUnknown,
+  taskKilled,
+  taskNotRunning,
+  taskUnknown,
+  taskWithoutLog,
   workspaceChanged,
 } from "./errors.ts"
 export {
@@ -26,4 +30,5 @@ export { dequeue, enqueue, listQueued, markFailed, type Queued, type QueueReques
 export { argumentsOf, argumentsPath, openQueued, placeOf } from "./queued-files.ts"
 export { filesOf, refuseTaken, saveExperiment } from "./save.ts"
 export { hasKey, withParameters } from "./set-parameters.ts"
+export { type DoneTask, listDone, markDone, openLog, removeTaskFiles, taskFiles, workerFolder } from "./task-files.ts"
 export { type ParameterChange, variationsOf } from "./variations.ts"

@@ -9,23 +9,25 @@ import {
   experimentsFailed,
   listExperiments,
   listQueued,
+  markDone,
   markFailed,
   openQueued,
-  placeOf,
   type Queued,
   sweepQueued,
+  taskFiles,
 } from "../experiment/index.ts"
 import { openRepository } from "../repository/index.ts"
 import { acquireLock } from "../store/index.ts"
 import { checkoutTracked, configFileOf, editDvcConfig, openWorkspace } from "../version/index.ts"
 import { experimentRoot, keep, type RanExperiment, scoresOf } from "./exp-run.ts"
 import { openProject, type Project } from "./project.ts"
+import { beginWork, type Worker, watched } from "./queue-worker.ts"
 import { type PipelinePlace, plainRepository, reproduce } from "./reproduce.ts"
 import type { RunEffects } from "./run-lock.ts"
 
 export interface QueueRun {
   /** Only these; all that wait when left out. */
-  readonly only?: readonly Queued[]
+  readonly only?: readonly Queued[] | undefined
   /** Experiments at one time. */
   readonly jobs: number
   /** Replace experiments of the same name. */
@@ -47,19 +49,29 @@ export async function runQueued(
   const home =
     plainRepository(place.folder) === undefined ? await openProject(place.folder, place.overrides) : undefined
   await sweepQueued(root)
+  const worker = only === undefined ? await beginWork(root) : undefined
+  try {
+    return await workOff({ root, home, force, overrides: place.overrides }, { only, jobs }, { ...effects, worker })
+  } finally {
+    await worker?.end()
+  }
+}
+
+async function workOff(
+  home: Home,
+  { only, jobs }: Pick<QueueRun, "only" | "jobs">,
+  effects: RunEffects & { readonly worker: Worker | undefined },
+): Promise<readonly RanExperiment[]> {
+  const { root } = home
   const waiting = [...(only ?? (await listQueued(root)).filter(({ state }) => state === "queued"))]
   const several = waiting.length > 1
   const ran: RanExperiment[] = []
   const failed: { readonly name: string; readonly error: unknown }[] = []
   const work = async (): Promise<void> => {
     for (let queued = waiting.shift(); queued !== undefined; queued = waiting.shift()) {
-      if (effects.signal?.aborted === true) return
+      if (effects.signal?.aborted === true || effects.worker?.isToEnd() === true) return
       try {
-        const done = await runOne(
-          { root, home, force, overrides: place.overrides },
-          queued,
-          named(queued, several, effects),
-        )
+        const done = await runOne(home, queued, named(queued, several, effects))
         if (done !== undefined) ran.push(done)
       } catch (error) {
         if (!(error instanceof KnownError) || error.code === "pipeline.interrupted") throw error
@@ -93,7 +105,7 @@ async function runOne(
   effects: RunEffects,
 ): Promise<RanExperiment | undefined> {
   const { name, baseline, stash } = queued
-  const path = `${placeOf(root, stash)}.lock`
+  const path = taskFiles(root, stash).lock
   await withFileErrors("write", path, () => mkdir(dirname(path), { recursive: true }))
   const outcome = await acquireLock(path, `mlwright exp run ${name}`, { timeoutMs: 0 })
   if (!outcome.held) return undefined
@@ -103,9 +115,12 @@ async function runOne(
     const folder = await openQueued(root, queued)
     await prepare(root, folder, queued)
     const trial = { name, baseline, ...(home === undefined ? {} : { home }) }
-    const { stages } = await reproduce({ folder, overrides }, { ...options, trial }, effects)
+    const { stages } = await watched({ root, queued, effects }, (own) =>
+      reproduce({ folder, overrides }, { ...options, trial }, own),
+    )
     const experiment = await keep(folder, { name, baseline, force })
     await dequeue(root, queued)
+    await markDone(root, queued)
     return { ...experiment, stages, metrics: await scoresOf(root, experiment) }
   } finally {
     await outcome.lock.release()

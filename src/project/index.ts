@@ -39,6 +39,17 @@ export { compareRuns, listRuns, type RunComparison, showModel, showRun } from ".
 export { type PlotRequest, type ShownPlots, showPlots } from "./plots.ts"
 export { predictFile } from "./predict-file.ts"
 export { openProject, type Project } from "./project.ts"
+export {
+  killTasks,
+  type QueueState,
+  type QueueTask,
+  queueFolder,
+  queueState,
+  removeTasks,
+  stopQueue,
+  type TaskChoice,
+  taskLog,
+} from "./queue-tasks.ts"
 export { type PipelinePlace, planRun, reproduce } from "./reproduce.ts"
 export type { RunEvent } from "./run-events.ts"
 export type { AskTraining, TrainAnswer, TrainQuestion } from "./run-lock.ts"

@@ -5,7 +5,7 @@
 // Must not know: what the tables mean, what the objects are named in a workspace.
 
 export type { Database, Engine, MigrationSet, MigrationStep, StoreEffects } from "./database.ts"
-export { acquireLock, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
+export { acquireLock, holderOf, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
 export { like } from "./match.ts"
 export { inBulk, isFault } from "./objects/bulk.ts"
 export type { BulkAnswer } from "./objects/bulk-chunk.ts"

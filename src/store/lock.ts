@@ -59,6 +59,22 @@ export async function acquireLock(path: string, about: string, options: LockOpti
   }
 }
 
+/**
+ * Who holds a lock on this computer, by the note beside it; to look takes nothing from anybody.
+ *
+ * @returns undefined where nobody does
+ */
+export function holderOf(path: string): LockHolder | undefined {
+  const holder = readHolder(path)
+  if (holder.pid === 0 || holder.host !== hostname()) return undefined
+  try {
+    process.kill(holder.pid, 0)
+    return holder
+  } catch {
+    return undefined // it was killed before it could take its note away
+  }
+}
+
 async function openLockFile(path: string): Promise<DatabaseSync> {
   const { DatabaseSync } = await import("node:sqlite")
   try {
