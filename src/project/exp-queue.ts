@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs"
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { mkdir, rm } from "node:fs/promises"
+import { dirname } from "node:path"
 import { KnownError, withFileErrors } from "../base/index.ts"
 import {
   argumentsOf,
-  argumentsPath,
   dequeue,
   experimentsFailed,
   listExperiments,
@@ -16,9 +14,8 @@ import {
   sweepQueued,
   taskFiles,
 } from "../experiment/index.ts"
-import { openRepository } from "../repository/index.ts"
 import { acquireLock } from "../store/index.ts"
-import { checkoutTracked, configFileOf, editDvcConfig, openWorkspace } from "../version/index.ts"
+import { prepare } from "./exp-prepare.ts"
 import { experimentRoot, keep, type RanExperiment, scoresOf } from "./exp-run.ts"
 import { openProject, type Project } from "./project.ts"
 import { beginWork, type Worker, watched } from "./queue-worker.ts"
@@ -136,21 +133,6 @@ async function isWaiting(root: string, queued: Queued, force: boolean): Promise<
   if (!done || force) return true
   await dequeue(root, queued)
   return false
-}
-
-/** Give a new folder the settings of this machine, the cache and the data of the repository. */
-async function prepare(root: string, folder: string, { copyPaths }: Queued): Promise<void> {
-  const { cacheFolder } = await openWorkspace(root)
-  await withFileErrors("write", folder, async () => {
-    await rm(join(folder, argumentsPath), { force: true })
-    const local = configFileOf(root, "local")
-    if (existsSync(local)) await writeFile(configFileOf(folder, "local"), await readFile(local))
-    for (const path of copyPaths) await cp(join(root, path), join(folder, path), { recursive: true })
-  })
-  await editDvcConfig(configFileOf(folder, "local"), [{ section: "cache", key: "dir", value: cacheFolder }])
-  const { workspace, tracked } = await openRepository(folder)
-  const chosen = tracked.map((one) => ({ tracked: one }))
-  await checkoutTracked(workspace, chosen, { force: true, allowMissing: true })
 }
 
 /** Side by side, the events say of which experiment they are. */
