@@ -25,14 +25,25 @@ export function ignoreRules(root: string, name: string, always: readonly string[
     if (!known.has(folder)) known.set(folder, readRules(join(folder, name)))
     return known.get(folder)
   }
+  // Most folders have no rules at any level; to know so once a folder is what keeps a walk over many files quick.
+  const chains = new Map<string, readonly InFolder[]>()
+  const chainOf = (folder: string): readonly InFolder[] => {
+    const known = chains.get(folder)
+    if (known !== undefined) return known
+    const matcher = folder.length < root.length ? undefined : matcherIn(folder)
+    const outer = folder.length <= root.length ? [] : chainOf(above(folder))
+    const chain = matcher === undefined ? outer : [{ folder, matcher }, ...outer]
+    chains.set(folder, chain)
+    return chain
+  }
   const decide = (path: string, isDir: boolean): DecisionOfFile | undefined => {
-    for (let folder = above(path); folder.length >= root.length; folder = above(folder)) {
-      const decision = test(matcherIn(folder), path.slice(folder.length + 1), isDir)
+    const around = above(path)
+    for (const { folder, matcher } of around.length < root.length ? [] : chainOf(around)) {
+      const decision = test(matcher, path.slice(folder.length + 1), isDir)
       if (decision !== undefined) return { ...decision, file: relative(root, join(folder, name)) }
-      if (folder === root) break
     }
-    const below = path.slice(root.length + 1)
-    const decision = names.some((own) => below.includes(own)) ? test(first, below, isDir) : undefined
+    if (!names.some((own) => path.includes(own, root.length))) return undefined
+    const decision = test(first, path.slice(root.length + 1), isDir)
     return decision && { ...decision, file: "" }
   }
   return {
@@ -53,6 +64,11 @@ interface Matcher {
   readonly ignore: Ignore
   /** As written, with its number from 1. */
   readonly lines: readonly string[]
+}
+
+interface InFolder {
+  readonly folder: string
+  readonly matcher: Matcher
 }
 
 interface Decision {
