@@ -45,12 +45,10 @@ async function chooseTuned({ tunable, metric, candidates }: TrainQuestion): Prom
 
 async function askGrid({ tunable }: TrainQuestion, id: string): Promise<TrainAnswer["tune"][string]> {
   const { params, space, problemOf } = tunable.find((one) => one.id === id)!
-  const example = Object.keys(space)
-    .slice(0, 2)
-    .map((name) => `${name}=${params[name] ?? 1},...`)
+  const [first = ""] = Object.keys(space)
   const line = answered(
     await text({
-      message: `Grid of ${id}, such as ${example.join(" ")}; Enter: proposed`,
+      message: `Grid of ${id}, such as ${first}=${params[first] ?? 1},...; Enter lets scores propose`,
       placeholder: Object.keys(space).join(" "),
       defaultValue: "",
       validate: (value) => {

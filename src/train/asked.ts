@@ -1,12 +1,15 @@
+import { nearest } from "../base/index.ts"
 import type { TrainSettings } from "./config.ts"
 import {
   calibrationNotForTask,
+  ensembleUnknown,
   largestTarget,
   monotoneNotForTask,
   nothingToTry,
   smallestSpread,
   targetTooLarge,
   targetTooSmall,
+  tuneUnknown,
 } from "./errors.ts"
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
@@ -17,7 +20,7 @@ import { classWeightsSought, timesClasses } from "./weights.ts"
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
  * @throws train.calibration-not-for-task, train.target-too-large, train.target-too-small, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
- * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try
+ * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try, train.tune-unknown, train.ensemble-unknown
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   if (given.task === "regression") {
@@ -38,8 +41,19 @@ export function asAsked(given: TrainInput, settings: TrainSettings, metric: stri
     ...(classes === undefined ? {} : { weights: timesClasses(given, classes) }),
   }
   const notes = leftOut(input, settings)
-  if (wantedFamilies(input, settings).length === 0) throw nothingToTry(notes)
+  const families = wantedFamilies(input, settings).map(({ name }) => name)
+  if (families.length === 0) throw nothingToTry(notes)
+  if (settings.mode === "ask") checkAnswers(settings, families)
   return { input, notes }
+}
+
+/** What no first round can have is refused before it: half of the time is much to wait for a slip of the finger. */
+function checkAnswers({ tune = {}, ensemble }: TrainSettings, families: readonly string[]): void {
+  const isKnown = (name: string): boolean => families.includes(name.replace(/-\d+$/, ""))
+  const tuned = Object.keys(tune).find((name) => !isKnown(name))
+  if (tuned !== undefined) throw tuneUnknown(tuned, families, nearest(tuned, families))
+  const together = Array.isArray(ensemble) ? ensemble.find((name) => !isKnown(name)) : undefined
+  if (together !== undefined) throw ensembleUnknown(together, families, nearest(together, families))
 }
 
 function spreadOf(target: Float64Array): number {

@@ -3,7 +3,7 @@ import { ensembleUnknown, gridInvalid, nobodyToAsk, tuneUnknown } from "../error
 import type { TrainAnswer, TrainQuestion, Tunable } from "../question.ts"
 import { isBetter } from "./blend.ts"
 import { familyNamed } from "./families.ts"
-import { type Planned, wantedFamilies } from "./portfolio.ts"
+import type { Planned } from "./portfolio.ts"
 import { tryProposals } from "./proposals.ts"
 import { leftOf, type Search, type Tried } from "./search-state.ts"
 import type { Params, ParamValue } from "./space.ts"
@@ -15,7 +15,6 @@ import { tryAll } from "./try-candidate.ts"
  * @throws train.nobody-to-ask, train.tune-unknown, train.grid-invalid, train.ensemble-unknown
  */
 export async function tryAsAsked(search: Search, others: readonly Planned[]): Promise<TrainAnswer> {
-  checkFamilies(search)
   await tryAll({ ...search, limit: search.limit / 2 }, others)
   const question = questionOf(search)
   const answer = await answerOf(search, question)
@@ -26,16 +25,6 @@ export async function tryAsAsked(search: Search, others: readonly Planned[]): Pr
     else await tryAll(search, grid)
   }
   return answer
-}
-
-/** What no first round can have is refused before it: half of the time is much to wait for a slip of the finger. */
-function checkFamilies({ session: { input, settings } }: Search): void {
-  const known = wantedFamilies(input, settings).map(({ name }) => name)
-  const isKnown = (name: string): boolean => known.includes(name.replace(/-\d+$/, ""))
-  const tuned = Object.keys(settings.tune ?? {}).find((name) => !isKnown(name))
-  if (tuned !== undefined) throw tuneUnknown(tuned, known, nearest(tuned, known))
-  const together = Array.isArray(settings.ensemble) ? settings.ensemble.find((name) => !isKnown(name)) : undefined
-  if (together !== undefined) throw ensembleUnknown(together, known, nearest(together, known))
 }
 
 /** @returns whether a candidate is among those that a person wants together, by its id or its family */
