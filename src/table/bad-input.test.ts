@@ -165,6 +165,18 @@ describe("a table that is only strange", () => {
     }
   })
 
+  it("may end a few lines otherwise than the rest, be it short or long", async () => {
+    for (const rows of [30, 30_000]) {
+      const lines = Array.from({ length: rows }, (_, row) => `${row},word,${row % 7}${row === 20 ? "\r" : ""}\n`)
+      const whole = `x,w,y\n${lines.join("")}`
+      expect((await profileOf(whole)).rows).toBe(rows)
+      const file = await scratch.put("broken-line.csv", whole.replace("\n10,word", "\n10\r\n,word"))
+      const { rows: left, dropped } = await profileFiles([file], scratch.options({ badRows: "drop" }))
+      expect([left, dropped]).toEqual([rows, 1])
+      expect((await errorOf(profileFiles([file], scratch.options()))).message).toContain("line 12: wanted 3 cells")
+    }
+  })
+
   it("keeps whole numbers that a double cannot hold as words", async () => {
     const long = Array.from({ length: 3000 }, (_, row) =>
       row < 2500 ? String(row) : `90071992547409${String(row).padStart(6, "9")}`,

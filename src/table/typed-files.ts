@@ -119,4 +119,4 @@ async function kindOf(engine: Engine, relation: string, leaf: EngineColumn): Pro
 }
 
 /** All that the engine says, but for what it says of statements, which are ours, and of lines, which `withSource` looks into. */
-const isAboutContent = /^(?!Binder|Parser|Catalog|Interrupt)[A-Z][A-Za-z ]* Error: (?!CSV Error)/
+const isAboutContent = /^(?!Binder|Parser|Catalog|Interrupt)[A-Z][A-Za-z ]* Error: (?!CSV Error|The CSV Parser)/

@@ -26,7 +26,7 @@ export async function workOnFiles<T>(
       workOrCount(engine, await openSource(engine, files, { settings, names, ragged }), work),
     )
     if ("done" in result) return result.done
-    ragged = result.ragged
+    ragged = new Map([...ragged, ...result.ragged])
   }
 }
 
@@ -39,7 +39,8 @@ async function workOrCount<T>(
     return { done: await work(engine, source) }
   } catch (error) {
     if (!isCutError(error)) throw error
-    if (source.putsAside) throw fileMalformed(source.files[0]!.name, error)
-    return { ragged: await countRagged(engine, source.texts) }
+    const ragged = await countRagged(engine, source.texts)
+    if (ragged.size === 0) throw fileMalformed(source.files[0]!.name, error)
+    return { ragged }
   }
 }
