@@ -205,6 +205,14 @@ describe("train", () => {
     expect(estimate(estimator, bent.matrix)[0]!.every(Number.isFinite)).toBe(true)
   })
 
+  test("what is being tried is told, with the time that is left at most", async () => {
+    const told: string[] = []
+    const progress = ({ text }: { readonly text: string }): number => told.push(text)
+    const settings = { budgetSeconds: 30, maxTrials: 1, estimators: ["boosting"] }
+    await trainSample(bent, settings, { progress, ...slowClock(20) })
+    expect(told).toContainEqual(expect.stringMatching(/^trying boosting-1, at most (30|29|28) s left$/))
+  })
+
   test("candidates that cannot all be tried in full get a first look, and the better ones go on", async () => {
     const large = table(6000, ([first, second], noise) => Math.sign(first! * second!) * 3 + 0.3 * noise)
     const lines: string[] = []

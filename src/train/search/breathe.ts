@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises"
+import { formatDuration } from "../../base/index.ts"
 import type { Session } from "./session.ts"
 import { spentSeconds } from "./spent.ts"
 
@@ -18,10 +19,17 @@ export async function breathe(session: Session): Promise<boolean> {
   effects.signal?.throwIfAborted()
   if (now - watch.lastTold > tellMs) {
     watch.lastTold = now
-    effects.progress({ text: watch.doing, share: shareOf(session) })
+    const share = shareOf(session)
+    effects.progress({ text: `${watch.doing}, at most ${leftText(settings.budgetSeconds * (1 - share))} left`, share })
   }
   if (now - watch.started > settings.budgetSeconds * 1000 + graceMs) watch.stoppedByClock = true
   return !watch.stoppedByClock
+}
+
+/** Whole seconds: the budget is one of a slow core, and another is done sooner. */
+function leftText(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  return whole < 60 ? `${whole} s` : formatDuration(whole * 1000)
 }
 
 /** @returns share of the budget that is spent, in [0, 1] */
