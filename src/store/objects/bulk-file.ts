@@ -29,9 +29,9 @@ export type BulkWork =
   /** Copy into a folder of objects under the file's own MD5, `ab/cdef`. */
   | { readonly kind: "keep"; readonly folder: string; readonly sync: boolean }
   /**
-   * Bring to its target; a copy must have the MD5 that the item names, if it does: then only is it hashed. With a `temporary` folder on the same file system,
-   * or `beside` the target, it is made there and renamed, so that a reader sees the old content or the new; without, the
-   * target must not exist.
+   * Bring to its target; a copy must have the MD5 that the item names, and is not hashed where it names none. With a
+   * `temporary` folder on the same file system, or `beside` the target, it is made there and renamed, so that a reader sees the
+   * old content or the new; without, the target must not exist.
    */
   | {
       readonly kind: "place"
