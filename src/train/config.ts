@@ -74,7 +74,7 @@ export const trainSettings = z.strictObject({
     .enum(["small", "balanced", "best"])
     .default("balanced")
     .describe(
-      "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together; best for more candidates, each fitted several times, up to 10 MB",
+      "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together, each fitted twice where the model stays small; best for more candidates, each fitted several times, up to 10 MB",
     ),
   storeRows: z
     .boolean()
@@ -113,7 +113,9 @@ export const trainSettings = z.strictObject({
   blend: z
     .boolean()
     .default(true)
-    .describe("Combine candidates when that is better than the best one by more than noise"),
+    .describe(
+      "Combine candidates when that is better than the best one by more than noise, and fit what is kept several times where train.prefer says so; otherwise the model is one fit",
+    ),
   calibrate: z
     .enum(["auto", "smooth", "isotonic", "never"])
     .default("auto")

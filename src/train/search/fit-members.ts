@@ -45,13 +45,19 @@ export async function fitMembers(session: Session, { members, bags }: Chosen): P
   return fitted.length === 1 ? fitted[0]! : { kind: "blend", members: fitted, weights }
 }
 
-/** Fits that only repeat a fit of the same rows are not made: families without rounds have no random choice. */
+/**
+ * The mean of fits with other random choices errs less than one of them, the more so the fewer the rows; it is worth no large model.
+ * Families without rounds have no random choice: another fit would only repeat the first.
+ */
 function bagsOf(session: Session, members: readonly Member[]): number {
-  const { limits, settings } = session
+  const { limits, settings, outputs } = session
   const random = members.filter(({ tried }) => tried.attempt.recipe.rounds > 0)
   const seconds = random.reduce((sum, { tried }) => sum + tried.attempt.refitSeconds, 0)
   const bytes = random.reduce((sum, { tried }) => sum + tried.trial.bytes, 0)
+  const trees = random.reduce((sum, { tried }) => sum + tried.attempt.recipe.rounds * outputs, 0)
   const left = settings.budgetSeconds - spentSeconds(session)
-  const affordable = Math.floor(Math.min(left / Math.max(seconds, 1e-9), limits.bytes / Math.max(bytes, 1)))
+  const affordable = Math.floor(
+    Math.min(left / Math.max(seconds, 1e-9), limits.bytes / Math.max(bytes, 1), limits.trees / Math.max(trees, 1)),
+  )
   return Math.max(1, Math.min(limits.bags, affordable))
 }

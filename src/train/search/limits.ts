@@ -12,6 +12,8 @@ export interface SearchLimits {
   readonly bags: number
   /** Size up to which fits are added. */
   readonly bytes: number
+  /** Trees up to which fits are added: each costs time in every answer. */
+  readonly trees: number
 }
 
 export function searchLimits({ prefer, maxTrials, blend }: TrainSettings): SearchLimits {
@@ -20,11 +22,12 @@ export function searchLimits({ prefer, maxTrials, blend }: TrainSettings): Searc
     ...limits,
     trials: maxTrials === "auto" ? limits.trials : maxTrials,
     members: blend ? limits.members : 1,
+    bags: blend ? limits.bags : 1,
   }
 }
 
 const byPreference: Readonly<Record<TrainSettings["prefer"], SearchLimits>> = {
-  small: { trials: 16, idleTrials: 4, members: 1, bags: 1, bytes: 200_000 },
-  balanced: { trials: 16, idleTrials: 4, members: 8, bags: 1, bytes: 10_000_000 },
-  best: { trials: 48, idleTrials: 16, members: 16, bags: 4, bytes: 10_000_000 },
+  small: { trials: 16, idleTrials: 4, members: 1, bags: 1, bytes: 200_000, trees: 1000 },
+  balanced: { trials: 16, idleTrials: 4, members: 8, bags: 2, bytes: 1_000_000, trees: 1000 },
+  best: { trials: 48, idleTrials: 16, members: 16, bags: 4, bytes: 10_000_000, trees: 10_000 },
 }
