@@ -21,11 +21,12 @@ test("the choice of a search fitted again on the same rows is the same to the bi
   expect(estimate(again, input.matrix)).toEqual(estimate(result.estimator, input.matrix))
 })
 
-test("fitted on more rows it is no other kind of estimator, and knows the rows it had not seen", async () => {
+test("fitted on more rows, boosting learns more rounds and knows the rows it had not seen", async () => {
   const [few, more] = [bent(150, 1), bent(600, 2)]
-  const result = await trainSample(few, { estimators: ["boosting"], maxTrials: 1 })
+  const result = await trainSample(few, { estimators: ["boosting"], maxTrials: 1, blend: false })
   const again = await result.refit(more, effects(1))
-  expect(again.kind).toBe(result.estimator.kind)
+  const trees = (estimator: typeof again): number => (estimator.kind === "trees" ? estimator.roots.length : Number.NaN)
+  expect(trees(again) / trees(result.estimator), "four times the rows, twice the rounds").toBeCloseTo(2, 1)
   const off = (estimator: typeof again): number => {
     const [answers] = estimate(estimator, more.matrix)
     return more.target.reduce((sum, value, row) => sum + (value - answers![row]!) ** 2, 0)

@@ -6,7 +6,9 @@ import type { Folds } from "./folds.ts"
 import type { RefitEffects, Score, TrainInput, TrainResult } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
 import { checkMemory } from "./memory.ts"
+import { familyNamed } from "./search/families.ts"
 import { type Chosen, fitMembers } from "./search/fit-members.ts"
+import { roundsFor } from "./search/rounds-for.ts"
 import { closeSession, newSession } from "./search/session.ts"
 
 /** What a search has settled. */
@@ -14,21 +16,26 @@ export interface Settled extends Pick<TrainResult, "calibration"> {
   /** Absent when the baseline won. */
   readonly chosen?: Chosen
   readonly settings: TrainSettings
+  /** Rows the choice was made on. */
+  readonly rows: number
 }
 
 /**
- * Fit what a search chose on other rows, with the parameters, rounds, weights and calibration it chose; nothing is compared.
+ * Fit what a search chose on other rows, with the parameters, weights and calibration it chose; nothing is compared.
  *
  * @throws train.target-too-large, train.memory-needed
  */
 export async function refitOn(
   given: TrainInput,
-  { chosen, calibration, settings }: Settled,
+  { chosen, calibration, settings, rows }: Settled,
   effects: RefitEffects & { readonly score: Score },
 ): Promise<Estimator> {
   const { input } = asAsked(given, settings, effects.score.name)
+  const times = input.matrix.rows / rows
   const inner =
-    chosen === undefined ? baselineOf(given, effects.score) : await fitted(input, { chosen, settings }, effects)
+    chosen === undefined
+      ? baselineOf(given, effects.score)
+      : await fitted(input, { chosen: withRounds(chosen, times), settings }, effects)
   return calibration === undefined ? inner : { kind: "calibrated", map: calibration.map, inner }
 }
 
@@ -44,6 +51,17 @@ async function fitted(
   } finally {
     closeSession(session)
   }
+}
+
+/** Boosting learns as many more rounds as the rows it is now given carry. */
+function withRounds(chosen: Chosen, times: number): Chosen {
+  const members = chosen.members.map(({ tried, weight }) => {
+    const { recipe } = tried.attempt
+    const rounds =
+      familyNamed(recipe.family).roundsGrow === true ? roundsFor(recipe.rounds, Math.max(1, times)) : recipe.rounds
+    return { weight, tried: { ...tried, attempt: { ...tried.attempt, recipe: { ...recipe, rounds } } } }
+  })
+  return { ...chosen, members }
 }
 
 function baselineOf(input: TrainInput, { name }: Score): Estimator {

@@ -30,7 +30,12 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   const session = withCrew(alone, checkMemory({ input, folds, outputs, candidates: limits.trials }, settings))
   try {
     const { chosen, ...found } = await search(session, baseline)
-    const settled: Settled = { ...found, settings, ...(chosen === undefined ? {} : { chosen }) }
+    const settled: Settled = {
+      ...found,
+      settings,
+      rows: input.matrix.rows,
+      ...(chosen === undefined ? {} : { chosen }),
+    }
     return {
       ...found,
       notes: session.watch.tooSmall ? [...notes, budgetTooSmall(settings, found)] : notes,
@@ -62,7 +67,7 @@ function onlyBaseline(
     bytes: 0,
     predictMicroseconds: 0,
   } as const
-  const refit: TrainResult["refit"] = (other, again) => refitOn(other, { settings }, { ...again, score })
+  const refit: TrainResult["refit"] = (other, again) => refitOn(other, { settings, rows: 0 }, { ...again, score })
   return { estimator: baseline, trials: [best], best, baseline, notes: [], stoppedByClock: false, refit }
 }
 

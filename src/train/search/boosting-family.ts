@@ -13,6 +13,7 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   answersQuantiles: true,
   weighs: true,
   keepsDirections: true,
+  roundsGrow: true,
   tasks: ["regression", "binary", "multiclass"],
   params: z.strictObject({
     learningRate: z.number().positive().max(1),

@@ -21,6 +21,8 @@ export interface FamilySpec<P> {
   readonly weighs?: true
   /** It keeps `TrainInput.directions`; another family is left out where there are any. */
   readonly keepsDirections?: true
+  /** The more rows, the more rounds it bears before it learns noise. */
+  readonly roundsGrow?: true
   /** The estimator holds training rows; another family is tried where the artifact must not. */
   readonly storesRows?: true
   /** What reads parameters, from the portfolio, the search or a person. */
@@ -92,6 +94,7 @@ export interface EstimatorFamily
     | "weighs"
     | "keepsDirections"
     | "storesRows"
+    | "roundsGrow"
     | "starts"
     | "space"
     | "params"

@@ -8,6 +8,7 @@ import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpac
 import { breathe } from "./breathe.ts"
 import { newCheckpoint } from "./checkpoint.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
+import { roundsFor } from "./rounds-for.ts"
 import { binnedOf, type Session } from "./session.ts"
 import { fitSeconds } from "./spent.ts"
 
@@ -58,8 +59,7 @@ export async function tryBoosting(
     await checkpoint.save(boosters, round, soFar)
   }
   if (best.rounds === 0) return undefined
-  // more rows to learn from carry a few more rounds
-  const rounds = Math.max(1, Math.round(best.rounds / Math.sqrt(folds.trainShare)))
+  const rounds = roundsFor(best.rounds, 1 / folds.trainShare)
   return {
     params: trial.params,
     rounds,
