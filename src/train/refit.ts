@@ -6,9 +6,9 @@ import type { Folds } from "./folds.ts"
 import type { RefitEffects, Score, TrainInput, TrainResult } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
 import { checkMemory } from "./memory.ts"
+import { roundsFor } from "./search/boosting-parts.ts"
 import { familyNamed } from "./search/families.ts"
 import { type Chosen, fitMembers } from "./search/fit-members.ts"
-import { roundsFor } from "./search/rounds-for.ts"
 import { closeSession, newSession } from "./search/session.ts"
 
 /** What a search has settled. */

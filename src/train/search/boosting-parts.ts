@@ -30,3 +30,10 @@ export function boostingEstimator(session: Session, trees: readonly GrownTree[],
   const link = linkOf(objective)
   return collectTrees(trees, binnedOf(session), { combine: "sum", link, outputs: session.outputs, base })
 }
+
+/**
+ * More rows to learn from carry a few more rounds: as many more as the root of how many times the rows there are.
+ *
+ * @param times rows of the fit over those the rounds were counted on
+ */
+export const roundsFor = (rounds: number, times: number): number => Math.max(1, Math.round(rounds * Math.sqrt(times)))

@@ -4,11 +4,16 @@ import { type Booster, type BoostParams, boostRound, newBooster, roundCost } fro
 import { lossSum } from "../trees/loss.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { allows, shapedBy } from "./allowance.ts"
-import { type BoostingParams, boostingEstimator, boostingObjective, boostingSpace } from "./boosting-parts.ts"
+import {
+  type BoostingParams,
+  boostingEstimator,
+  boostingObjective,
+  boostingSpace,
+  roundsFor,
+} from "./boosting-parts.ts"
 import { breathe } from "./breathe.ts"
 import { newCheckpoint } from "./checkpoint.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
-import { roundsFor } from "./rounds-for.ts"
 import { binnedOf, type Session } from "./session.ts"
 import { fitSeconds } from "./spent.ts"
 
