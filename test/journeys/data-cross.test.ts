@@ -23,8 +23,10 @@ test.skipIf(dvc === undefined)(
     const work = async (): Promise<void> => {
       const theirs = forksOfDvc(dvc ?? "")
       onTestFinished(theirs.close)
-      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
+      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
         await sequence(seed, theirs.run).catch((error: unknown) => broken.push(String(error)))
+        if (seeds.length % 20 === 0) console.info(`${seeds.length} sequences to begin, ${broken.length} broken`)
+      }
     }
     await Promise.all(Array.from({ length: atOnce }, work))
     expect(broken.join("\n\n")).toBe("")

@@ -64,6 +64,7 @@ async function killRounds(folder: string, { seed: own, count, killed }: Rounds):
     expect((await done(root, "status")).json, where).toEqual({})
     expect(leftovers(root), where).toEqual([])
     await done(root, "push")
+    if (round % 20 === 19) console.info(`${round + 1} of ${count} from seed ${own}`)
   }
 }
 
