@@ -1,4 +1,5 @@
 import { cacheHolds, type Workspace } from "../version/index.ts"
+import { dependencyMissing } from "./errors.ts"
 import { type Examined, examine } from "./examine.ts"
 import { finish } from "./finish.ts"
 import { oneAfterTheOther } from "./in-turn.ts"
@@ -12,7 +13,7 @@ import type { Pipeline } from "./stage.ts"
  *
  * @param names of the stages
  * @returns names of the others
- * @throws pipeline.output-missing, pipeline.param-missing and those of `addToCache`
+ * @throws pipeline.output-missing, pipeline.dependency-missing, pipeline.param-missing and those of `addToCache`
  */
 export async function commitStages(
   pipeline: Pipeline,
@@ -26,6 +27,7 @@ export async function commitStages(
     const seen = await examine(stage, locks.get(stage), { workspace, lock: locks, pipeline })
     if (seen.reasons.length === 0 && (await isInCache(seen, workspace))) continue
     refuseAbsent(stage, seen.absent)
+    if (seen.missing[0] !== undefined) throw dependencyMissing(stage.name, seen.missing[0].path)
     await finish(stage, seen, { workspace, inTurn })
     committed.push(stage.name)
   }

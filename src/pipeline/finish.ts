@@ -92,8 +92,16 @@ export async function restore(seen: Examined, workspace: Workspace): Promise<rea
   return changed.map(({ out }) => out.path)
 }
 
-/** An output that is on disk as locked but is gone from the cache goes back into it: no need to run for that. */
-export async function refillCache(seen: Examined, workspace: Workspace): Promise<void> {
-  for (const { out, now } of seen.outs)
-    if (out.cache && now !== undefined && !(await cacheHolds(workspace, now))) await addToCache(workspace, out.file)
+/** Outputs that are on disk as locked but gone from the cache go back into it, and their run is remembered again. */
+export async function refillCache(stage: Stage, seen: Examined, workspace: Workspace): Promise<void> {
+  const outs: LockPath[] = []
+  let isWhole = true
+  for (const { out, now } of seen.outs) {
+    if (now === undefined) continue
+    outs.push({ path: out.path, ...now })
+    if (!out.cache || (await cacheHolds(workspace, now))) continue
+    await addToCache(workspace, out.file)
+    isWhole = false
+  }
+  if (!isWhole) await rememberRun(stage, { ...entryNow(stage, seen), outs }, workspace)
 }

@@ -65,7 +65,7 @@ async function examineStage({ stage, world, request }: Turn): Promise<Examined> 
 /** @returns paths restored when the stage need not run, undefined when it must */
 async function upToDate({ stage, request, keeping }: Turn, seen: Examined): Promise<readonly string[] | undefined> {
   if (seen.reasons.length === 0) {
-    await refillCache(seen, keeping.workspace)
+    await refillCache(stage, seen, keeping.workspace)
     return []
   }
   const locked = seen.outs.flatMap((out) => (out.locked === undefined || isAsLocked(out) ? [] : [out.locked]))

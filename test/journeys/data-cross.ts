@@ -22,10 +22,12 @@ export interface Twins {
 export async function runSequence(seed: number, steps: number, twins: Twins): Promise<void> {
   const random = seededRandom(seed)
   const done: string[] = []
+  let isLossy = false
   const [a, b] = [join(twins.folder, "one/work"), join(twins.folder, "two/work")]
   for (let step = 0; step < steps; step++) {
     const operation = chooseOperation(random, a)
     done.push(operation.name)
+    isLossy ||= operation.name === "wipe cache" || operation.name.startsWith("gc ")
     const [mineAt, otherAt] = random.integer(2) === 0 ? [a, b] : [b, a]
     for (const root of [a, b]) await operation.edit?.(root)
     if (operation.git !== undefined) for (const root of [a, b]) await twins.git(root, operation.git)
@@ -44,13 +46,21 @@ export async function runSequence(seed: number, steps: number, twins: Twins): Pr
       // DVC calls it a failure to bring back what a stage never wrote, or what is lost but lies there as it should.
       const isNothing = /No file hash info found|Some of the cache files do not exist/.test(other.out)
       if (isNothing && mine.code === 0 && operation.args[0] === "pull") return
+      // Without its manifest DVC takes a folder that is as it should be for one that would be lost.
+      const isUnsure = /Can't remove the following unsaved files|Checkout failed/.test(other.out)
+      if (isUnsure && mine.code === 0 && operation.args[0] === "checkout") return
+      // DVC removes the outputs of a stage before it finds that it cannot run.
+      if (mine.code !== 0 && other.code !== 0 && operation.args[0] === "repro") return
+      // Of a name with brackets DVC leaves the line in .gitignore.
+      if (operation.args[0] === "remove" && operation.name.includes("[")) return
       if (!isTold && (mine.code === 0) !== (other.code === 0))
         throw differs(seed, done, `exit codes ${mine.code} (ours) and ${other.code}\n${mine.out}\n${other.out}`)
     }
     const [left, right] = [filesOf(dirname(mineAt)), filesOf(dirname(otherAt))]
     if (left !== right) throw differs(seed, done, firstDifference(left, right))
     if (step < steps - 1 && random.integer(3) > 0) continue
-    await compareWords(twins, random.integer(2) === 0 ? [a, b] : [b, a], (text) => differs(seed, done, text))
+    const roots = random.integer(2) === 0 ? [a, b] : [b, a]
+    await compareWords(twins, { roots, isLossy }, (text) => differs(seed, done, text))
   }
 }
 
@@ -160,13 +170,14 @@ function filesOf(root: string): string {
 
 async function compareWords(
   twins: Twins,
-  roots: readonly [string, string] | readonly string[],
+  { roots, isLossy }: { readonly roots: readonly string[]; readonly isLossy: boolean },
   fail: (text: string) => Error,
 ): Promise<void> {
   const [first = "", second = ""] = roots
   for (const args of [
     ["status", "--json"],
-    ["data", "status", "--granular", "--json"],
+    // What manifests said that are gone, DVC remembers in part.
+    ["data", "status", ...(isLossy ? [] : ["--granular"]), "--json"],
     ["diff", "--json"],
   ]) {
     const mine = await twins.ours(first, args)
