@@ -1,112 +1,114 @@
-import { stableExp, stableExpm1 } from "../../base/index.ts"
-import type { Additive, ContributionUnit } from "./attribute.ts"
-
-/** Turns sums into answers, in place; outputs long. */
-export type ToAnswers = (sums: Float64Array) => void
+import type { Additive } from "./attribute.ts"
+import { type Composition, logOdds, type Sums, spread, sumsIn } from "./composition.ts"
 
 /**
- * The same contributions on the scale of the answer: each is multiplied by the mean slope of the answer between base and sum, so that
- * they still add up (integrated gradients along the straight line, Sundararajan and others 2017). For one output that is the quotient
- * of both differences. No Shapley values of the answer any more, but of one sign and order with those of the sum.
+ * Contributions to answers that are made of several sums, or of one in a way that bends: those to each sum are multiplied by the mean
+ * slope of the answer between base and row, and so they add up (integrated gradients along the straight line, Sundararajan and others
+ * 2017). For classes the answer is counted in log odds: a probability runs flat at both ends, where contributions that cancel each
+ * other could be larger than any probability. No Shapley values of the answer, but made of those of its sums.
  */
-export function onAnswerScale(sum: Additive, toAnswers: ToAnswers): Additive {
-  const outputs = sum.base.length
-  const base = sum.base.slice()
-  toAnswers(base)
-  const end = new Float64Array(outputs)
-  const answers = new Float64Array(outputs)
+export function onAnswerScale(composition: Composition, scale: "answer" | "logOdds"): Additive {
+  const { parts, outputs, bends } = composition
+  const count = sumsIn(parts)
+  const sums: Sums = { values: new Float64Array(count), slopes: new Float64Array(count) }
+  const answerOf = composition.open(sums)
+  const starts = Float64Array.from(parts.flatMap(({ base }) => [...base]))
+  const standing = (output: number): number => {
+    const answer = answerOf(output)
+    return scale === "answer" ? answer : logOdds(answer)
+  }
+  const base = Float64Array.from({ length: outputs }, (_, output) => {
+    sums.values.set(starts)
+    return standing(output)
+  })
+  const ends = new Float64Array(count)
+  const means = new Float64Array(count)
   let own: Float64Array[] = []
   return {
-    unit: "answer",
-    exact: false,
+    unit: scale,
+    exact: !bends && parts.every(({ exact }) => exact),
     base,
     add: (columns, row, { output, to }) => {
-      if (own[0]?.length !== to.length) own = Array.from({ length: outputs }, () => new Float64Array(to.length))
-      for (const [other, contributions] of own.entries()) {
-        contributions.fill(0)
-        sum.add(columns, row, { output: other, to: contributions })
-        end[other] = contributions.reduce((total, value) => total + value, sum.base[other]!)
+      if (own[0]?.length !== to.length) own = Array.from({ length: count }, () => new Float64Array(to.length))
+      let place = 0
+      for (const part of parts) {
+        for (let of = 0; of < part.base.length; of++, place++) {
+          const contributions = own[place]!.fill(0)
+          // an output that is no part of a common scale says nothing of another
+          if (part.unit !== "answer" || of === output) part.add(columns, row, { output: of, to: contributions })
+          ends[place] = contributions.reduce((total, value) => total + value, starts[place]!)
+        }
       }
-      answers.set(end)
-      toAnswers(answers)
-      const line: Line = { from: sum.base, to: end, output, change: answers[output]! - base[output]! }
-      const slopes = outputs === 1 ? [quotient(line)] : meanSlopes(line, toAnswers)
-      for (const [other, contributions] of own.entries()) {
-        for (let feature = 0; feature < to.length; feature++) to[feature]! += slopes[other]! * contributions[feature]!
+      sums.values.set(ends)
+      const change = standing(output) - base[output]!
+      const line = { sums, starts, ends, means }
+      const factorHere = (): number => {
+        const answer = answerOf(output)
+        return scale === "answer" ? 1 : 1 / spread(answer)
       }
+      meanSlopes(line, factorHere)
+      if (count === 1) means[0] = quotient(line, change)
+      shareOut({ own, means, change }, to)
     },
   }
 }
 
-/** From the base to the sums of a row, and what the answer of one output changes on the way. */
+/** From the base to the sums of a row. */
 interface Line {
-  readonly from: Float64Array
-  readonly to: Float64Array
-  readonly output: number
-  readonly change: number
+  readonly sums: Sums
+  readonly starts: Float64Array
+  readonly ends: Float64Array
+  /** By sum: how steep the answer is along the line; overwritten. */
+  readonly means: Float64Array
 }
 
-/** Where both ends are one, there is nothing to share out and any slope will do. */
-function quotient({ from, to, change }: Line): number {
-  const way = to[0]! - from[0]!
+/** The middle of each of some steps stands for it. */
+function meanSlopes({ sums, starts, ends, means }: Line, factorHere: () => number): void {
+  means.fill(0)
+  for (let step = 0; step < steps; step++) {
+    const share = (step + 0.5) / steps
+    for (let place = 0; place < starts.length; place++)
+      sums.values[place] = starts[place]! + share * (ends[place]! - starts[place]!)
+    const factor = factorHere()
+    for (let place = 0; place < starts.length; place++) means[place]! += (factor * sums.slopes[place]!) / steps
+  }
+}
+
+/** Of one sum the mean slope is known. Where both ends are one, there is nothing to share out and any slope will do. */
+function quotient({ starts, ends }: Line, change: number): number {
+  const way = ends[0]! - starts[0]!
   return way === 0 ? 0 : change / way
 }
 
-/** By sum. The middle of each of some steps stands for it; what that leaves of the change is small and goes by the slopes' own shares. */
-function meanSlopes({ from, to, output, change }: Line, toAnswers: ToAnswers): number[] {
-  const slopes = new Array<number>(from.length).fill(0)
-  const point = new Float64Array(from.length)
-  const answerAt = (share: number, moved: number, by: number): number => {
-    for (let other = 0; other < point.length; other++) point[other] = from[other]! + share * (to[other]! - from[other]!)
-    point[moved]! += by
-    toAnswers(point)
-    return point[output]!
-  }
-  for (let step = 0; step < steps; step++) {
-    const share = (step + 0.5) / steps
-    for (let moved = 0; moved < point.length; moved++) {
-      const rise = answerAt(share, moved, nudge) - answerAt(share, moved, -nudge)
-      slopes[moved]! += rise / (2 * nudge * steps)
-    }
-  }
-  const reached = slopes.reduce((sum, value, other) => sum + value * (to[other]! - from[other]!), 0)
-  return reached === 0 ? slopes : slopes.map((value) => (value * change) / reached)
+interface Shares {
+  /** sums x features: contributions to each sum */
+  readonly own: readonly Float64Array[]
+  readonly means: Float64Array
+  readonly change: number
 }
 
-/** @param scale factor behind the way back from `log1p` */
-export function linkOf(unit: ContributionUnit, scale: number): ToAnswers {
-  switch (unit) {
-    case "answer":
-      return () => undefined
-    case "log":
-      return (sums) => {
-        sums[0] = stableExp(Math.min(sums[0]!, LARGEST_EXPONENT))
-      }
-    case "log1p":
-      return (sums) => {
-        sums[0] = stableExpm1(Math.min(sums[0]!, LARGEST_EXPONENT)) * scale
-      }
-    case "logOdds":
-      return (sums) => {
-        sums[0] = 1 / (1 + stableExp(-sums[0]!))
-      }
-    case "score":
-      return softmax
+/** What the steps leave of the change is small, what those of a correction leave need not be: it goes to the features by the size of what they have. */
+function shareOut({ own, means, change }: Shares, to: Float64Array): void {
+  const found = new Float64Array(to.length)
+  const sizes = new Float64Array(to.length)
+  for (const [place, contributions] of own.entries()) {
+    for (let feature = 0; feature < to.length; feature++) found[feature]! += means[place]! * contributions[feature]!
   }
+  const reached = total(found)
+  const stretch = reached === 0 ? 1 : Math.min(mostStretched, Math.max(1 / mostStretched, change / reached))
+  for (const [feature, value] of found.entries()) sizes[feature] = Math.abs(value)
+  if (total(sizes) === 0) {
+    for (const contributions of own)
+      for (const [feature, value] of contributions.entries()) sizes[feature]! += Math.abs(value)
+  }
+  const size = total(sizes)
+  if (size === 0) return
+  for (const [feature, value] of found.entries())
+    to[feature]! += stretch * value + ((change - stretch * reached) * sizes[feature]!) / size
 }
 
-function softmax(scores: Float64Array): void {
-  const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
-  let total = 0
-  for (let output = 0; output < scores.length; output++) {
-    const power = stableExp(scores[output]! - largest)
-    scores[output] = power
-    total += power
-  }
-  for (let output = 0; output < scores.length; output++) scores[output]! /= total
-}
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
 
 const steps = 32
-const nudge = 1e-6
-/** exp of more is not finite. */
-const LARGEST_EXPONENT = 709
+/** A correction is steeper or flatter than what it corrects; by more than this it has steps, of which features know nothing. */
+const mostStretched = 4

@@ -1,21 +1,18 @@
 import type {
-  BlendEstimator,
   CalibratedEstimator,
-  CalibrationMap,
   Estimator,
   LinearEstimator,
   NeighboursEstimator,
   TreesEstimator,
 } from "../estimator.ts"
-import { compileCalibration } from "../run-calibrated.ts"
-import { outputsOf } from "../run-estimator.ts"
-import { linkOf, onAnswerScale, type ToAnswers } from "./answer-scale.ts"
+import { onAnswerScale } from "./answer-scale.ts"
+import { type Composition, compositionOf, corrected, mixed } from "./composition.ts"
 import { compileSteps } from "./shapley-steps.ts"
 import { compileTreeShap } from "./tree-shap.ts"
 
 /**
  * What contributions are counted in: `answer` is the target's own unit or a probability, `log` is log(target), `log1p` is log(1 + target), `logOdds` is
- * log(p / (1 - p)) of the positive class, `score` is what softmax turns into probabilities.
+ * log(p / (1 - p)) of the positive or the likeliest class, `score` is what softmax turns into probabilities.
  */
 export type ContributionUnit = "answer" | "log" | "log1p" | "logOdds" | "score"
 
@@ -37,7 +34,7 @@ export interface AddAt {
 
 /**
  * Exact Shapley values where the answer is a sum: of trees path-dependent TreeSHAP, of linear models weight x (value - mean). Both
- * before the link. Members of a blend that is not one sum are carried to the scale of the answer first (see `onAnswerScale`).
+ * before the link. What is not one sum is carried to the scale of the answer, or of its log odds (see `onAnswerScale`).
  *
  * @returns undefined when the estimator does not hold what explaining takes
  */
@@ -57,7 +54,7 @@ export function compileAdditive(estimator: Estimator): Additive | undefined {
       return { ...inner, unit: "log1p" }
     }
     case "blend":
-      return compileBlend(estimator)
+      return compileComposed(estimator)
     case "calibrated":
       return compileCalibrated(estimator)
   }
@@ -109,42 +106,35 @@ function compileTrees(trees: TreesEstimator): Additive | undefined {
   }
 }
 
-function compileBlend({ members, weights }: BlendEstimator): Additive | undefined {
-  const outputs = outputsOf(members[0]!)
-  const parts: Additive[] = []
-  for (const member of members) {
-    const part = compileAdditive(member)
-    if (part === undefined) return undefined
-    parts.push(answered(part, member))
-  }
-  const base = new Float64Array(outputs)
-  for (const [member, part] of parts.entries()) {
-    for (let output = 0; output < outputs; output++) base[output]! += weights[member]! * part.base[output]!
-  }
-  let own = new Float64Array(0)
-  return {
-    unit: "answer",
-    exact: parts.every(({ exact }) => exact),
-    base,
-    add: (columns, row, { output, to }) => {
-      if (own.length !== to.length) own = new Float64Array(to.length)
-      for (const [member, part] of parts.entries()) {
-        own.fill(0)
-        part.add(columns, row, { output, to: own })
-        const weight = weights[member]!
-        for (let feature = 0; feature < to.length; feature++) to[feature]! += weight * own[feature]!
-      }
-    },
-  }
+/** A correction of probabilities that is a straight line in what they are made of leaves them one sum. */
+function compileCalibrated(estimator: CalibratedEstimator): Additive | undefined {
+  const { map, inner } = estimator
+  const sum = inner.kind === "blend" ? undefined : compileAdditive(inner)
+  if (map.method === "beta" && map.onYes === map.onNo && sum?.unit === "logOdds" && sum.exact)
+    return stretched(sum, map.onYes, [map.offset])
+  if (map.method === "softmax" && sum?.unit === "score") return stretched(sum, map.slope, map.offsets)
+  return compileComposed(estimator)
 }
 
-function compileCalibrated({ map, inner }: CalibratedEstimator): Additive | undefined {
-  const additive = compileAdditive(inner)
-  if (additive === undefined) return undefined
-  if (map.method === "beta" && map.onYes === map.onNo && additive.unit === "logOdds")
-    return stretched(additive, map.onYes, [map.offset])
-  if (map.method === "softmax" && additive.unit === "score") return stretched(additive, map.slope, map.offsets)
-  return onAnswerScale(answered(additive, inner), correction(map))
+function compileComposed(estimator: Estimator): Additive | undefined {
+  const composition = compose(estimator)
+  if (composition === undefined) return undefined
+  const ofClasses =
+    estimator.kind === "calibrated" || composition.parts.some(({ unit }) => unit === "logOdds" || unit === "score")
+  return onAnswerScale(composition, ofClasses ? "logOdds" : "answer")
+}
+
+function compose(estimator: Estimator): Composition | undefined {
+  if (estimator.kind === "blend") {
+    const members = estimator.members.map(compose)
+    return members.every((member) => member !== undefined) ? mixed(members, estimator.weights) : undefined
+  }
+  if (estimator.kind === "calibrated") {
+    const inner = compose(estimator.inner)
+    return inner && corrected(inner, estimator.map)
+  }
+  const part = compileAdditive(estimator)
+  return part && compositionOf(part, estimator.kind === "transformed" ? estimator.scale : 1)
 }
 
 /** A sum that is only multiplied and shifted stays one. */
@@ -161,20 +151,6 @@ function stretched(additive: Additive, slope: number, offsets: readonly number[]
       for (let feature = 0; feature < to.length; feature++) to[feature]! += slope * own[feature]!
     },
   }
-}
-
-function correction(map: CalibrationMap): ToAnswers {
-  const correct = compileCalibration(map)
-  return (sums) => {
-    const columns = Array.from(sums, (value) => Float64Array.of(value))
-    correct(columns, 1)
-    for (const [output, column] of columns.entries()) sums[output] = column[0]!
-  }
-}
-
-function answered(additive: Additive, member: Estimator): Additive {
-  if (additive.unit === "answer") return additive
-  return onAnswerScale(additive, linkOf(additive.unit, member.kind === "transformed" ? member.scale : 1))
 }
 
 const units = { identity: "answer", logit: "logOdds", softmax: "score", log: "log" } as const
