@@ -74,7 +74,7 @@ export const trainSettings = z.strictObject({
     .enum(["small", "balanced", "best"])
     .default("balanced")
     .describe(
-      "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together, each fitted twice where the model stays small; best for more candidates, each fitted several times, up to 10 MB",
+      "What matters beside the score: small for one model, under 200 kB where that costs no more than noise; balanced for a few candidates together, each fitted up to three times where the model stays small; best for more candidates, each fitted several times, up to 10 MB",
     ),
   storeRows: z
     .boolean()

@@ -225,7 +225,7 @@ describe("train", () => {
     expect(trials.length).toBeLessThan(Number(looked))
   })
 
-  test("small gives one model and never a larger one, balanced fits it twice, best several times", async () => {
+  test("small gives one model and never a larger one, balanced fits it three times, best more often", async () => {
     const sizeOf = async (prefer: string): Promise<{ bytes: number; kind: string; members: number }> => {
       const { estimator } = await trainSample(bent, {
         prefer,
@@ -239,7 +239,7 @@ describe("train", () => {
     const [small, balanced, best] = [await sizeOf("small"), await sizeOf("balanced"), await sizeOf("best")]
     expect(small.kind).toBe("trees")
     expect(small.bytes).toBeLessThanOrEqual(balanced.bytes)
-    expect(balanced.members % 2).toBe(0)
+    expect(balanced.members % 3).toBe(0)
     expect(best.members).toBeGreaterThanOrEqual(4)
   })
 

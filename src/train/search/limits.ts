@@ -28,6 +28,6 @@ export function searchLimits({ prefer, maxTrials, blend }: TrainSettings): Searc
 
 const byPreference: Readonly<Record<TrainSettings["prefer"], SearchLimits>> = {
   small: { trials: 16, idleTrials: 4, members: 1, bags: 1, bytes: 200_000, trees: 1000 },
-  balanced: { trials: 16, idleTrials: 4, members: 8, bags: 2, bytes: 1_000_000, trees: 1000 },
+  balanced: { trials: 16, idleTrials: 4, members: 8, bags: 3, bytes: 1_000_000, trees: 2000 },
   best: { trials: 48, idleTrials: 16, members: 16, bags: 4, bytes: 10_000_000, trees: 10_000 },
 }
