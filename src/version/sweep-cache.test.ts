@@ -10,8 +10,13 @@ test("what killed processes left half-written is cleared, what others write is l
   mkdirSync(folder, { recursive: true })
   const dead = 4_190_000
   for (const pid of [dead, process.ppid])
-    for (const name of [`.tmp-${pid}-abc`, `.mlwright-hashes.bin.${pid}.0.tmp`]) writeFileSync(join(folder, name), "")
+    for (const name of [`.tmp-${pid}-abc`, `.mlwright-hashes.bin.${pid}.0.tmp`, `.rwlock.${pid}.5.tmp`])
+      writeFileSync(join(folder, name), "")
   await sweepCache(workspace)
   const left = readdirSync(folder).filter((name) => name.startsWith("."))
-  expect(left.toSorted()).toEqual([`.mlwright-hashes.bin.${process.ppid}.0.tmp`, `.tmp-${process.ppid}-abc`])
+  expect(left.toSorted()).toEqual([
+    `.mlwright-hashes.bin.${process.ppid}.0.tmp`,
+    `.rwlock.${process.ppid}.5.tmp`,
+    `.tmp-${process.ppid}-abc`,
+  ])
 })

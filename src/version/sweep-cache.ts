@@ -17,7 +17,7 @@ export async function sweepCache(workspace: Workspace): Promise<void> {
   for (const folder of [objects, join(workspace.root, ".dvc", "tmp")]) {
     for (const name of namesIn(folder)) {
       const [, pid = "", kind] =
-        /^\.tmp-(\d+)-([\w-]+)$/.exec(name) ?? /^\.mlwright-.+\.(\d+)\.\d+\.tmp$/.exec(name) ?? []
+        /^\.tmp-(\d+)-([\w-]+)$/.exec(name) ?? /^\.(?:mlwright-.+|rwlock)\.(\d+)\.\d+\.tmp$/.exec(name) ?? []
       if (pid === "" || isRunning(Number(pid))) continue
       if (kind === mark) for (const prefix of namesIn(objects)) sweep(join(objects, prefix), pid)
       rmSync(join(folder, name), { force: true, recursive: true })
