@@ -11,7 +11,8 @@ const dvc = process.env["MLWRIGHT_TEST_DVC"]
 if (dvc === undefined)
   console.warn("SKIPPED: set MLWRIGHT_TEST_DVC to the path of dvc 3 to compare data verbs with DVC's")
 
-const first = Number(process.env["MLWRIGHT_TEST_SEED"] ?? Date.now() % 1_000_000)
+// other ones each time are for `npm run test:cross`: a change is not to blame for what an unseen sequence finds
+const first = Number(process.env["MLWRIGHT_TEST_SEED"] ?? 1)
 const sequences = Number(process.env["MLWRIGHT_TEST_SEQUENCES"] ?? 4)
 const atOnce = Math.min(sequences, Number(process.env["MLWRIGHT_TEST_JOBS"] ?? 1))
 
