@@ -57,6 +57,8 @@ export async function runSequence(seed: number, steps: number, twins: Twins): Pr
         throw differs(seed, done, `exit codes ${mine.code} (ours) and ${other.code}\n${mine.out}\n${other.out}`)
     }
     const [left, right] = [filesOf(dirname(mineAt)), filesOf(dirname(otherAt))]
+    // To see what is in use DVC fetches manifests that a wiped cache lacks, and keeps them.
+    if (left !== right && operation.args?.[0] === "gc" && done.includes("wipe cache")) return
     if (left !== right) throw differs(seed, done, firstDifference(left, right))
     if (step < steps - 1 && random.integer(3) > 0) continue
     const roots = random.integer(2) === 0 ? [a, b] : [b, a]
