@@ -8,8 +8,10 @@ interface Step {
   readonly command: readonly string[]
 }
 
-// names what fails and nothing that passes, so that a log cut short still says what went wrong; what is skipped is told
-const tests = ["vitest", "run", "--reporter=minimal", "--silent=false", "--project"]
+// names what fails and nothing that passes, so that a log cut short still says what went wrong; what is skipped is told,
+// and so is what passed only when tried again, as a test of two programs at once may on a busy machine
+const reporters = ["--reporter=minimal", "--reporter=./scripts/flaky-reporter.ts"]
+const tests = ["vitest", "run", ...reporters, "--silent=false", "--retry=1", "--project"]
 
 const groups: readonly (readonly Step[])[] = [
   [

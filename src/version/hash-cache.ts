@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { setTimeout as sleep } from "node:timers/promises"
 import { type Clock, KnownError, writeFileAtomic } from "../base/index.ts"
 import type { FileMark } from "../store/index.ts"
 
@@ -14,11 +15,10 @@ export interface HashCache {
   /** Remember; a file so young that a later write could leave all of its stat the same is not remembered. */
   remember(path: string, mark: FileMark, md5: string): void
   /**
-   * How long a file must be left alone until its stat tells it from a later version.
-   *
-   * @returns milliseconds; 0 when it is old enough
+   * Wait until the stats of files tell them from later versions: one step of the file system's clock saves reading them
+   * again in the next run. A file that needs longer than 50 ms is not waited for.
    */
-  ripensIn(mark: FileMark): number
+  untilRipe(marks: readonly FileMark[]): Promise<void>
   /** Written only when something was learnt; where it cannot be written, files are read again next time. */
   save(): Promise<void>
 }
@@ -34,13 +34,16 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
   let isSaved = true
   const above = `${root}/`
   const keyOf = (path: string): string => (path.startsWith(above) ? path.slice(above.length) : path)
-  const ripensIn = (mark: FileMark): number => {
-    const age = clock.now() - mark[3]
-    return age < 0 || age >= ripeAgeMs(mark) ? 0 : Math.ceil(ripeAgeMs(mark) - age)
-  }
+  const ripensIn = (mark: FileMark): number => Math.max(0, mark[3] + ripeAgeMs(mark) - clock.now())
   return {
     path: file,
-    ripensIn,
+    untilRipe: async (marks) => {
+      for (;;) {
+        const wait = marks.reduce((longest, mark) => longerWait(longest, ripensIn(mark)), 0)
+        if (wait === 0) return
+        await sleep(Math.ceil(wait)) // a timer may come a little early, hence the loop
+      }
+    },
     find: (path, mark) => {
       const key = keyOf(path)
       const young = learnt.get(key)
@@ -49,7 +52,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
       return number !== undefined && isSame(stored.marks, number, mark) ? md5Of(stored, number) : undefined
     },
     remember: (path, mark, md5) => {
-      if (clock.now() - mark[3] < ripeAgeMs(mark)) return
+      if (ripensIn(mark) > 0) return
       learnt.set(keyOf(path), { mark, md5 })
       isSaved = false
     },
@@ -73,6 +76,11 @@ interface Stored {
   readonly marks: Float64Array
   /** `md5Length` characters of each entry. */
   readonly md5s: string
+}
+
+/** The longer of two waits that are worth while. */
+function longerWait(longest: number, wait: number): number {
+  return wait > longestWaitMs ? longest : Math.max(longest, wait)
 }
 
 function isSame(marks: ArrayLike<number>, number: number, mark: FileMark): boolean {
@@ -143,6 +151,7 @@ function ripeAgeMs(mark: FileMark): number {
   return mark[3] % 1000 === 0 ? 2_100 : 20
 }
 
+const longestWaitMs = 50
 const magic = "mlwright-hashes-2"
 const markParts = 5
 const md5Length = 32

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { hashBytes } from "../base/index.ts"
 import { inBulk, isFault } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
-import { type Found, type FoundFile, filesBelow } from "./found-files.ts"
+import { type Found, filesBelow } from "./found-files.ts"
 import type { HashCache } from "./hash-cache.ts"
 import { legacyMd5 } from "./legacy-md5.ts"
 import { manifestText } from "./manifest.ts"
@@ -64,7 +63,7 @@ export async function hashFound(
   const unknown = [...found.files.keys()].filter((index) => md5s[index] === undefined)
   if (unknown.length === 0) return md5s as string[]
   const files = unknown.map((index) => found.files[index]!)
-  await untilRipe(files, hashes)
+  await hashes?.untilRipe(files.map(({ mark }) => mark))
   const answers = await inBulk(
     files.map(({ path }) => ({ file: path })),
     { kind: "hash" },
@@ -94,12 +93,3 @@ export function snapshotOf(
   }
   return { snapshot: { md5: md5s[0] ?? "", size, isDir: false, ...(found.isExec ? { isExec: true } : {}) } }
 }
-
-/** Waiting out one step of the file system's clock saves reading the files again in the next run. */
-export async function untilRipe(files: readonly Pick<FoundFile, "mark">[], hashes?: HashCache): Promise<void> {
-  if (hashes === undefined) return
-  const wait = files.reduce((longest, { mark }) => Math.max(longest, hashes.ripensIn(mark)), 0)
-  if (wait > 0 && wait <= longestWaitMs) await sleep(wait)
-}
-
-const longestWaitMs = 25

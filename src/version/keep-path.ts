@@ -2,7 +2,7 @@ import { statSync } from "node:fs"
 import { inBulk, isFault, objectIn, settle, syncsEach } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
 import { type FoundFile, filesBelow } from "./found-files.ts"
-import { snapshotOf, untilRipe } from "./hash-path.ts"
+import { snapshotOf } from "./hash-path.ts"
 import { keepText } from "./keep-text.ts"
 import { objectsFolder } from "./objects.ts"
 import type { Snapshot } from "./snapshot.ts"
@@ -43,7 +43,7 @@ export async function keepFiles(
   onDone?.(files.length - missing.length)
   if (missing.length === 0) return md5s as string[]
   const wanted = missing.map((index) => files[index]!)
-  await untilRipe(wanted, workspace.hashes)
+  await workspace.hashes.untilRipe(wanted.map(({ mark }) => mark))
   const amount = { files: wanted.length, bytes: wanted.reduce((sum, { mark }) => sum + mark[4], 0) }
   const items = wanted.map(({ path }) => ({ file: path, target: folder }))
   const work = { kind: "keep", folder, sync: syncsEach(amount) } as const

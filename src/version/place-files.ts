@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { type BulkAnswer, type FileMark, inBulk, isFault, type LinkType, markOf } from "../store/index.ts"
 import { bulkError } from "./bulk-error.ts"
 import { cacheObjectCorrupt } from "./errors.ts"
@@ -107,8 +106,7 @@ async function remember(
   { wanted, marks, snapshot }: { wanted: readonly Wanted[]; marks: readonly FileMark[]; snapshot: Snapshot },
   whenRipe?: () => Promise<void>,
 ): Promise<void> {
-  const wait = marks.reduce((longest, mark) => Math.max(longest, workspace.hashes.ripensIn(mark)), 0)
-  if (wait > 0 && wait < longestWaitMs) await sleep(wait + 1)
+  await workspace.hashes.untilRipe(marks)
   await whenRipe?.()
   if (snapshot.isLegacy === true) return
   for (const [index, mark] of marks.entries()) {
@@ -130,5 +128,3 @@ const notLinkable: ReadonlySet<string> = new Set([
   "EMLINK",
   "EBADF",
 ])
-
-const longestWaitMs = 50
