@@ -6,7 +6,7 @@ import { errorDocument, formatBytes, KnownError } from "../base/index.ts"
 import { projectPaths } from "../stages/index.ts"
 import { checkDatabase } from "../store/index.ts"
 import { gitVersion } from "../version/index.ts"
-import { withRecords } from "./look-up.ts"
+import { withRecords } from "./files/look-up.ts"
 import { openProject, type Project } from "./project.ts"
 
 export interface MachineCheck {

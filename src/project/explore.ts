@@ -12,9 +12,9 @@ import {
   type TargetSpec,
   withoutSecrets,
 } from "../table/index.ts"
-import { dataSettingsOf } from "./data-overrides.ts"
 import { placesOf } from "./places.ts"
 import { openProject, type Project, readProjectSchema, targetSpec } from "./project.ts"
+import { dataSettingsOf } from "./start/data-overrides.ts"
 
 export interface ExploreRequest {
   readonly folder: string

@@ -2,7 +2,7 @@ import { extname, resolve } from "node:path"
 import { writeFileAtomic } from "../base/index.ts"
 import { exportOnnx, type OnnxInput } from "../model/index.ts"
 import { exportNameWrong } from "./errors.ts"
-import { withRecords } from "./look-up.ts"
+import { withRecords } from "./files/look-up.ts"
 import { loadResolved } from "./models.ts"
 import type { Project } from "./project.ts"
 

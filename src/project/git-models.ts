@@ -2,11 +2,11 @@ import { loadPipeline } from "../pipeline/index.ts"
 import { listReleases, type ReleasedModel, tagStage, tagVersion } from "../release/index.ts"
 import { revisionUnknown } from "../repository/index.ts"
 import { commitNamed, trackersBelow } from "../version/index.ts"
-import { experimentRoot } from "./exp-run.ts"
-import { listModels } from "./look-up.ts"
+import { experimentRoot } from "./experiments/run.ts"
+import { listModels } from "./files/look-up.ts"
 import { openProject } from "./project.ts"
-import { nameOf } from "./release-run.ts"
-import { type PipelinePlace, plainRepository } from "./reproduce.ts"
+import { nameOf } from "./run/release-run.ts"
+import { type PipelinePlace, plainRepository } from "./run/reproduce.ts"
 
 /** The models of a project: those of its registry, and those tags of git and `artifacts` of `dvc.yaml` name. */
 export interface AllModels {

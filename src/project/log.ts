@@ -34,7 +34,10 @@ export interface OpenedLog {
 
 /** Structured lines, one JSON object each, into `NAME.N.log` of the log folder. */
 export async function openLog({ name, root, settings, terminal }: LogOptions): Promise<OpenedLog> {
-  const [{ default: pino }, { openRollingFile }] = await Promise.all([import("pino"), import("./rolling-file.ts")])
+  const [{ default: pino }, { openRollingFile }] = await Promise.all([
+    import("pino"),
+    import("./files/rolling-file.ts"),
+  ])
   const folder = resolve(root, settings.diaryFolder)
   const { maxFileMegabytes, keepFiles } = settings
   // What cannot be logged is lost, and said once; a full disk must not end a server that answers.

@@ -20,7 +20,7 @@ import {
 } from "../plot/index.ts"
 import type { PlotChart, PlotPicture } from "../report/index.ts"
 import { commitNamed, fileAtRevision } from "../version/index.ts"
-import { experimentRoot } from "./exp-run.ts"
+import { experimentRoot } from "./experiments/run.ts"
 
 export interface PlotRequest {
   /** Plots of `dvc.yaml` or files; all plots when none is named. */

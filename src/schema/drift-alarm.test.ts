@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest"
 import { type Random, seededRandom } from "../base/index.ts"
 import type { ColumnSchema } from "./column.ts"
 import { validateSettings } from "./config.ts"
-import { type ColumnDrift, detectDrift } from "./drift.ts"
+import { type ColumnDrift, detectDrift } from "./drift/drift.ts"
 import type { Column, Rows } from "./rows.ts"
-import { sketchRows } from "./sketch.ts"
+import { sketchRows } from "./sketch/sketch.ts"
 
 const numbers = (values: readonly number[]): Column => ({ kind: "number", values: Float64Array.from(values) })
 

@@ -2,9 +2,9 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Json } from "../base/index.ts"
 import type { ColumnSchema, Schema } from "./column.ts"
-import { cellParser, parseCells } from "./parse-cells.ts"
-import { parseRecords, recordParser } from "./parse-records.ts"
-import { recordsOf } from "./records-of.ts"
+import { cellParser, parseCells } from "./parse/parse-cells.ts"
+import { parseRecords, recordParser } from "./parse/parse-records.ts"
+import { recordsOf } from "./parse/records-of.ts"
 
 const column = (name: string, type: ColumnSchema["type"], more: Partial<ColumnSchema> = {}): ColumnSchema => ({
   name,

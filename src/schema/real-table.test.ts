@@ -3,12 +3,12 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { seededRandom, shuffle } from "../base/index.ts"
 import type { ColumnSchema, Schema } from "./column.ts"
-import { detectDrift } from "./drift.ts"
-import { parseCells } from "./parse-cells.ts"
-import { parseRecords } from "./parse-records.ts"
-import { recordsOf } from "./records-of.ts"
+import { detectDrift } from "./drift/drift.ts"
+import { parseCells } from "./parse/parse-cells.ts"
+import { parseRecords } from "./parse/parse-records.ts"
+import { recordsOf } from "./parse/records-of.ts"
 import { type Rows, takeRows } from "./rows.ts"
-import { sketchRows } from "./sketch.ts"
+import { sketchRows } from "./sketch/sketch.ts"
 
 const file = join(import.meta.dirname, "../../../shared/data/california_housing/housing.csv")
 const present = existsSync(file)

@@ -1,5 +1,5 @@
 import { formatBytes, formatNumber, KnownError, nearest } from "../base/index.ts"
-import { near, plural, quoted } from "./words.ts"
+import { near, plural, quoted } from "./query/words.ts"
 
 export const noFiles = (patterns: readonly string[]): KnownError =>
   new KnownError({

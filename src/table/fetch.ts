@@ -1,7 +1,7 @@
 import type { DuckDBVector } from "@duckdb/node-api"
 import { type Column, type ColumnType, holdsWords, type Rows } from "../schema/index.ts"
-import type { Engine } from "./engine.ts"
-import { type CodedWords, codeWords } from "./word-codes.ts"
+import type { Engine } from "./query/engine.ts"
+import { type CodedWords, codeWords } from "./query/word-codes.ts"
 
 /** A column to be fetched: an expression of the engine type that goes with `type`. */
 export interface FetchItem {

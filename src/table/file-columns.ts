@@ -1,8 +1,8 @@
 import { placeColumns, placeColumnsIn, placePatterns } from "../schema/index.ts"
 import type { SourceFile } from "./files.ts"
-import { columnNames, type Renamed } from "./names.ts"
+import { columnNames, type Renamed } from "./query/names.ts"
+import { columnKey, sqlText } from "./query/sql.ts"
 import type { OpenedFile, StoredKind } from "./source.ts"
-import { columnKey, sqlText } from "./sql.ts"
 
 /** A column of one file as the table has it: one that is stored, half of a place, or what the file's folder says. */
 export interface FilePart {

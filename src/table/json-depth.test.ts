@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { profileFiles } from "./profile.ts"
+import { profileFiles } from "./profile/profile.ts"
 import { errorOf, useScratch } from "./scratch.test-support.ts"
 
 const scratch = useScratch()

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import { type DriftReport, detectDrift, sketchRows } from "../schema/index.ts"
 import { dataSettings } from "./config.ts"
-import { profileFiles } from "./profile.ts"
+import { profileFiles } from "./profile/profile.ts"
 import { readRows } from "./read-rows.ts"
 
 const months = join(import.meta.dirname, "../../../shared/data/nyc_green_taxi")

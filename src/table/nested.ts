@@ -1,7 +1,7 @@
 import type { DuckDBStructType, DuckDBType } from "@duckdb/node-api"
-import type { Engine } from "./engine.ts"
 import { jsonNotRows } from "./errors.ts"
-import { sqlName, sqlText } from "./sql.ts"
+import type { Engine } from "./query/engine.ts"
+import { sqlName, sqlText } from "./query/sql.ts"
 
 /** A column of a file, or a part of one that is a structure. */
 export interface EngineColumn {

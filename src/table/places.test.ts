@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { parsePlace } from "../schema/place.ts"
-import { profileFiles } from "./profile.ts"
+import { parsePlace } from "../schema/parse/place.ts"
+import { profileFiles } from "./profile/profile.ts"
 import { readRows } from "./read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "./scratch.test-support.ts"
 

@@ -1,7 +1,7 @@
 import { arePlaces, missingWords, placePatterns } from "../schema/index.ts"
-import type { Engine } from "./engine.ts"
-import { missingMarks } from "./missing-marks.ts"
-import { sqlText } from "./sql.ts"
+import { missingMarks } from "./guess/missing-marks.ts"
+import type { Engine } from "./query/engine.ts"
+import { sqlText } from "./query/sql.ts"
 import { textCutter } from "./text/cut-text.ts"
 import type { Dialect } from "./text/dialect.ts"
 

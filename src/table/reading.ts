@@ -1,6 +1,6 @@
-import type { Advice } from "./advice.ts"
+import type { Advice } from "./profile/advice.ts"
+import { plural } from "./query/words.ts"
 import type { FileDialect } from "./source.ts"
-import { plural } from "./words.ts"
 
 /**
  * The settings of section `data` that say outright how text files are written, where that is not in UTF-8, with commas, double quotes

@@ -1,14 +1,14 @@
 import type { SourceType } from "../schema/index.ts"
-import type { Engine } from "./engine.ts"
 import type { RaggedLines } from "./errors.ts"
 import { type FilePart, type PartedFile, partsOfFiles } from "./file-columns.ts"
 import type { SourceFile } from "./files.ts"
-import { columnKey } from "./sql.ts"
+import type { Engine } from "./query/engine.ts"
+import { columnKey } from "./query/sql.ts"
+import { plural } from "./query/words.ts"
 import { type CsvFile, type CsvReading, csvRelation, type Opening, openCsv } from "./text/csv.ts"
 import type { Dialect } from "./text/dialect.ts"
 import type { FileEncoding } from "./text/encoding.ts"
-import { numberedRelation, openTyped, type TypedFile } from "./typed-files.ts"
-import { plural } from "./words.ts"
+import { numberedRelation, openTyped, type TypedFile } from "./typed/typed-files.ts"
 
 /** What the file says of a column's values: `text` when it says nothing, as CSV does. */
 export type StoredKind = SourceType | "text"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { profileFiles } from "./profile.ts"
+import { profileFiles } from "./profile/profile.ts"
 import { readRows } from "./read-rows.ts"
 import { errorOf, hasRealTables, realTables, schemaOf, useScratch, valuesOf } from "./scratch.test-support.ts"
 

@@ -1,6 +1,6 @@
-import { type Engine, type EngineOptions, withEngine } from "./engine.ts"
 import { fileMalformed } from "./errors.ts"
 import type { SourceFile } from "./files.ts"
+import { type Engine, type EngineOptions, withEngine } from "./query/engine.ts"
 import { openSource, type Source } from "./source.ts"
 import { countRagged, isCutError } from "./text/count-ragged.ts"
 import type { Opening, RaggedShare } from "./text/csv.ts"

@@ -5,10 +5,10 @@ import type { Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { withFileErrors } from "../base/index.ts"
 import type { Schema } from "../schema/index.ts"
-import type { NewColumn } from "./append.ts"
 import { type DataSettings, dataSettings } from "./config.ts"
-import { copyBeside, formatOfName, formatOfSource, type OutFormat } from "./copy-beside.ts"
-import { replaceFile } from "./replace-file.ts"
+import type { NewColumn } from "./ingest/append.ts"
+import { copyBeside, formatOfName, formatOfSource, type OutFormat } from "./ingest/copy-beside.ts"
+import { replaceFile } from "./ingest/replace-file.ts"
 import { type TableOptions, withSource } from "./with-source.ts"
 
 export interface WriteOptions extends Pick<TableOptions, "variables" | "names"> {

@@ -16,7 +16,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { hashPath, initDvc, openWorkspace, parseYaml, readPointer, trackPath, writePointer, yamlText } from "./index.ts"
-import { parseManifest } from "./manifest.ts"
+import { parseManifest } from "./objects/manifest.ts"
 
 const golden = fileURLToPath(new URL("../../../shared/formats/dvc-golden", import.meta.url))
 if (!existsSync(golden)) console.warn(`SKIPPED: files written by DVC are not at ${golden}`)

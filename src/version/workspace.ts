@@ -1,10 +1,10 @@
 import { join } from "node:path"
 import { type Clock, systemClock } from "../base/index.ts"
 import type { LinkType } from "../store/index.ts"
-import { type ConfigPlaces, type DvcConfig, readDvcConfig, settingPath } from "./dvc-config.ts"
 import { linkTypeUnknown, notARepository } from "./errors.ts"
-import { type HashCache, openHashCache } from "./hash-cache.ts"
 import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts"
+import { type HashCache, openHashCache } from "./objects/hash-cache.ts"
+import { type ConfigPlaces, type DvcConfig, readDvcConfig, settingPath } from "./settings/config.ts"
 import { isDvcRoot } from "./skeleton.ts"
 
 /** Called with the number of files that are done. */

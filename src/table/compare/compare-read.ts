@@ -1,11 +1,11 @@
 import { type ColumnFacts, holdsWords, inferSchema, type Rows, type Schema } from "../../schema/index.ts"
 import { noRows } from "../errors.ts"
-import { countFacts } from "../facts.ts"
 import type { Information } from "../insight/information.ts"
 import { targetFactsOf } from "../insight/target-facts.ts"
-import { sampleRows, takeSample } from "../sample.ts"
-import { sqlText } from "../sql.ts"
-import { readTyped, type TypedColumn } from "../typed.ts"
+import { countFacts } from "../profile/facts.ts"
+import { sampleRows, takeSample } from "../profile/sample.ts"
+import { sqlText } from "../query/sql.ts"
+import { readTyped, type TypedColumn } from "../typed/typed.ts"
 import { type TableOptions, withSource } from "../with-source.ts"
 
 /** One side of a comparison, read once. */

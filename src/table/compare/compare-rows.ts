@@ -1,8 +1,8 @@
 import type { Json } from "../../base/index.ts"
-import type { Engine } from "../engine.ts"
 import { compareIdRepeats } from "../errors.ts"
-import { sqlName, sqlText } from "../sql.ts"
-import type { TypedColumn } from "../typed.ts"
+import type { Engine } from "../query/engine.ts"
+import { sqlName, sqlText } from "../query/sql.ts"
+import type { TypedColumn } from "../typed/typed.ts"
 import type { ColumnPair } from "./compare-schema.ts"
 
 /** How the rows of two tables differ, over the columns that both have. */

@@ -1,5 +1,5 @@
 import { type ColumnFacts, type ColumnType, holdsWords } from "../../schema/index.ts"
-import type { TypedColumn } from "../typed.ts"
+import type { TypedColumn } from "../typed/typed.ts"
 import type { Compared } from "./compare-read.ts"
 
 /** How the columns of two tables differ; each list in the order of its table. */

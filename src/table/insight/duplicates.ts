@@ -1,6 +1,6 @@
 import type { ColumnFacts, Schema } from "../../schema/index.ts"
-import type { Engine } from "../engine.ts"
-import type { TypedTable } from "../typed.ts"
+import type { Engine } from "../query/engine.ts"
+import type { TypedTable } from "../typed/typed.ts"
 
 /** Rows that occur more than once. */
 export interface Duplicates {

@@ -1,6 +1,6 @@
 import { type ColumnFacts, type Rows, type Schema, takeRows } from "../../schema/index.ts"
-import type { Engine } from "../engine.ts"
-import type { TypedTable } from "../typed.ts"
+import type { Engine } from "../query/engine.ts"
+import type { TypedTable } from "../typed/typed.ts"
 import { countDuplicates, type Duplicates } from "./duplicates.ts"
 import { type MissingTogether, missingTogether } from "./missing-together.ts"
 import { type OverTime, overTimeOf } from "./over-time.ts"

@@ -1,7 +1,7 @@
 import type { ColumnFacts, Rows, Schema } from "../../schema/index.ts"
-import type { Advice } from "../advice.ts"
-import type { Engine } from "../engine.ts"
-import type { TypedTable } from "../typed.ts"
+import type { Advice } from "../profile/advice.ts"
+import type { Engine } from "../query/engine.ts"
+import type { TypedTable } from "../typed/typed.ts"
 import { insightOf, type Insight as Shown } from "./insight.ts"
 import { adviseOnInsight } from "./insight-advice.ts"
 

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { ZipFile } from "yazl"
 import type { DataSettings } from "../config.ts"
-import { profileFiles } from "../profile.ts"
+import { profileFiles } from "../profile/profile.ts"
 import { errorOf, useScratch } from "../scratch.test-support.ts"
 
 const scratch = useScratch()

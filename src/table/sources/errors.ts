@@ -1,5 +1,5 @@
 import { formatBytes, KnownError, nearest } from "../../base/index.ts"
-import { near, quoted } from "../words.ts"
+import { near, quoted } from "../query/words.ts"
 
 export const referenceUnknown = (reference: string, why: string): KnownError =>
   new KnownError({

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 import type { DataSettings } from "../config.ts"
-import { type Profile, profileFiles } from "../profile.ts"
+import { type Profile, profileFiles } from "../profile/profile.ts"
 import { errorOf, useScratch } from "../scratch.test-support.ts"
 import { serverOf } from "./server.test-support.ts"
 

@@ -2,7 +2,7 @@ import { createServer } from "node:net"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { DataSettings } from "../config.ts"
-import { type Profile, profileFiles } from "../profile.ts"
+import { type Profile, profileFiles } from "../profile/profile.ts"
 import { readRows } from "../read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { DataSettings } from "../config.ts"
-import { type Profile, profileFiles } from "../profile.ts"
+import { type Profile, profileFiles } from "../profile/profile.ts"
 import { errorOf, useScratch } from "../scratch.test-support.ts"
 import { serverOf } from "./server.test-support.ts"
 

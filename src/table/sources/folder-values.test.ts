@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
-import { profileFiles } from "../profile.ts"
+import { profileFiles } from "../profile/profile.ts"
 import { readRows } from "../read-rows.ts"
 import { schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
 

@@ -2,7 +2,7 @@ import { Binary, Table, tableToIPC, vectorFromArray } from "apache-arrow"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { DataSettings } from "../config.ts"
-import { type Profile, profileFiles } from "../profile.ts"
+import { type Profile, profileFiles } from "../profile/profile.ts"
 import { readRows } from "../read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
 import reference from "./arrow.reference.json" with { type: "json" }

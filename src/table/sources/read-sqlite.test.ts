@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite"
 import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 import type { DataSettings } from "../config.ts"
-import { type Profile, profileFiles } from "../profile.ts"
+import { type Profile, profileFiles } from "../profile/profile.ts"
 import { readRows } from "../read-rows.ts"
 import { errorOf, schemaOf, useScratch, valuesOf } from "../scratch.test-support.ts"
 

@@ -1,7 +1,7 @@
 import { basename, extname, join } from "node:path"
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite"
 import { fileMalformed } from "../errors.ts"
-import { sqlName } from "../sql.ts"
+import { sqlName } from "../query/sql.ts"
 import { columnBinary, databaseFailed, databaseLocked, queryInvalid, tableMissing, tableNeeded } from "./errors.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
 import type { Selection } from "./reference.ts"

@@ -1,8 +1,8 @@
 import type { DuckDBType } from "@duckdb/node-api"
 import { formatNumber } from "../../base/index.ts"
-import { type Engine, withEngine } from "../engine.ts"
-import { columnNames } from "../names.ts"
-import { columnKey, sqlName, sqlText } from "../sql.ts"
+import { type Engine, withEngine } from "../query/engine.ts"
+import { columnNames } from "../query/names.ts"
+import { columnKey, sqlName, sqlText } from "../query/sql.ts"
 import type { SourceOptions } from "./options.ts"
 
 /** What the values of a column are, as the place they come from says. */

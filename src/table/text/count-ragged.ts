@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs"
 import { withFileErrors } from "../../base/index.ts"
-import type { Engine } from "../engine.ts"
+import type { Engine } from "../query/engine.ts"
 import { type CsvFile, csvRelation, type RaggedShare } from "./csv.ts"
 
 /** Whether a reading of text files was stopped by a line that cannot be cut, or that the engine lost its way in. */

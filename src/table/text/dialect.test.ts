@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { dataSettings } from "../config.ts"
-import { columnNames } from "../names.ts"
+import { columnNames } from "../query/names.ts"
 import { sniffDialect } from "./dialect.ts"
 
 const auto = dataSettings.parse({})

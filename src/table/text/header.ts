@@ -1,4 +1,4 @@
-import { isTyped } from "../guess.ts"
+import { isTyped } from "../guess/guess.ts"
 import type { TextRow } from "./cut-text.ts"
 
 /** Where the rows of a text begin, and what their columns are called. */

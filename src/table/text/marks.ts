@@ -1,5 +1,5 @@
 import type { DataSettings } from "../config.ts"
-import { isTyped } from "../guess.ts"
+import { isTyped } from "../guess/guess.ts"
 import type { Marks, TextRow } from "./cut-text.ts"
 
 type Hints = Pick<DataSettings, "delimiter" | "quote" | "escape" | "comment" | "spaces">

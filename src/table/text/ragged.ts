@@ -1,5 +1,5 @@
-import type { Engine } from "../engine.ts"
 import { encodingUnknown, type RaggedLines } from "../errors.ts"
+import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"
 import { shownRows } from "./plain-copy.ts"
 

@@ -1,4 +1,4 @@
-"""Writes src/schema/chi-square.reference.json: values of scipy.stats.chi2.sf and of scipy.spatial.distance.jensenshannon.
+"""Writes src/schema/statistics/chi-square.reference.json: values of scipy.stats.chi2.sf and of scipy.spatial.distance.jensenshannon.
 
 Run from the root of the repository with SciPy installed: python test/reference/schema/chi_square.py
 """
@@ -41,4 +41,4 @@ for cells in [2, 3, 6, 10]:
     )
 
 document = {"scipy": scipy.__version__, "above": above, "critical": critical, "tables": tables}
-Path("src/schema/chi-square.reference.json").write_text(json.dumps(document, indent=1) + "\n")
+Path("src/schema/statistics/chi-square.reference.json").write_text(json.dumps(document, indent=1) + "\n")

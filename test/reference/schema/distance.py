@@ -1,4 +1,4 @@
-"""Writes src/schema/distance.reference.json: distances and statistics of SciPy between samples and between tables of counts.
+"""Writes src/schema/statistics/distance.reference.json: distances and statistics of SciPy between samples and between tables of counts.
 
 Run from the root of the repository with SciPy installed: python test/reference/schema/distance.py
 """
@@ -72,6 +72,6 @@ tables = [
     table_case(random.integers(5, 60, 12).tolist(), random.integers(5, 60, 12).tolist()),
 ]
 
-Path("src/schema/distance.reference.json").write_text(
+Path("src/schema/statistics/distance.reference.json").write_text(
     json.dumps({"scipy": scipy.__version__, "samples": samples, "tables": tables}, indent=1) + "\n"
 )

@@ -1,4 +1,4 @@
-"""Writes src/schema/kolmogorov.reference.json: p-values of scipy.stats.ks_2samp.
+"""Writes src/schema/statistics/kolmogorov.reference.json: p-values of scipy.stats.ks_2samp.
 
 Run from the root of the repository with SciPy installed: python test/reference/schema/kolmogorov.py
 """
@@ -26,6 +26,6 @@ for first, second in [(30, 20000), (130, 15000), (300, 50000), (1000, 12000), (1
             {"first": first, "second": second, "statistic": statistic, "pValue": float(kstwo.sf(statistic, size))}
         )
 
-Path("src/schema/kolmogorov.reference.json").write_text(
+Path("src/schema/statistics/kolmogorov.reference.json").write_text(
     json.dumps({"scipy": scipy.__version__, "cases": cases}, indent=1) + "\n"
 )
