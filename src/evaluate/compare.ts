@@ -1,10 +1,10 @@
 import type { Random } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import type { Task } from "../schema/index.ts"
-import { percentileInterval, resample } from "./bootstrap.ts"
 import type { EvaluateSettings } from "./config.ts"
 import { metricUndefined, noRows } from "./errors.ts"
-import { primaryMetric } from "./metric.ts"
+import { primaryMetric } from "./metrics/metric.ts"
+import { percentileInterval, resample } from "./uncertainty/bootstrap.ts"
 
 /** Two answers to the same rows. */
 export interface PairedAnswers {

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { metricNames } from "./metric.ts"
-import { soughtPattern } from "./sought-metric.ts"
+import { metricNames } from "./metrics/metric.ts"
+import { soughtPattern } from "./metrics/sought-metric.ts"
 
 const plainNames = ["auto", ...new Set(Object.values(metricNames).flat())] as const
 

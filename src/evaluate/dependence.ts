@@ -1,10 +1,10 @@
 import type { Random } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import { type Column, inputColumns, type Rows, takeRows } from "../schema/index.ts"
-import { quantile } from "./bootstrap.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Dependence } from "./evaluation.ts"
-import { sampleRows, spreadRows } from "./sample.ts"
+import { sampleRows, spreadRows } from "./metrics/sample.ts"
+import { quantile } from "./uncertainty/bootstrap.ts"
 
 /** How the mean answer of some rows follows each of some columns. */
 export function measureDependence(

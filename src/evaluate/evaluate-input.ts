@@ -1,6 +1,6 @@
 import type { Attributions, Predicted } from "../model/index.ts"
 import type { Rows, Schema, Task } from "../schema/index.ts"
-import type { IntervalsFor } from "./coverage.ts"
+import type { IntervalsFor } from "./uncertainty/coverage.ts"
 
 /** Answers to rows that training has not seen, and what they are judged by. */
 export interface EvaluateInput {

@@ -1,13 +1,13 @@
 import type { Random } from "../base/index.ts"
-import { estimateOf, type Resampled, resample } from "./bootstrap.ts"
 import type { EvaluateSettings } from "./config.ts"
-import { classificationDetail, regressionDetail, whatMoves } from "./detail.ts"
 import { metricUndefined, noRows } from "./errors.ts"
 import type { EvaluateInput } from "./evaluate-input.ts"
 import type { Estimate, Evaluation } from "./evaluation.ts"
 import { measureImportance } from "./importance.ts"
-import { type MetricName, metricNames, primaryMetric } from "./metric.ts"
+import { classificationDetail, regressionDetail, whatMoves } from "./metrics/detail.ts"
+import { type MetricName, metricNames, primaryMetric } from "./metrics/metric.ts"
 import { findSlices } from "./slices.ts"
+import { estimateOf, type Resampled, resample } from "./uncertainty/bootstrap.ts"
 
 /**
  * Score answers with uncertainty, as a whole and in parts. The same input and seed give the same evaluation.

@@ -1,6 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import type { Column, ColumnSchema, Rows } from "../schema/index.ts"
-import { quantile } from "./bootstrap.ts"
+import { quantile } from "./uncertainty/bootstrap.ts"
 
 /** Rows put into groups by one column. */
 export interface Grouping {

@@ -2,9 +2,9 @@ import { type Random, shuffle } from "../base/index.ts"
 import type { Predicted } from "../model/index.ts"
 import { type Column, inputColumns, type Rows, type Schema, takeColumn, takeRows } from "../schema/index.ts"
 import type { Importance } from "./evaluation.ts"
-import { kernelOf } from "./kernel.ts"
-import type { MetricFacts } from "./metric.ts"
-import { sampleRows } from "./sample.ts"
+import { kernelOf } from "./metrics/kernel.ts"
+import type { MetricFacts } from "./metrics/metric.ts"
+import { sampleRows } from "./metrics/sample.ts"
 
 export interface ImportanceInput {
   readonly truth: Float64Array

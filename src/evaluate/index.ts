@@ -16,7 +16,7 @@ export type {
   RegressionDetail,
   Slice,
 } from "./evaluation.ts"
-export { findMetric } from "./metric.ts"
-export { type Score, scoreFor } from "./metrics.ts"
+export { findMetric } from "./metrics/metric.ts"
+export { type Score, scoreFor } from "./metrics/metrics.ts"
 export { plotFiles } from "./plots.ts"
 export { checkDecision, chooseThreshold } from "./threshold.ts"

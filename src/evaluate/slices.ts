@@ -1,12 +1,12 @@
 import type { Random } from "../base/index.ts"
 import { inputColumns, type Rows, type Schema } from "../schema/index.ts"
-import { estimateOf, resample, takeAnswers } from "./bootstrap.ts"
 import type { EvaluateSettings } from "./config.ts"
 import type { Slice } from "./evaluation.ts"
 import { type Grouping, groupColumn } from "./group.ts"
-import { type Answers, rowLosses } from "./kernel.ts"
-import type { MetricFacts } from "./metric.ts"
-import { normalQuantile } from "./normal.ts"
+import { type Answers, rowLosses } from "./metrics/kernel.ts"
+import type { MetricFacts } from "./metrics/metric.ts"
+import { normalQuantile } from "./metrics/normal.ts"
+import { estimateOf, resample, takeAnswers } from "./uncertainty/bootstrap.ts"
 
 export interface SliceInput {
   readonly answers: Answers

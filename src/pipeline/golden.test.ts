@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { systemClock } from "../base/index.ts"
 import { loadPipeline, planPipeline, type RunReport, runPipeline } from "./index.ts"
-import { readLockFile, writeLockEntry } from "./lock-file.ts"
+import { readLockFile, writeLockEntry } from "./lock/lock-file.ts"
 
 const golden = fileURLToPath(new URL("../../../shared/formats/dvc-golden/t5", import.meta.url))
 if (!existsSync(golden)) console.warn(`SKIPPED: files written by DVC are not at ${golden}`)

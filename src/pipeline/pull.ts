@@ -8,11 +8,11 @@ import {
   trackedByPointers,
   type Workspace,
 } from "../version/index.ts"
-import { touches } from "./graph.ts"
-import type { LockPath } from "./lock-entry.ts"
-import { pointersOf } from "./sources.ts"
-import type { Pipeline, Stage } from "./stage.ts"
-import { trackedByStages } from "./tracked-outputs.ts"
+import { touches } from "./graph/graph.ts"
+import { pointersOf } from "./load/sources.ts"
+import type { Pipeline, Stage } from "./load/stage.ts"
+import type { LockPath } from "./lock/lock-entry.ts"
+import { trackedByStages } from "./lock/tracked-outputs.ts"
 
 /** Brings from the remote what a run needs and the machine does not have; without `--pull` it does nothing. */
 export interface Pull {

@@ -11,7 +11,7 @@ import {
   requestMalformed,
   requestTooSlow,
 } from "./errors.ts"
-import { sendJson } from "./reply.ts"
+import { sendJson } from "./routes/reply.ts"
 import { type Diary, type Service, secondsSince } from "./service.ts"
 import { statusOf } from "./status.ts"
 

@@ -4,11 +4,11 @@
 // Must not know: training, pipelines, projects, the command line. Ships in the serving image.
 
 export { type LogSettings, logSettings, type ServeSettings, serveSettings } from "./config.ts"
-export { databaseSink, predictionMigrations } from "./database-sink.ts"
-export { fileSink } from "./file-sink.ts"
-export type { LogEntry, Prediction, PredictionSink, VersionColumns, VersionName } from "./prediction.ts"
-export { openPredictionLog, type PredictionLog } from "./prediction-log.ts"
-export type { QueueEffects, SinkState } from "./queue.ts"
+export { databaseSink, predictionMigrations } from "./log/database-sink.ts"
+export { fileSink } from "./log/file-sink.ts"
+export type { LogEntry, Prediction, PredictionSink, VersionColumns, VersionName } from "./log/prediction.ts"
+export { openPredictionLog, type PredictionLog } from "./log/prediction-log.ts"
+export type { QueueEffects, SinkState } from "./log/queue.ts"
 export { loggedVersionFinder, type Replay, type ReplayEffects, replayPrediction } from "./replay.ts"
 export { closeOnSignals, type RunningServer, type ServerOptions, startServer } from "./server.ts"
 export type { Diary, ServiceEffects } from "./service.ts"

@@ -1,6 +1,6 @@
 import type { Gauge, Registry } from "prom-client"
-import type { VersionName } from "./prediction.ts"
-import type { SinkState } from "./queue.ts"
+import type { VersionName } from "./log/prediction.ts"
+import type { SinkState } from "./log/queue.ts"
 
 /** What `GET /metrics` tells, in the text format of Prometheus. */
 export interface ServeMetrics {

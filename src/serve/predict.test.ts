@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { predict } from "../model/index.ts"
 import { parseRecords } from "../schema/index.ts"
-import { readPrediction } from "./database-sink.ts"
 import { testModel, testRecords } from "./fixtures/model.ts"
 import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
+import { readPrediction } from "./log/database-sink.ts"
 
 const model = testModel()
 const [record] = testRecords(1)

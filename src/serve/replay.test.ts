@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testModel, testRecords } from "./fixtures/model.ts"
 import { ask, openTestServer, type TestServer } from "./fixtures/server.ts"
-import { exactJson } from "./number-text.ts"
+import { exactJson } from "./log/number-text.ts"
 import { replayPrediction } from "./replay.ts"
 
 const classifier = testModel("binary", ["no", "yes"])

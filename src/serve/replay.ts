@@ -2,10 +2,10 @@ import { classNames, loadModel, type Output, outputOf, predict } from "../model/
 import type { Registry } from "../registry/index.ts"
 import { recordParser } from "../schema/index.ts"
 import type { Database } from "../store/index.ts"
-import { readPrediction } from "./database-sink.ts"
 import { loggedVersionGone } from "./errors.ts"
-import { exactJson } from "./number-text.ts"
-import type { VersionName } from "./prediction.ts"
+import { readPrediction } from "./log/database-sink.ts"
+import { exactJson } from "./log/number-text.ts"
+import type { VersionName } from "./log/prediction.ts"
 import { refuseProblems } from "./service.ts"
 import { type FoundVersion, folderSource } from "./version-source.ts"
 

@@ -3,9 +3,9 @@ import { join } from "node:path"
 import { isPlainObject, type Json } from "../base/index.ts"
 import { type ClassNames, classNames, loadModel, type Model } from "../model/index.ts"
 import { type CellTable, cellParser, inputColumns, type Parsed, recordParser } from "../schema/index.ts"
-import { answerTail } from "./answer.ts"
-import { exampleRecord } from "./example.ts"
-import type { VersionColumns, VersionName } from "./prediction.ts"
+import type { VersionColumns, VersionName } from "./log/prediction.ts"
+import { exampleRecord } from "./openapi/example.ts"
+import { answerTail } from "./routes/answer.ts"
 import type { FoundVersion } from "./version-source.ts"
 
 /** A model version in memory with everything derived from it once: parsers, column names, an example. */

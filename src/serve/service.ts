@@ -5,8 +5,8 @@ import type { Database } from "../store/index.ts"
 import type { ServeSettings } from "./config.ts"
 import { recordsInvalid } from "./errors.ts"
 import type { LoadedVersions } from "./loaded-versions.ts"
+import type { PredictionLog } from "./log/prediction-log.ts"
 import type { ServeMetrics } from "./metrics.ts"
-import type { PredictionLog } from "./prediction-log.ts"
 import type { ServedModel } from "./served-model.ts"
 
 /** What every endpoint works with. */

@@ -4,9 +4,9 @@ import { join } from "node:path"
 import papaparse from "papaparse"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { openDatabase } from "../store/index.ts"
-import { databaseSink, predictionMigrations, readPrediction } from "./database-sink.ts"
-import { fileSink } from "./file-sink.ts"
-import type { LogEntry, Prediction, PredictionSink } from "./prediction.ts"
+import { databaseSink, predictionMigrations, readPrediction } from "./log/database-sink.ts"
+import { fileSink } from "./log/file-sink.ts"
+import type { LogEntry, Prediction, PredictionSink } from "./log/prediction.ts"
 
 let folder: string
 beforeEach(async () => {

@@ -7,10 +7,10 @@ import { setTimeout as pause } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { saveModel } from "../model/index.ts"
 import { openDatabase } from "../store/index.ts"
-import { predictionMigrations } from "./database-sink.ts"
 import { testModel, testRecords } from "./fixtures/model.ts"
 import { ask, openTestServer } from "./fixtures/server.ts"
-import type { PredictionSink } from "./prediction.ts"
+import { predictionMigrations } from "./log/database-sink.ts"
+import type { PredictionSink } from "./log/prediction.ts"
 
 const [record] = testRecords(1)
 

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { hashFile } from "../base/index.ts"
 import type { ModelVersion, Registry, ResolvedModel } from "../registry/index.ts"
-import type { VersionName } from "./prediction.ts"
+import type { VersionName } from "./log/prediction.ts"
 
 /** Where the files of a model version lie. */
 export interface FoundVersion extends VersionName {

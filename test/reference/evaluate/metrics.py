@@ -1,4 +1,4 @@
-"""Reference values of the metrics, by scikit-learn. Writes src/evaluate/metrics.reference.json.
+"""Reference values of the metrics, by scikit-learn. Writes src/evaluate/metrics/metrics.reference.json.
 
 Run from the repository with scikit-learn and numpy installed: python test/reference/evaluate/metrics.py
 """
@@ -129,14 +129,14 @@ cases = {
 }
 given = cases["regression"]["positive target"]
 amounts = sought(np.where(np.arange(120) % 3 == 0, 0.0, given["truth"]), np.asarray(given["values"]))
-out = pathlib.Path(__file__).parents[3] / "src/evaluate/metrics.reference.json"
+out = pathlib.Path(__file__).parents[3] / "src/evaluate/metrics/metrics.reference.json"
 out.write_text(json.dumps({"by": f"scikit-learn {sklearn.__version__}", "cases": cases, "sought": amounts}) + "\n")
 
 curve = np.round(random.random(600), 2)
 hit = (random.random(600) < curve).astype(int)
 fpr, tpr, _ = m.roc_curve(hit, curve, drop_intermediate=False)
 precision, recall, _ = m.precision_recall_curve(hit, curve)
-out = pathlib.Path(__file__).parents[3] / "src/evaluate/curves.reference.json"
+out = pathlib.Path(__file__).parents[3] / "src/evaluate/metrics/curves.reference.json"
 out.write_text(
     json.dumps(
         {

@@ -1,4 +1,4 @@
-"""Makes src/evaluate/coverage.reference.json with SciPy: python wilson.py, from this folder."""
+"""Makes src/evaluate/uncertainty/coverage.reference.json with SciPy: python wilson.py, from this folder."""
 
 import json
 from pathlib import Path
@@ -11,5 +11,5 @@ for successes, trials, confidence in [(90, 100, 0.95), (0, 20, 0.9), (4100, 4128
     cases.append(
         dict(successes=successes, trials=trials, confidence=confidence, low=float(interval.low), high=float(interval.high))
     )
-out = Path(__file__).parents[3] / "src" / "evaluate" / "coverage.reference.json"
+out = Path(__file__).parents[3] / "src" / "evaluate" / "uncertainty" / "coverage.reference.json"
 out.write_text(json.dumps(cases) + "\n")
