@@ -35,6 +35,7 @@ export const evaluateCommand: CommandDefinition = {
                   ({ column, label, value, rows: count }) =>
                     `${terminal.paint("yellow", "worse")} where ${column} is ${label}: ${formatNumber(value)} on ${formatNumber(count)} rows`,
                 ),
+              ...promiseText(detail.coverage),
               `${formatNumber(rows)} rows`,
             ].join("\n"),
             { rows, metrics, slices, ...detail, leftOut },
@@ -43,3 +44,21 @@ export const evaluateCommand: CommandDefinition = {
       )
   },
 }
+
+/** Of the usual share; none where the model promises nothing. */
+function promiseText(coverage: readonly Coverage[]): readonly string[] {
+  return coverage
+    .filter(({ share }) => share === usualShare)
+    .map((one) => {
+      const isSet = "meanSize" in one
+      const what = isSet ? "prediction sets" : "prediction intervals"
+      const size = isSet ? `, ${formatNumber(one.meanSize)} classes on average` : ""
+      const [low, high] = one.interval.map(percent)
+      return `${what} for ${percent(usualShare)} of the rows hold ${percent(one.held)} (${low} to ${high})${size}`
+    })
+}
+
+type Coverage = Awaited<ReturnType<typeof import("../project/index.ts").evaluateFile>>["detail"]["coverage"][number]
+
+const percent = (share: number): string => `${formatNumber(Math.round(share * 1000) / 10)} %`
+const usualShare = 0.9

@@ -26,6 +26,11 @@ export const predictCommand: CommandDefinition = {
         shareOfRows,
       )
       .option(
+        "--prediction-set <share>",
+        "add the column prediction_set: the classes, as a JSON array, among which the truth is in that share of rows, such as 0.9",
+        shareOfRows,
+      )
+      .option(
         "--explain [columns]",
         "add a column `explanation`: what moved each prediction most, column by column (default: 3 columns a row); with --json the first 100 rows whole",
         wholeNumber,
@@ -60,6 +65,7 @@ interface Flags {
   readonly out: string
   readonly model?: string
   readonly interval?: number
+  readonly predictionSet?: number
   /** True without a number. */
   readonly explain?: number | true
 }

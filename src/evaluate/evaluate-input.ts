@@ -1,6 +1,7 @@
 import type { Attributions, Predicted } from "../model/index.ts"
 import type { Rows, Schema, Task } from "../schema/index.ts"
 import type { IntervalsFor } from "./uncertainty/coverage.ts"
+import type { SetsFor } from "./uncertainty/set-coverage.ts"
 
 /** Answers to rows that training has not seen, and what they are judged by. */
 export interface EvaluateInput {
@@ -14,6 +15,8 @@ export interface EvaluateInput {
   readonly threshold?: number
   /** Prediction intervals of a regression. */
   readonly intervalsFor?: IntervalsFor
+  /** Prediction sets of a classification. */
+  readonly setsFor?: SetsFor
   /** Of a classifier that corrects its probabilities: the answers before. */
   readonly uncalibrated?: Predicted
   /** rows long; how much each counts, the same when absent */

@@ -122,6 +122,22 @@ export interface Coverage {
   readonly medianWidth: number
 }
 
+/** Prediction sets on the evaluated rows. */
+export interface SetCoverage {
+  /** Share of rows whose set shall hold the truth. */
+  readonly share: number
+  /** Share of rows whose set holds it. */
+  readonly held: number
+  /** Wilson score interval of that share, at the evaluation's `confidence`. */
+  readonly interval: readonly [number, number]
+  /** Classes of a set. */
+  readonly meanSize: number
+  /** Share of rows whose set is one class. */
+  readonly single: number
+  /** The class whose rows are held least, of those with `fewestOfClass` rows at least; absent when none has so many. */
+  readonly worst?: { readonly label: string; readonly rows: number; readonly held: number }
+}
+
 /** What answering the positive class above a threshold costs. */
 export interface Decision {
   /** The model's. */
@@ -156,6 +172,8 @@ export interface ClassificationDetail {
   readonly calibration: readonly CalibrationGroup[]
   /** Mean gap between stated and observed probability over the groups, by rows. */
   readonly calibrationError: number
+  /** Whether prediction sets hold what they promise; empty when the model gives none. */
+  readonly coverage: readonly SetCoverage[]
   /** Of two classes. */
   readonly decision?: Decision
   /** The same before the model corrects its probabilities; absent when it does not. */

@@ -213,6 +213,11 @@ describe("loadModel refuses", () => {
       },
       /nested too deeply/,
     ],
+    [
+      "scores of prediction sets that do not ascend",
+      (document) => Object.assign(document, { nonconformity: { rows: 3, scores: [0.1, 0.5, 0.2] } }),
+      /must ascend from 0 to 1/,
+    ],
   ])("%s, though signed", async (_, change, what) => {
     await expect(loadModel(await forged(change))).rejects.toMatchObject(corrupt(what))
   })

@@ -68,7 +68,7 @@ export const intervalsMissing = (model: string, task: string): KnownError =>
     hint:
       task === "regression"
         ? "Train it again with: mlwright run --force"
-        : "Leave the interval out; the probabilities say how sure an answer is",
+        : "Ask for a prediction set instead: mlwright predict --prediction-set, or predictionSet in the address",
     detail: { model, task },
   })
 
@@ -82,6 +82,34 @@ export const intervalLevel = (
     message: `Cannot give intervals that hold a share of ${level}: wanted above 0 and at most ${Math.floor(most * 1e4) / 1e4}, which is what errors of ${rows} rows can tell`,
     hint: "Give a smaller share, such as 0.9",
     detail: { level, most, rows },
+  })
+
+export const predictionSetsMissing = (model: string, task: string): KnownError =>
+  new KnownError({
+    code: "model.prediction-sets-missing",
+    blame: "user",
+    message: `Cannot give prediction sets with model "${model}": ${
+      task === "regression"
+        ? "classes as answers are wanted, it is a regression model"
+        : "the probabilities it gave to rows it had not seen are wanted, and it keeps none"
+    }`,
+    hint:
+      task === "regression"
+        ? "Ask for an interval instead: mlwright predict --interval, or interval in the address"
+        : "Train it again with: mlwright run --force",
+    detail: { model, task },
+  })
+
+export const predictionSetLevel = (
+  share: number,
+  { most, rows }: { readonly most: number; readonly rows: number },
+): KnownError =>
+  new KnownError({
+    code: "model.prediction-set-level",
+    blame: "user",
+    message: `Cannot give prediction sets that hold a share of ${share}: wanted above 0 and at most ${Math.floor(most * 1e4) / 1e4}, which is what ${rows} rows can tell`,
+    hint: "Give a smaller share, such as 0.9",
+    detail: { share, most, rows },
   })
 
 /** @param problems as the schema's parser gives them, capped by it */

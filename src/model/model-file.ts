@@ -2,6 +2,7 @@ import { z } from "zod"
 import { tasks } from "../schema/index.ts"
 import { errorTableFault } from "./error-table.ts"
 import type { CalibrationMap, Link } from "./estimator.ts"
+import { nonconformityFault } from "./nonconformity.ts"
 
 /** Newest format this version writes and reads; every older one stays readable. */
 export const MODEL_FORMAT = 1
@@ -26,6 +27,13 @@ export const modelFile = z.strictObject({
     })
     .superRefine((table, { addIssue }) => {
       const fault = errorTableFault(table)
+      if (fault !== undefined) addIssue(fault)
+    })
+    .optional(),
+  nonconformity: z
+    .strictObject({ rows: z.int().min(2), scores: z.array(z.number()) })
+    .superRefine((table, { addIssue }) => {
+      const fault = nonconformityFault(table)
       if (fault !== undefined) addIssue(fault)
     })
     .optional(),

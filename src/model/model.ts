@@ -2,6 +2,7 @@ import type { Encoder, UserFeatures } from "../feature/index.ts"
 import type { Schema, Task } from "../schema/index.ts"
 import type { ErrorTable } from "./error-table.ts"
 import type { Estimator } from "./estimator.ts"
+import type { NonconformityTable } from "./nonconformity.ts"
 
 /** Everything needed to turn raw rows into predictions: the same value in training, batch, HTTP, container and browser. */
 export interface Model {
@@ -18,6 +19,8 @@ export interface Model {
   readonly threshold?: number
   /** Of a regression: how far answers were off on training rows the model had not seen; absent in models that did not keep it. */
   readonly errors?: ErrorTable
+  /** Of a classifier: how far its probabilities were from the truth on such rows; absent in models that did not keep it. */
+  readonly nonconformity?: NonconformityTable
   /** The user's own features, as they were compiled at training; absent when there are none. */
   readonly userFeatures?: UserFeatures
 }

@@ -5,8 +5,9 @@ import { explain } from "./explain/explain.ts"
 import { type Explanation, explanationOf } from "./explain/explanation.ts"
 import { intervals } from "./interval.ts"
 import type { Model } from "./model.ts"
-import { classNames, type Output, outputOf } from "./output.ts"
+import { type Answer, classNames, type Output, outputOf } from "./output.ts"
 import { predict } from "./predict.ts"
+import { predictionSets } from "./prediction-set.ts"
 
 /** What is asked for besides predictions. */
 export interface RecordOptions {
@@ -14,10 +15,13 @@ export interface RecordOptions {
   readonly explain?: boolean
   /** Share of rows, such as 0.9, in which the truth shall lie in the interval; of a regression. */
   readonly interval?: number
+  /** Share of rows, such as 0.9, whose set of classes shall hold the truth; of a classification. */
+  readonly predictionSet?: number
 }
 
 export interface RecordAnswer extends Output {
   readonly interval?: { readonly share: number; readonly low: number; readonly high: number }
+  readonly predictionSet?: { readonly share: number; readonly classes: readonly Answer[] }
   readonly explanation?: Explanation
   /** Such as a category that training never saw. */
   readonly warnings: readonly Problem[]
@@ -26,7 +30,8 @@ export interface RecordAnswer extends Output {
 /**
  * Answers to rows given as JSON records, checked against the model's schema as a server does.
  *
- * @throws model.records-invalid, model.explain-uncounted, model.intervals-missing, model.interval-level
+ * @throws model.records-invalid, model.explain-uncounted, model.intervals-missing, model.interval-level,
+ * model.prediction-sets-missing, model.prediction-set-level
  */
 export function predictRecords(
   model: Model,
@@ -39,10 +44,15 @@ export function predictRecords(
   const classes = classNames(model)
   const { interval: share } = options
   const bounds = share === undefined ? undefined : intervals(model, predicted, share)
+  const { predictionSet: held } = options
+  const sets = held === undefined ? undefined : predictionSets(model, predicted, held)
   const attributions = options.explain === true ? explain(model, rows, predicted) : undefined
   return records.map((_, row) => ({
     ...outputOf(predicted, row, classes),
     ...(bounds === undefined ? {} : { interval: { share: share!, low: bounds.low[row]!, high: bounds.high[row]! } }),
+    ...(sets === undefined
+      ? {}
+      : { predictionSet: { share: held!, classes: sets[row]!.map((label) => classes.answers[label]!) } }),
     ...(attributions === undefined ? {} : { explanation: explanationOf(attributions, row, classes) }),
     warnings: warnings.filter((warning) => warning.row === row),
   }))

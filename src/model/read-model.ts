@@ -46,7 +46,7 @@ export async function readModel(source: ModelSource): Promise<Model> {
     const fault = estimatorFault(estimator, { features: encoder.features.length, outputs })
     if (fault !== undefined) throw modelCorrupt(folder, `its estimator is not sound: ${fault}`)
     const { expression } = target
-    const { threshold, errors } = document
+    const { threshold, errors, nonconformity } = document
     const base: Model = {
       name,
       task,
@@ -57,6 +57,7 @@ export async function readModel(source: ModelSource): Promise<Model> {
       estimator,
       ...(threshold === undefined ? {} : { threshold }),
       ...(errors === undefined ? {} : { errors }),
+      ...(nonconformity === undefined ? {} : { nonconformity }),
     }
     const model = code === undefined ? base : { ...base, userFeatures: await userFeaturesOf(code) }
     const lost = unknownInput(model)

@@ -45,6 +45,7 @@ function artifactFiles(model: Model, has: { readonly onnx: boolean }): Map<strin
     estimator,
     ...(model.threshold === undefined ? {} : { threshold: model.threshold }),
     ...(model.errors === undefined ? {} : { errors: model.errors }),
+    ...(model.nonconformity === undefined ? {} : { nonconformity: model.nonconformity }),
     files: Object.fromEntries([...parts].map(([name, text]) => [name, hashBytes("sha256", text)])),
     sections,
   }

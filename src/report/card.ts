@@ -115,6 +115,12 @@ function promises({ regression, classification }: Evaluation): readonly string[]
       `Intervals for ${percent(share)} of the rows`,
       `hold ${percent(found)} (${interval.map(percent).join(" to ")})`,
     ])
+  const sets = (classification?.coverage ?? [])
+    .filter(({ share }) => share >= 0.8)
+    .map(({ share, held: found, interval, meanSize }) => [
+      `Prediction sets for ${percent(share)} of the rows`,
+      `hold ${percent(found)} (${interval.map(percent).join(" to ")}) with ${formatNumber(meanSize)} classes on average`,
+    ])
   const { decision, uncalibrated, calibrationError } = classification ?? {}
   const stated =
     calibrationError === undefined
@@ -134,7 +140,7 @@ function promises({ regression, classification }: Evaluation): readonly string[]
             `${formatNumber(decision.threshold)}, at costs of ${formatNumber(decision.costs.falsePositive)} for a false positive and ${formatNumber(decision.costs.falseNegative)} for a false negative`,
           ],
         ]
-  const lines = [...held, ...stated, ...decided]
+  const lines = [...held, ...sets, ...stated, ...decided]
   return lines.length === 0 ? [] : [table(["Promise", "On the held-out rows"], lines)]
 }
 

@@ -46,6 +46,23 @@ export function classTable({ perClass }: ClassificationDetail): Html {
   ])
 }
 
+/** None where the model gives no prediction sets. */
+export function setTable({ coverage }: ClassificationDetail): readonly Html[] {
+  if (coverage.length === 0) return []
+  const rows = table("Prediction sets: do they hold what they promise?", coverage, [
+    { title: "Promised", heading: true, cell: ({ share }) => `${percent(share)} of the rows` },
+    { title: "Held", number: true, cell: ({ held }) => percent(held) },
+    { title: "Likely between", number: true, cell: ({ interval }) => interval.map(percent).join(" and ") },
+    { title: "Classes, mean", number: true, cell: ({ meanSize }) => formatNumber(meanSize) },
+    { title: "One class", number: true, cell: ({ single }) => percent(single) },
+    {
+      title: "Held least",
+      cell: ({ worst }) => (worst === undefined ? "-" : `${clip(worst.label, 30)}: ${percent(worst.held)}`),
+    },
+  ])
+  return [rows]
+}
+
 function rocChart({ roc, perClass }: ClassificationDetail, draw: Draw): Html {
   const areas = roc.map(
     ({ label }) =>

@@ -2,7 +2,7 @@ import { formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
 import type { About } from "./about.ts"
 import { type Draw, openDraw } from "./chart.ts"
-import { classificationCharts, classTable, confusionTable } from "./classification-charts.ts"
+import { classificationCharts, classTable, confusionTable, setTable } from "./classification-charts.ts"
 import { clip, type Html, html, type Part } from "./html.ts"
 import { influenceCharts } from "./influence-charts.ts"
 import { label } from "./metric-label.ts"
@@ -64,7 +64,7 @@ function details({ regression, classification }: Evaluation, draw: Draw): Sectio
   if (classification === undefined) return undefined
   const body: Part = [
     confusionTable(classification),
-    grid([...classificationCharts(classification, draw), classTable(classification)]),
+    grid([...classificationCharts(classification, draw), classTable(classification), ...setTable(classification)]),
   ]
   return { id: "errors", title: "Errors", phase, body }
 }

@@ -212,3 +212,25 @@ describe("POST /predict?interval=0.9", () => {
     expect([without.status, without.body.error.code]).toEqual([422, "model.intervals-missing"])
   })
 })
+
+describe("POST /predict?predictionSet=0.9", () => {
+  const nonconformity = { rows: 99, scores: Array.from({ length: 99 }, (_, rank) => rank / 98) }
+
+  test("tells among which classes the truth is in that share of rows, the likeliest first", async () => {
+    const own = await openTestServer([{ ...testModel("multiclass", ["high", "low", "middle"]), nonconformity }])
+    const { body } = await ask(own.server, "/predict?predictionSet=0.9&explain=true", { body: [record] })
+    const [{ predictionSet, prediction, probabilities, explanation }] = body
+    const likely = Object.entries<number>(probabilities).filter(([, share]) => share >= 1 - 89 / 98)
+    expect(predictionSet.share).toBe(0.9)
+    expect(predictionSet.classes[0]).toBe(prediction)
+    expect([...predictionSet.classes].sort()).toEqual(likely.map(([label]) => label).sort())
+    expect(explanation).toBeDefined()
+    await own.close()
+  })
+
+  test("is refused for a regression, and the interval is named in its place", async () => {
+    const { status, body } = await ask(service.server, "/predict?predictionSet=0.9", { body: record })
+    expect([status, body.error.code]).toEqual([422, "model.prediction-sets-missing"])
+    expect(body.error.hint).toContain("interval")
+  })
+})

@@ -1,6 +1,6 @@
 import { KnownError, seededRandom } from "../base/index.ts"
 import { type Evaluation, evaluate } from "../evaluate/index.ts"
-import { canExplain, explain, type Intervals, intervals, type Model, type Predicted, predict } from "../model/index.ts"
+import { canExplain, explain, intervals, type Model, type Predicted, predict, predictionSets } from "../model/index.ts"
 import type { Rows } from "../schema/index.ts"
 import type { StageSettings } from "./context.ts"
 import { targetOf, weightsOf } from "./target.ts"
@@ -34,7 +34,10 @@ export function evaluateModel(
       ...(model.threshold === undefined ? {} : { threshold: model.threshold }),
       ...(model.errors === undefined
         ? {}
-        : { intervalsFor: (share: number) => intervalsOrNone(model, predicted, share) }),
+        : { intervalsFor: (share: number) => unlessTooLarge(() => intervals(model, predicted, share)) }),
+      ...(model.nonconformity === undefined
+        ? {}
+        : { setsFor: (share: number) => unlessTooLarge(() => predictionSets(model, predicted, share)) }),
       ...(options.baseline === undefined ? {} : { baseline: predict({ ...model, estimator: options.baseline }, rows) }),
       ...(model.estimator.kind === "calibrated"
         ? { uncalibrated: predict({ ...model, estimator: model.estimator.inner }, rows) }
@@ -49,12 +52,14 @@ export function evaluateModel(
   )
 }
 
-/** None where the errors of few rows cannot tell so large a share. */
-function intervalsOrNone(model: Model, predicted: Predicted, share: number): Intervals | undefined {
+/** None where few rows cannot tell so large a share. */
+function unlessTooLarge<T>(make: () => T): T | undefined {
   try {
-    return intervals(model, predicted, share)
+    return make()
   } catch (error) {
-    if (error instanceof KnownError && error.code === "model.interval-level") return undefined
+    if (error instanceof KnownError && levelErrors.includes(error.code)) return undefined
     throw error
   }
 }
+
+const levelErrors = ["model.interval-level", "model.prediction-set-level"]

@@ -4,6 +4,7 @@
 // Must not know: columns of tables, encoders, metrics (a score is handed in), files.
 
 export { fitErrors } from "./calibrate/fit-errors.ts"
+export { fitNonconformity } from "./calibrate/fit-nonconformity.ts"
 export { type TrainSettings, trainSettings } from "./config.ts"
 export type { Journal, Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
 export { metricOfLoss } from "./loss.ts"

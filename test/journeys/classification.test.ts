@@ -48,6 +48,11 @@ test("labelled rows are evaluated, and rows of a class the model does not know a
   writeTable(project, words, "again.csv")
   const { json } = await done(project, "evaluate", "again.csv")
   expect(json.rows).toBe(words.rows.length)
+  expect(json.coverage.map(({ share }: { share: number }) => share)).toContain(0.8)
+  await done(project, "predict", "again.csv", "-o", "sets.json", "--prediction-set", "0.8")
+  const sets = JSON.parse(readFileSync(join(project, "sets.json"), "utf8")) as readonly Record<string, string>[]
+  const held = sets.filter((row) => JSON.parse(row["prediction_set"]!).includes(row[words.target]))
+  expect(held.length / sets.length).toBeGreaterThan(0.7)
   expect(Object.keys(json.metrics).sort()).toEqual(metricsOf.binary)
   expect(json.slices.map(({ value }: { value: number }) => value)).toEqual(
     json.slices.map(({ value }: { value: number }) => value).sort((a: number, b: number) => a - b),

@@ -4,7 +4,10 @@ import type { Answers } from "./kernel.ts"
 import { areaUnderRoc, rankRows } from "./ranking.ts"
 
 /** Where a classifier errs: by pair of classes, by class, by threshold and by stated probability. */
-export function describeClassification(answers: Answers, classes: readonly string[]): ClassificationDetail {
+export function describeClassification(
+  answers: Answers,
+  classes: readonly string[],
+): Omit<ClassificationDetail, "coverage"> {
   const counts = countPairs(answers, classes.length)
   const largest = classes
     .map((_label, index) => ({ index, rows: sum(counts[index]!) }))

@@ -6,6 +6,7 @@ import type { EvaluateInput } from "../evaluate-input.ts"
 import type { ClassificationDetail, Evaluation, Importance, RegressionDetail } from "../evaluation.ts"
 import { measureCoverage } from "../uncertainty/coverage.ts"
 import { measureInfluence } from "../uncertainty/influence.ts"
+import { measureSetCoverage } from "../uncertainty/set-coverage.ts"
 import { describeCalibration, describeClassification } from "./classification.ts"
 import { describeRegression } from "./regression.ts"
 
@@ -20,13 +21,17 @@ export function regressionDetail(
 }
 
 /** Where a classifier errs, what that costs, and what correcting its probabilities brought. */
-export function classificationDetail(input: EvaluateInput, { costs }: EvaluateSettings): ClassificationDetail {
-  const { task, truth, predicted, classes, uncalibrated, threshold = 0.5 } = input
+export function classificationDetail(
+  input: EvaluateInput,
+  { costs, confidence }: EvaluateSettings,
+): ClassificationDetail {
+  const { task, truth, predicted, classes, uncalibrated, setsFor, threshold = 0.5 } = input
   const before = uncalibrated && describeCalibration({ truth, predicted: uncalibrated }, classes.length === 2)
   const decision =
     task === "binary" ? describeDecision(truth, predicted.probabilities[1]!, { threshold, costs }) : undefined
   return {
     ...describeClassification({ truth, predicted }, classes),
+    coverage: setsFor === undefined ? [] : measureSetCoverage({ truth, classes }, setsFor, confidence),
     ...(decision === undefined ? {} : { decision }),
     ...(before === undefined ? {} : { uncalibrated: before }),
   }

@@ -11,7 +11,7 @@ export function measureCoverage(
   intervalsFor: IntervalsFor,
   confidence: number,
 ): readonly Coverage[] {
-  return shares.flatMap((share) => {
+  return coverageShares.flatMap((share) => {
     const bounds = intervalsFor(share)
     if (bounds === undefined) return []
     const { low, high } = bounds
@@ -43,4 +43,5 @@ export function wilsonInterval(successes: number, trials: number, confidence: nu
   return [Math.max(0, centre - half), Math.min(1, centre + half)]
 }
 
-const shares = [0.5, 0.8, 0.9, 0.95]
+/** For which intervals and sets are measured. */
+export const coverageShares = [0.5, 0.8, 0.9, 0.95]

@@ -1,5 +1,5 @@
 import type { Progress } from "../../base/index.ts"
-import type { Evaluation, RegressionDetail, Slice } from "../../evaluate/index.ts"
+import type { ClassificationDetail, Evaluation, RegressionDetail, Slice } from "../../evaluate/index.ts"
 import { takeRows } from "../../schema/index.ts"
 import { evaluateModel, targetOf } from "../../stages/index.ts"
 import { loadResolved } from "../models.ts"
@@ -8,6 +8,8 @@ import { type FileRequest, readFileRows } from "./file-rows.ts"
 import { withInput } from "./input-file.ts"
 import { leftOutText } from "./left-out-text.ts"
 import { withRecords } from "./look-up.ts"
+
+type CoverageOf = RegressionDetail["coverage"] | ClassificationDetail["coverage"]
 
 /** A model's scores on a table that holds the target; rows without a target are left out. */
 export async function evaluateFile(
@@ -18,8 +20,8 @@ export async function evaluateFile(
   readonly rows: number
   readonly metrics: Readonly<Record<string, number>>
   readonly slices: readonly Slice[]
-  /** What moves the answers, how they follow the columns that matter most, and whether intervals hold. */
-  readonly detail: Pick<Evaluation, "influence" | "dependence"> & Partial<Pick<RegressionDetail, "coverage">>
+  /** What moves the answers, how they follow the columns that matter most, and whether intervals and prediction sets hold. */
+  readonly detail: Pick<Evaluation, "influence" | "dependence"> & { readonly coverage: CoverageOf }
   /** Rows that could not be read, where `data.badRows` says to leave them out. */
   readonly leftOut: number
   /** What a person should know of the rows. */
@@ -45,6 +47,7 @@ export async function evaluateFile(
     seed: split.seed,
   })
   const metrics = Object.fromEntries(Object.entries(evaluation.metrics).map(([name, { value }]) => [name, value]))
+  const { regression, classification } = evaluation
   return {
     rows: known.length,
     metrics,
@@ -52,7 +55,7 @@ export async function evaluateFile(
     detail: {
       ...(evaluation.influence === undefined ? {} : { influence: evaluation.influence }),
       dependence: evaluation.dependence,
-      ...(evaluation.regression === undefined ? {} : { coverage: evaluation.regression.coverage }),
+      coverage: regression?.coverage ?? classification?.coverage ?? [],
     },
     leftOut: rows.leftOut.count,
     notes: [...rows.notes, ...leftOutText(rows.leftOut, "left out")],

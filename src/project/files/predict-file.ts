@@ -30,7 +30,8 @@ export interface PredictRequest extends FileRequest, Asked {
  * Predictions for every row of a file, written beside its own columns. With `badRows: drop` a row that cannot be read is written
  * with an empty prediction, so that no row is missed; a line that cannot be cut into columns cannot be written either.
  *
- * @throws project.out-is-input, model.explain-uncounted, model.intervals-missing, model.interval-level
+ * @throws project.out-is-input, model.explain-uncounted, model.intervals-missing, model.interval-level,
+ * model.prediction-sets-missing, model.prediction-set-level
  */
 export async function predictFile(
   project: Project,

@@ -17,7 +17,22 @@ export const extraParameters: NonNullable<ApiOperation["parameters"]> = [
     description: "A share such as 0.9 adds an interval that holds the truth in that share of rows; of a regression.",
     schema: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
   },
+  {
+    name: "predictionSet",
+    in: "query",
+    required: false,
+    description:
+      "A share such as 0.9 adds the classes among which the truth is in that share of rows; of a classification.",
+    schema: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  },
 ]
+
+export const predictionSetSchema: Json = {
+  type: "object",
+  description: "With predictionSet=SHARE. The likeliest class first.",
+  required: ["share", "classes"],
+  properties: { share: { type: "number" }, classes: { type: "array", minItems: 1 } },
+}
 
 export const intervalSchema: Json = {
   type: "object",

@@ -2,7 +2,7 @@ import papaparse from "papaparse"
 import type { Json } from "../../base/index.ts"
 import { type ColumnSchema, inputColumns } from "../../schema/index.ts"
 import type { ServedModel } from "../served-model.ts"
-import { explanationSchema, extraParameters, intervalSchema } from "./openapi-extras.ts"
+import { explanationSchema, extraParameters, intervalSchema, predictionSetSchema } from "./openapi-extras.ts"
 import {
   type ApiContent,
   type ApiDocument,
@@ -115,7 +115,7 @@ function predictionSchema(served: ServedModel): Json {
         properties: { name: { type: "string" }, version: { type: "string" } },
       },
       warnings: { type: "array", items: { $ref: "#/components/schemas/Problem" } },
-      ...(answers.length === 0 ? { interval: intervalSchema } : {}),
+      ...(answers.length === 0 ? { interval: intervalSchema } : { predictionSet: predictionSetSchema }),
       explanation: explanationSchema,
     },
   }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify"
-import { explain, explanationOf, intervals, type Predicted } from "../../model/index.ts"
+import { explain, explanationOf, intervals, type Predicted, predictionSets } from "../../model/index.ts"
 import type { Rows } from "../../schema/index.ts"
 import type { ServeSettings } from "../config.ts"
 import { queryInvalid, queryUnknown, tooManyRows } from "../errors.ts"
@@ -12,9 +12,14 @@ export interface Extras {
   readonly explain: boolean
   /** `interval=0.9`: between which numbers the truth lies in that share of rows. */
   readonly interval?: number
+  /** `predictionSet=0.9`: among which classes the truth is in that share of rows. */
+  readonly predictionSet?: number
 }
 
-/** @throws serve.query-unknown, serve.query-invalid, serve.too-many-rows, model.intervals-missing, model.interval-level */
+/**
+ * @throws serve.query-unknown, serve.query-invalid, serve.too-many-rows, model.intervals-missing, model.interval-level,
+ * model.prediction-sets-missing, model.prediction-set-level
+ */
 export function askedExtras(
   { query }: Pick<FastifyRequest, "query">,
   { model }: ServedModel,
@@ -25,21 +30,31 @@ export function askedExtras(
   if (unknown !== undefined) throw queryUnknown(unknown, known)
   const explained = truthOf("explain", given["explain"])
   const interval = shareOf("interval", given["interval"])
+  const predictionSet = shareOf("predictionSet", given["predictionSet"])
   // A request that cannot be answered whole is refused before anything of it is logged.
   if (interval !== undefined) intervals(model, { values: new Float64Array(0), probabilities: [] }, interval)
+  if (predictionSet !== undefined) predictionSets(model, { probabilities: [] }, predictionSet)
   const { maxExplainedRows } = limits.settings
   if (explained && limits.rows > maxExplainedRows) throw tooManyRows(limits.rows, maxExplainedRows, "maxExplainedRows")
-  return { explain: explained, ...(interval === undefined ? {} : { interval }) }
+  return {
+    explain: explained,
+    ...(interval === undefined ? {} : { interval }),
+    ...(predictionSet === undefined ? {} : { predictionSet }),
+  }
 }
 
 /** By row: further fields of its answer as JSON text that starts with a comma; none when nothing was asked for. */
 export function extraTexts(served: ServedModel, asked: Extras, answered: Answers): readonly string[] {
   const { count } = answered.rows
   if (count === 0) return []
-  const bounds = asked.interval === undefined ? [] : intervalTexts(served, asked.interval, answered)
-  const explanations = asked.explain ? explanationTexts(served, answered) : []
-  if (bounds.length === 0) return explanations
-  return bounds.map((text, row) => `${text}${explanations[row] ?? ""}`)
+  const { interval, predictionSet } = asked
+  const parts = [
+    ...(interval === undefined ? [] : [intervalTexts(served, interval, answered)]),
+    ...(predictionSet === undefined ? [] : [predictionSetTexts(served, predictionSet, answered)]),
+    ...(asked.explain ? [explanationTexts(served, answered)] : []),
+  ]
+  if (parts.length === 0) return []
+  return Array.from({ length: count }, (_, row) => parts.map((texts) => texts[row]).join(""))
 }
 
 interface Answers {
@@ -50,6 +65,13 @@ interface Answers {
 function intervalTexts({ model }: ServedModel, share: number, { predicted }: Answers): readonly string[] {
   const { low, high } = intervals(model, predicted, share)
   return Array.from(low, (least, row) => `,"interval":${exactJson({ share, low: least, high: high[row]! })}`)
+}
+
+function predictionSetTexts({ model, classes }: ServedModel, share: number, { predicted }: Answers): readonly string[] {
+  return predictionSets(model, predicted, share).map((labels) => {
+    const answers = labels.map((label) => classes.answers[label]!)
+    return `,"predictionSet":${exactJson({ share, classes: answers })}`
+  })
 }
 
 function explanationTexts({ model, classes }: ServedModel, { rows, predicted }: Answers): readonly string[] {
@@ -73,4 +95,4 @@ function truthOf(name: string, given: unknown): boolean {
   throw queryInvalid(name, "true or false", given)
 }
 
-const known: readonly string[] = ["explain", "interval"]
+const known: readonly string[] = ["explain", "interval", "predictionSet"]
