@@ -1,5 +1,6 @@
 import { formatDuration } from "../base/index.ts"
 import type { RunEvent } from "../project/index.ts"
+import { shownPath } from "./shown-path.ts"
 import type { Terminal } from "./terminal.ts"
 
 export interface ShownEvents {
@@ -41,6 +42,9 @@ function show(event: RunEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "waiting":
       terminal.note(`${terminal.paint("yellow", "waiting")} ${event.text}`)
+      break
+    case "source":
+      terminal.note(`${terminal.paint("green", "✓")} ${shownPath(event.pointer)} says what its data is now`)
       break
     case "started":
       terminal.status(`  ${name}`)

@@ -2,7 +2,9 @@ import { resolve } from "node:path"
 import { formatNumber, KnownError } from "../base/index.ts"
 import type { AskTraining, RunOptions, RunResult } from "../project/index.ts"
 import type { CommandDefinition } from "./command.ts"
+import { confirmStages } from "./confirm-stage.ts"
 import { untilInterrupted } from "./interrupt.ts"
+import { type ReproFlags, reproOptions, selectedBy } from "./repro-flags.ts"
 import { type ShownEvents, showEvents } from "./run-events.ts"
 import type { Terminal } from "./terminal.ts"
 import { wholeNumber } from "./whole-number.ts"
@@ -10,19 +12,16 @@ import { wholeNumber } from "./whole-number.ts"
 export const runCommand: CommandDefinition = {
   name: "run",
   define: (command, run) => {
-    command
-      .alias("repro")
-      .description("run what changed of the pipeline: ingest, validate, features, train, evaluate, register")
-      .argument("[stage...]", "only these stages and what they stand on")
+    reproOptions(
+      command
+        .alias("repro")
+        .description("run what changed of the pipeline: ingest, validate, features, train, evaluate, register"),
+    )
       .option("-f, --force", "run them although nothing changed")
-      .option("-s, --single-item", "the named stages alone")
-      .option("--downstream", "the named stages and what stands on them")
-      .option("-P, --all-pipelines", "every dvc.yaml of the repository")
+      .option("--glob", "take the names of stages for patterns such as 'train-*'")
       .option("-n, --dry", "say what would run and why; run nothing")
-      .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
       .option("-j, --jobs <number>", "stages to run side by side", wholeNumber, 1)
-      .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
-      .option("--pull", "bring data and earlier runs that are not here from the remote")
+      .option("--no-commit", "leave what stages make out of the cache; mlwright commit puts it there")
       .option("--answers <file>", "what a search that asks is to tune and to put together (sets train.mode to ask)")
       .option("--no-run-cache", "run a stage although the same run was made before")
       .action((targets: readonly string[], flags: Flags) =>
@@ -40,7 +39,8 @@ export const runCommand: CommandDefinition = {
           }
           const shown = showEvents(terminal)
           const ask = terminal.interactive ? await asking(terminal, shown) : undefined
-          const effects = { onEvent: shown.hear, ask }
+          const confirm = terminal.interactive ? confirmStages(shown) : undefined
+          const effects = { onEvent: shown.hear, ask, confirm }
           const result = await untilInterrupted((signal) => reproduce(place, options, { ...effects, signal }))
             .finally(shown.end)
             .catch((error: unknown) => {
@@ -62,33 +62,25 @@ async function asking(terminal: Terminal, { aside }: ShownEvents): Promise<AskTr
   return (question) => aside(() => ask(question))
 }
 
-interface Flags {
-  readonly force?: true
-  readonly singleItem?: true
-  readonly downstream?: true
-  readonly allPipelines?: true
+interface Flags extends ReproFlags {
+  readonly glob?: true
   readonly dry?: true
-  readonly keepGoing?: true
   readonly jobs: number
-  readonly allowMissing?: true
-  readonly pull?: true
   readonly runCache: boolean
+  readonly commit: boolean
   readonly answers?: string
 }
 
 function optionsOf(targets: readonly string[], flags: Flags): RunOptions {
-  const {
-    force = false,
-    singleItem: single,
-    downstream,
-    keepGoing = false,
+  const { jobs, runCache, commit, glob, interactive } = flags
+  return {
+    ...selectedBy(targets, flags),
     jobs,
-    allowMissing = false,
-    pull = false,
     runCache,
-    allPipelines = false,
-  } = flags
-  return { targets, force, single, downstream, keepGoing, jobs, allowMissing, pull, runCache, allPipelines }
+    commit,
+    glob: glob === true,
+    interactive: interactive === true,
+  }
 }
 
 /** `train  would run: params.yaml:lr modified`. */
@@ -113,7 +105,9 @@ const reasonWords: Readonly<Record<string, (name: string, state: string) => stri
 
 function summary(result: RunResult, terminal: Terminal): string {
   const { primary, model, run, gate, git } = result
-  const lines: string[] = []
+  const lines = result.stages
+    .filter(({ message }) => message !== undefined)
+    .map(({ name, message }) => terminal.wrap(`${terminal.paint("yellow", "ignored")} ${name}: ${message}`, 8))
   if (primary !== undefined) {
     const [low, high] = primary.interval
     lines.push(

@@ -30,6 +30,11 @@ const plain: RunArguments = {
   allowMissing: false,
   pull: false,
   keepGoing: false,
+  ignoreErrors: false,
+  pipelines: false,
+  allPipelines: false,
+  recursive: false,
+  forceDownstream: false,
 }
 
 test("an experiment is a commit of the files as they lie there, and neither index nor branch nor any file changes", async () => {

@@ -11,10 +11,15 @@ test("what is packed is read back", () => {
     downstream: flag,
     allowMissing: flag,
     pull: flag,
-    keepGoing: flag,
+    onError: fc.constantFrom({}, { keepGoing: true }, { ignoreErrors: true }),
+    pipelines: flag,
+    allPipelines: flag,
+    recursive: flag,
+    forceDownstream: flag,
   })
   fc.assert(
-    fc.property(run, (wanted) => {
+    fc.property(run, ({ onError, ...rest }) => {
+      const wanted = { ...rest, keepGoing: false, ignoreErrors: false, ...onError }
       expect(unpackArguments(packArguments(wanted, { A: "b" }))).toEqual(wanted)
     }),
     { numRuns: 50 },
@@ -30,6 +35,11 @@ test("what Python wrote is read: pickle.dumps of DVC's arguments in its protocol
     allowMissing: true,
     pull: false,
     keepGoing: true,
+    ignoreErrors: false,
+    pipelines: false,
+    allPipelines: false,
+    recursive: false,
+    forceDownstream: false,
   })
 })
 

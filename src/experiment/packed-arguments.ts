@@ -7,6 +7,11 @@ export interface RunArguments {
   readonly allowMissing: boolean
   readonly pull: boolean
   readonly keepGoing: boolean
+  readonly ignoreErrors: boolean
+  readonly pipelines: boolean
+  readonly allPipelines: boolean
+  readonly recursive: boolean
+  readonly forceDownstream: boolean
 }
 
 type Packed = string | boolean | null | number | readonly Packed[] | { readonly [key: string]: Packed }
@@ -24,14 +29,14 @@ export function packArguments(run: RunArguments, environment: Readonly<Record<st
     force: run.force,
     dry: false,
     interactive: false,
-    pipeline: false,
-    all_pipelines: false,
+    pipeline: run.pipelines,
+    all_pipelines: run.allPipelines,
     downstream: run.downstream,
-    recursive: false,
-    force_downstream: false,
+    recursive: run.recursive,
+    force_downstream: run.forceDownstream,
     pull: run.pull,
     allow_missing: run.allowMissing,
-    on_error: run.keepGoing ? "keep-going" : "fail",
+    on_error: run.ignoreErrors ? "ignore" : run.keepGoing ? "keep-going" : "fail",
   }
   const emptyTuple = Buffer.from(")")
   const body = Buffer.concat([
@@ -53,17 +58,22 @@ export function packArguments(run: RunArguments, environment: Readonly<Record<st
 export function unpackArguments(bytes: Uint8Array): RunArguments | undefined {
   const value = unpacked(Buffer.from(bytes))
   if (!isMap(value) || !isMap(value["kwargs"])) return undefined
-  const { targets, force, single_item, downstream, allow_missing, pull, on_error } = value["kwargs"]
+  const { targets, on_error, ...flags } = value["kwargs"]
   const given = Array.isArray(value["args"]) && Array.isArray(value["args"][0]) ? value["args"][0] : targets
   const names = Array.isArray(given) ? given : typeof given === "string" ? [given] : []
   return {
     targets: names.filter((name): name is string => typeof name === "string"),
-    force: force === true,
-    single: single_item === true,
-    downstream: downstream === true,
-    allowMissing: allow_missing === true,
-    pull: pull === true,
+    force: flags["force"] === true,
+    single: flags["single_item"] === true,
+    downstream: flags["downstream"] === true,
+    allowMissing: flags["allow_missing"] === true,
+    pull: flags["pull"] === true,
     keepGoing: on_error === "keep-going",
+    ignoreErrors: on_error === "ignore",
+    pipelines: flags["pipeline"] === true,
+    allPipelines: flags["all_pipelines"] === true,
+    recursive: flags["recursive"] === true,
+    forceDownstream: flags["force_downstream"] === true,
   }
 }
 

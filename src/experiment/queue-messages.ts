@@ -13,6 +13,8 @@ export interface QueueMessage {
   readonly name: string
   /** Paths to be copied into the folder it runs in. */
   readonly copyPaths: readonly string[]
+  /** Of the commit it becomes. */
+  readonly message?: string | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ export interface QueueMessage {
  */
 export async function sendMessage(
   { root, top }: { readonly root: string; readonly top: string },
-  { stash, baseline, head, name, copyPaths }: QueueMessage,
+  { stash, baseline, head, name, copyPaths, message: own }: QueueMessage,
 ): Promise<void> {
   const id = randomUUID()
   const entry = {
@@ -37,7 +39,7 @@ export async function sendMessage(
     head_rev: head,
   }
   const chain = { callbacks: null, errbacks: null, chain: null, chord: null }
-  const body = [[entry], { copy_paths: copyPaths, message: null }, chain]
+  const body = [[entry], { copy_paths: copyPaths, message: own ?? null }, chain]
   const message = {
     body: Buffer.from(JSON.stringify(body)).toString("base64"),
     "content-encoding": "utf-8",
@@ -126,13 +128,14 @@ function messageOf(text: string): QueueMessage | undefined {
   const [entry] = Array.isArray(args) ? (args as readonly unknown[]) : []
   if (!isPlainObject(entry)) return undefined
   const { stash_rev, baseline_rev, head_rev, name } = entry
-  const paths = isPlainObject(options) ? options["copy_paths"] : undefined
+  const { copy_paths: paths, message } = isPlainObject(options) ? options : {}
   return {
     stash: String(stash_rev),
     baseline: String(baseline_rev),
     head: String(head_rev ?? baseline_rev),
     name: typeof name === "string" ? name : "",
     copyPaths: Array.isArray(paths) ? paths.map(String) : [],
+    message: typeof message === "string" ? message : undefined,
   }
 }
 

@@ -29,6 +29,8 @@ export interface Queued {
   readonly state: "queued" | "failed"
   /** Paths to be copied into the folder it runs in. */
   readonly copyPaths: readonly string[]
+  /** Of the commit it becomes; DVC's own when left out. */
+  readonly message?: string | undefined
 }
 
 export interface QueueRequest {
@@ -40,6 +42,7 @@ export interface QueueRequest {
   /** Files of the workspace that go in although git does not know them yet. */
   readonly also: readonly string[]
   readonly copyPaths: readonly string[]
+  readonly message?: string | undefined
 }
 
 /**
@@ -67,8 +70,9 @@ export async function enqueue(root: string, request: QueueRequest, environment: 
     environment,
   )
   await pushOnReflog(root, queueRef, { commit: stash, message })
-  await sendMessage({ root, top }, { stash, baseline, head: baseline, name, copyPaths })
-  return { name, baseline, head: baseline, stash, state: "queued", copyPaths }
+  const queued = { stash, baseline, head: baseline, name, copyPaths }
+  await sendMessage({ root, top }, { ...queued, message: request.message })
+  return { ...queued, state: "queued", message: request.message }
 }
 
 /**
@@ -80,7 +84,10 @@ export async function listQueued(root: string): Promise<readonly Queued[]> {
   const messages = await waitingMessages(root)
   const waiting = await stashed(root, queueRef, "queued")
   const failed = await stashed(root, failedRef, "failed")
-  return [...waiting, ...failed].map((one) => ({ ...one, copyPaths: messages.get(one.stash)?.copyPaths ?? [] }))
+  return [...waiting, ...failed].map((one) => {
+    const { copyPaths = [], message } = messages.get(one.stash) ?? {}
+    return { ...one, copyPaths, message }
+  })
 }
 
 /**

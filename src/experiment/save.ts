@@ -7,6 +7,8 @@ import { type Experiment, refOf } from "./experiment.ts"
 export interface SaveRequest {
   readonly name: string
   readonly baseline: string
+  /** Of its commit; DVC's own when left out. */
+  readonly message?: string | undefined
   /** As it lies there now. */
   readonly pipeline: Pipeline
   /** What its stages read and wrote, by name. */
@@ -26,11 +28,11 @@ export interface SaveRequest {
  */
 export async function saveExperiment(
   root: string,
-  { name, baseline, pipeline, locked, force, also }: SaveRequest,
+  { name, baseline, pipeline, locked, force, also, message: own }: SaveRequest,
   environment: Environment,
 ): Promise<Experiment> {
   await refuseTaken(root, { name, baseline }, force)
-  const message = `dvc: commit experiment ${digestOfLock(locked)}`
+  const message = own ?? `dvc: commit experiment ${digestOfLock(locked)}`
   const files = [...filesOf(pipeline), ...also]
   const commit = await commitWorkspace(root, { parents: [baseline], message, also: files }, environment)
   await changeRefs(root, [{ name: refOf({ name, baseline }), to: commit, ...(force ? {} : { from: "" }) }])

@@ -126,6 +126,33 @@ export const unknownStage = (name: string, near: string | undefined, stages: rea
     detail: { name, nearest: near, stages },
   })
 
+export const runDeclined = (stage: string): KnownError =>
+  new KnownError({
+    code: "pipeline.run-declined",
+    blame: "user",
+    message: `Stopped before the stage "${stage}": you did not want it to run; stages that had ended are kept`,
+    hint: "Run the command again to go on there",
+    detail: { stage },
+  })
+
+export const nobodyToAsk = (stage: string): KnownError =>
+  new KnownError({
+    code: "pipeline.nobody-to-ask",
+    blame: "user",
+    message: `Cannot ask whether the stage "${stage}" is to run: this is no terminal with a person at it`,
+    hint: "Leave out --interactive, and core.interactive of .dvc/config",
+    detail: { stage },
+  })
+
+export const noStageMatches = (pattern: string, stages: readonly string[]): KnownError =>
+  new KnownError({
+    code: "pipeline.pattern-matches-nothing",
+    blame: "user",
+    message: `Cannot find stages like "${pattern}": dvc.yaml has ${few(stages) || "no stages"}`,
+    hint: "List the stages with mlwright stage list, and quote the pattern so that the shell leaves it alone",
+    detail: { pattern, stages },
+  })
+
 export const stageExists = (name: string): KnownError =>
   new KnownError({
     code: "pipeline.stage-exists",

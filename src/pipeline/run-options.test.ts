@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { addToCache, openWorkspace, trackPath } from "../version/index.ts"
@@ -128,3 +128,95 @@ async function tracked(): Promise<TestProject> {
   await project.run()
   return project
 }
+
+const twoPipelines = {
+  ...diamond,
+  "sub/dvc.yaml": "stages: {tail: {cmd: cat ../end.txt > tail.txt, deps: [../end.txt], outs: [tail.txt]}}",
+  "sub/deep/dvc.yaml": "stages: {alone: {cmd: echo hi > al.txt, outs: [al.txt]}}",
+}
+
+test("a stage stands for all that hangs together with it when asked, whatever the direction", async () => {
+  const project = await projectOf(twoPipelines)
+  expect(await project.run({ targets: ["left"], pipelines: true })).toBe(
+    "top:ran left:ran right:ran end:ran sub/dvc.yaml:tail:ran",
+  )
+})
+
+test("two stages that read the same tracked data are one pipeline", async () => {
+  const project = await projectOf({
+    "raw.txt": "1",
+    "dvc.yaml":
+      "stages: {a: {cmd: cp raw.txt a.txt, deps: [raw.txt], outs: [a.txt]}, b: {cmd: cp raw.txt b.txt, deps: [raw.txt], outs: [b.txt]}}",
+  })
+  expect(await project.run({ targets: ["a"], pipelines: true })).toBe("a:ran")
+  await trackPath(await openWorkspace(project.root), join(project.root, "raw.txt"))
+  expect(await project.run({ targets: ["a"], pipelines: true })).toBe("a:cached b:ran")
+})
+
+test("a folder stands for the stages of every dvc.yaml below it, and for what they stand on", async () => {
+  const project = await projectOf(twoPipelines)
+  expect(await project.run({ targets: ["sub/deep"], recursive: true })).toBe("sub/deep/dvc.yaml:alone:ran")
+  expect(await project.run({ targets: ["sub"], recursive: true, single: true }).catch(String)).toContain("end.txt")
+})
+
+test("patterns choose stages of one file by name, and one that fits none is refused", async () => {
+  const project = await projectOf(twoPipelines)
+  expect(await project.run({ targets: ["t*"], glob: true })).toBe("top:ran")
+  await project.run()
+  expect(await project.run({ targets: ["sub/dvc.yaml:t?il"], glob: true, single: true })).toBe(
+    "sub/dvc.yaml:tail:cached",
+  )
+  await expect(project.run({ targets: ["z*"], glob: true })).rejects.toMatchObject({
+    code: "pipeline.pattern-matches-nothing",
+  })
+})
+
+test("what stands on a stage that ran runs too when asked, although its input is what it was", async () => {
+  const project = await projectOf(diamond)
+  await project.run()
+  project.write("params.yaml", "word: b\n")
+  expect(await project.run({ targets: ["end"] })).toBe("top:cached left:ran right:cached end:cached")
+  project.write("params.yaml", "word: c\n")
+  expect(await project.run({ targets: ["end"], forceDownstream: true })).toBe(
+    "top:cached left:ran right:cached end:ran",
+  )
+})
+
+test("errors are ignored when asked: all else runs, and the report says what failed", async () => {
+  const project = await projectOf({
+    "dvc.yaml":
+      "stages: {a: {cmd: exit 3, outs: [a.txt]}, b: {cmd: cat a.txt > b.txt, deps: [a.txt], outs: [b.txt]}, c: {cmd: 'true'}}",
+  })
+  expect((await project.run({ ignoreErrors: true })).split(" ").toSorted()).toEqual(["a:failed", "b:failed", "c:ran"])
+})
+
+test("without commit the lock says what was made and the cache has none of it; the next run puts it there", async () => {
+  const project = await projectOf(diamond)
+  expect(await project.run({ commit: false })).toBe("top:ran left:ran right:ran end:ran")
+  expect(existsSync(join(project.root, ".dvc/cache/files"))).toBe(false)
+  expect(existsSync(join(project.root, ".dvc/cache/runs"))).toBe(false)
+  expect((await readLockFile(project.root)).stages.get("top")?.outs).toMatchObject([{ path: "top.txt", size: 3 }])
+  expect(await project.run({ commit: false })).toBe("top:cached left:cached right:cached end:cached")
+  expect(existsSync(join(project.root, ".dvc/cache/files"))).toBe(false)
+  await project.run()
+  expect(existsSync(join(project.root, ".dvc/cache/files"))).toBe(true)
+})
+
+test("a person who is asked may end the run before a stage; where nobody is, the run is refused", async () => {
+  const project = await projectOf(diamond)
+  const asked: string[] = []
+  const confirm = async (stage: string): Promise<boolean> => asked.push(stage) < 3
+  await expect(project.run({ interactive: true, confirm })).rejects.toMatchObject({ code: "pipeline.run-declined" })
+  expect(asked).toEqual(["top", "left", "right"])
+  expect(existsSync(join(project.root, "left.txt"))).toBe(true)
+  expect(existsSync(join(project.root, "right.txt"))).toBe(false)
+  await expect(project.run({ interactive: true })).rejects.toMatchObject({ code: "pipeline.nobody-to-ask" })
+})
+
+test("a .dvc file as a target is brought in line with its data, and downstream runs what reads it", async () => {
+  const project = await tracked()
+  project.write("raw.txt", "changed")
+  expect(await project.run({ targets: ["raw.txt.dvc"] })).toBe("")
+  expect(project.read("raw.txt.dvc")).toContain("size: 7")
+  expect(await project.run({ targets: ["raw.txt.dvc"], downstream: true })).toBe("top:ran left:ran right:ran end:ran")
+})

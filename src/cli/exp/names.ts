@@ -100,11 +100,12 @@ export function addSave(command: Command, run: Run): void {
     .command("save")
     .description("keep the workspace as it is as an experiment; nothing runs")
     .option("-n, --name <name>", "name of the experiment (default: two words)")
+    .option("-m, --message <text>", "message of its commit")
     .option("-f, --force", "replace one of the same name")
-    .action(({ name, force }: { readonly name?: string; readonly force?: true }) =>
+    .action(({ name, force, message }: { readonly name?: string; readonly force?: true; readonly message?: string }) =>
       run(async ({ terminal, folder }) => {
         const { saveAsExperiment } = await import("../../project/index.ts")
-        const saved = await saveAsExperiment(folder, { name, force: force === true })
+        const saved = await saveAsExperiment(folder, { name, message, force: force === true })
         terminal.result(`experiment ${terminal.paint("bold", saved.name)} ${saved.commit.slice(0, 7)}`, saved)
       }),
     )

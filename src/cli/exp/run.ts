@@ -3,48 +3,42 @@ import { formatNumber } from "../../base/index.ts"
 import type { ExperimentRequest, RanExperiment } from "../../project/index.ts"
 import { collect } from "../collect.ts"
 import type { Context, Run } from "../command.ts"
+import { confirmStages } from "../confirm-stage.ts"
 import { untilInterrupted } from "../interrupt.ts"
+import { type ReproFlags, reproOptions, selectedBy } from "../repro-flags.ts"
 import { showEvents } from "../run-events.ts"
 import { table } from "../text-table.ts"
 import { wholeNumber } from "../whole-number.ts"
 
-interface Flags {
+interface Flags extends ReproFlags {
   readonly setParam?: readonly string[]
   readonly name?: string
   readonly queue?: true
   readonly temp?: true
   readonly runAll?: true
   readonly jobs: number
-  readonly force?: true
-  readonly singleItem?: true
-  readonly downstream?: true
-  readonly keepGoing?: true
-  readonly allowMissing?: true
-  readonly pull?: true
+  readonly message?: string
   readonly copyPaths?: readonly string[]
 }
 
 export function addRun(command: Command, run: Run): void {
-  command
-    .command("run")
-    .description("run the pipeline with changed parameters, and keep what came of it as an experiment")
-    .argument("[stage...]", "only these stages and what they stand on")
+  reproOptions(
+    command
+      .command("run")
+      .description("run the pipeline with changed parameters, and keep what came of it as an experiment"),
+  )
     .option(
       "-S, --set-param <change>",
       "key=value, or several values as key=1,2 or key=range(1,9,2); repeatable",
       collect,
     )
     .option("-n, --name <name>", "name of the experiment (default: two words)")
+    .option("-m, --message <text>", "message of its commit")
     .option("--queue", "put it into the queue; run nothing")
     .option("--temp", "run it in a folder of its own; the workspace stays as it is")
     .option("--run-all", "run what is in the queue")
     .option("-j, --jobs <number>", "experiments of the queue to run side by side", wholeNumber, 1)
     .option("-f, --force", "run stages although nothing changed, and replace an experiment of the same name")
-    .option("-s, --single-item", "the named stages alone")
-    .option("--downstream", "the named stages and what stands on them")
-    .option("-k, --keep-going", "after a failure go on with the stages that do not stand on it")
-    .option("--allow-missing", "take data that is not here for unchanged when its .dvc file says so")
-    .option("--pull", "bring data and earlier runs that are not here from the remote")
     .option("--copy-paths <path>", "a path git does not know, to be copied into its folder; repeatable", collect)
     .action((targets: readonly string[], flags: Flags) =>
       run(async (context) => {
@@ -58,8 +52,9 @@ export function addRun(command: Command, run: Run): void {
 async function runHere({ terminal, folder, overrides }: Context, request: ExperimentRequest): Promise<void> {
   const { runExperiment } = await import("../../project/index.ts")
   const shown = showEvents(terminal)
+  const confirm = terminal.interactive ? confirmStages(shown) : undefined
   const ran = await untilInterrupted((signal) =>
-    runExperiment({ folder, overrides }, request, { signal, onEvent: shown.hear }),
+    runExperiment({ folder, overrides }, request, { signal, onEvent: shown.hear, confirm }),
   ).finally(shown.end)
   terminal.result(scores([ran]), {
     experiments: [ran],
@@ -105,15 +100,9 @@ function requestOf(targets: readonly string[], flags: Flags): ExperimentRequest 
     name: flags.name,
     force: flags.force === true,
     copyPaths: flags.copyPaths ?? [],
-    run: {
-      targets,
-      force: flags.force === true,
-      single: flags.singleItem === true,
-      downstream: flags.downstream === true,
-      allowMissing: flags.allowMissing === true,
-      pull: flags.pull === true,
-      keepGoing: flags.keepGoing === true,
-    },
+    message: flags.message,
+    interactive: flags.interactive === true,
+    run: selectedBy(targets, flags),
   }
 }
 

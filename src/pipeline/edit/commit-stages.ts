@@ -28,7 +28,7 @@ export async function commitStages(
     if (seen.reasons.length === 0 && (await isInCache(seen, workspace))) continue
     refuseAbsent(stage, seen.absent)
     if (seen.missing[0] !== undefined) throw dependencyMissing(stage.name, seen.missing[0].path)
-    await finish(stage, seen, { workspace, inTurn })
+    await finish(stage, seen, { workspace, inTurn, commits: true })
     committed.push(stage.name)
   }
   return committed

@@ -1,7 +1,8 @@
 import { relative } from "node:path"
 import { trackersBelow } from "../../version/index.ts"
 import type { Pipeline, Stage } from "../load/stage.ts"
-import { selectStages, touches, upstreamOf } from "./graph.ts"
+import { touches, upstreamOf } from "./graph.ts"
+import { selectStages } from "./select-stages.ts"
 
 /** What stands on what: stages by their address and `.dvc` files, or their outputs. */
 export interface Dag {

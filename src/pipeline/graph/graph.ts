@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs"
 import { sep } from "node:path"
-import { nearest } from "../../base/index.ts"
 import { pointerPathOf } from "../../version/index.ts"
-import { cycleFound, outputsOverlap, unknownStage } from "../errors.ts"
-import type { Pipeline, Stage } from "../load/stage.ts"
-import { stagesNamed } from "./stages-named.ts"
+import { cycleFound, outputsOverlap } from "../errors.ts"
+import type { Stage } from "../load/stage.ts"
 
 /**
  * The stages so that each comes after those whose outputs it reads; otherwise in their own order.
@@ -24,47 +22,6 @@ export function inRunOrder(stages: readonly Stage[]): readonly Stage[] {
   }
   for (const stage of stages) visit(stage, [])
   return ordered
-}
-
-/** Which stages a run takes; without targets all. */
-export interface Selection {
-  /** Addresses of stages, of a repeated stage for all of its kind, or a `dvc.yaml` for all of its stages. */
-  readonly targets?: readonly string[] | undefined
-  /** Absolute folder that targets are written from; what none fits there is taken from the root. */
-  readonly folder?: string | undefined
-  /** The targets alone, in place of the targets and what they depend on. */
-  readonly single?: boolean | undefined
-  /** The targets and what depends on them. */
-  readonly downstream?: boolean | undefined
-}
-
-/**
- * The stages a run takes, in run order.
- *
- * @throws pipeline.unknown-stage
- */
-export function selectStages(pipeline: Pipeline, selection: Selection): readonly Stage[] {
-  const { targets = [], folder, single, downstream } = selection
-  if (targets.length === 0) return pipeline.stages
-  const names = pipeline.stages.map(({ name }) => name)
-  const wanted = new Set<Stage>()
-  const nextTo = (stage: Stage): readonly Stage[] => {
-    if (single === true) return []
-    // A frozen stage takes nothing anew, so that what it reads need not be made.
-    if (downstream !== true) return stage.frozen ? [] : upstreamOf(stage, pipeline.stages)
-    return pipeline.stages.filter((other) => upstreamOf(other, pipeline.stages).includes(stage))
-  }
-  const add = (stage: Stage): void => {
-    if (wanted.has(stage)) return
-    wanted.add(stage)
-    for (const other of nextTo(stage)) add(other)
-  }
-  for (const target of targets) {
-    const stages = stagesNamed(pipeline, target, folder)
-    if (stages.length === 0) throw unknownStage(target, nearest(target, names), names)
-    for (const stage of stages) add(stage)
-  }
-  return pipeline.stages.filter((stage) => wanted.has(stage))
 }
 
 /**

@@ -2,7 +2,8 @@ import { openWorkspace } from "../../version/index.ts"
 import { readLocks } from "../lock/lock-file.ts"
 import type { ChangeReason, RunEffects, RunRequest } from "../run/events.ts"
 import { examine } from "../run/examine.ts"
-import { selectStages, upstreamOf } from "./graph.ts"
+import { upstreamOf } from "./graph.ts"
+import { selectStages } from "./select-stages.ts"
 
 /** What a run would do with a stage, as things are now. */
 export interface StagePlan {

@@ -17,21 +17,26 @@ import type { Stage } from "./stage.ts"
  * stored and its `.dvc` file says so, data that is gone comes back from the cache. Frozen ones and those DVC 2 wrote
  * stay as they are.
  *
- * @param onUpdate called with each `.dvc` file that was written
+ * @param read the stages, and `.dvc` files besides
+ * @param how `commits`: changed data goes into the cache; `onUpdate`: called with each `.dvc` file that was written
  * @throws version.pointer-invalid, version.pointer-conflict and those of `addToCache`
  */
 export async function verifySources(
-  stages: readonly Stage[],
+  { stages, pointers: named }: { readonly stages: readonly Stage[]; readonly pointers: readonly string[] },
   workspace: Workspace,
-  onUpdate: (pointer: string) => void,
+  how: { readonly commits: boolean; readonly onUpdate: (pointer: string) => void },
 ): Promise<void> {
   const made = new Set(stages.flatMap(({ outs }) => outs.map(({ file }) => file)))
   const read = new Set(stages.flatMap(({ deps }) => deps.map(({ file }) => file)).filter((file) => !made.has(file)))
-  const pointers = new Set([...read].flatMap((path) => pointersOf(path, workspace.root)))
-  for (const pointer of pointers) if (await verify(pointer, workspace)) onUpdate(pointer)
+  const pointers = new Set([...named, ...[...read].flatMap((path) => pointersOf(path, workspace.root))])
+  for (const pointer of pointers) if (await verify(pointer, workspace, how)) how.onUpdate(pointer)
 }
 
-async function verify(path: string, workspace: Workspace): Promise<boolean> {
+async function verify(
+  path: string,
+  workspace: Workspace,
+  { commits }: { readonly commits: boolean },
+): Promise<boolean> {
   const pointer = await readPointer(path)
   if (pointer.frozen) return false
   let updated = false
@@ -43,8 +48,8 @@ async function verify(path: string, workspace: Workspace): Promise<boolean> {
       continue
     }
     const now = await hashPath(file, workspace)
-    if (now.md5 === snapshot?.md5 && (await cacheHolds(workspace, now))) continue
-    const stored = await addToCache(workspace, file)
+    if (now.md5 === snapshot?.md5 && (!commits || (await cacheHolds(workspace, now)))) continue
+    const stored = commits ? await addToCache(workspace, file) : now
     if (stored.md5 === snapshot?.md5 || pointerPathOf(file) !== path) continue
     await writePointer(file, stored)
     updated = true

@@ -1,5 +1,5 @@
 import type { Clock, Json, Progress } from "../../base/index.ts"
-import type { Selection } from "../graph/graph.ts"
+import type { Selection } from "../graph/select-stages.ts"
 import type { Pipeline, Stage } from "../load/stage.ts"
 import type { Executor } from "./executor.ts"
 
@@ -23,6 +23,14 @@ export interface RunRequest extends Selection {
   readonly jobs?: number
   /** After a failure go on with the stages that do not stand on it. */
   readonly keepGoing?: boolean
+  /** After a failure go on with all other stages, also those that stand on it, and take the run for done. */
+  readonly ignoreErrors?: boolean
+  /** Run what stands on a stage that ran, although its result may be what it was. */
+  readonly forceDownstream?: boolean
+  /** Ask before each stage that would run; DVC's `core.interactive` wants it too. */
+  readonly interactive?: boolean
+  /** False to leave outputs and data out of the cache; the lock and the `.dvc` files say what they are all the same. */
+  readonly commit?: boolean
   /** Data that is not here counts as unchanged when its `.dvc` file or the lock still says the same. */
   readonly allowMissing?: boolean
   /** Bring data and remembered runs that are not here from the remote. */
@@ -38,6 +46,8 @@ export interface RunEffects {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onEvent?: (event: StageEvent) => void
   readonly signal?: AbortSignal
+  /** Asks a person whether a stage is to run; no ends the run. Absent when nobody is there to be asked. */
+  readonly confirm?: ((stage: string) => Promise<boolean>) | undefined
   /** Called when another command of dvc or mlwright is waited for; with its process, 0 when it is not known. */
   readonly onWait?: (pid: number) => void
   /** Places besides this machine where a stage may run, by the name that its `meta.executor` has. */
@@ -56,6 +66,8 @@ export interface StageReport {
   readonly name: string
   readonly status: "ran" | "cached" | "failed"
   readonly seconds: number
+  /** Why it failed, where the run went on as if it had not. */
+  readonly message?: string
 }
 
 export interface RunReport {

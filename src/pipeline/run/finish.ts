@@ -22,11 +22,17 @@ export interface Keeping {
   /** Files that stages share, such as the lock, are changed by one at a time. */
   readonly inTurn: InTurn
   readonly pull: Pull
+  /** Outputs go into the cache, and runs are remembered. */
+  readonly commits: boolean
 }
 
-/** @param pulls bring what is not here from the remote */
-export function openKeeping(workspace: Workspace, pipeline: Pipeline, { pulls }: { readonly pulls: boolean }): Keeping {
-  return { workspace, inTurn: oneAfterTheOther(), pull: pulls ? openPull(workspace, pipeline) : noPull }
+/** @param how `pulls`: bring what is not here from the remote; `commits`: as `Keeping` has it */
+export function openKeeping(
+  workspace: Workspace,
+  pipeline: Pipeline,
+  { pulls, commits }: { readonly pulls: boolean; readonly commits: boolean },
+): Keeping {
+  return { workspace, commits, inTurn: oneAfterTheOther(), pull: pulls ? openPull(workspace, pipeline) : noPull }
 }
 
 /**
@@ -38,13 +44,13 @@ export function openKeeping(workspace: Workspace, pipeline: Pipeline, { pulls }:
 export async function finish(
   stage: Stage,
   seen: Examined,
-  { workspace, inTurn }: Pick<Keeping, "workspace" | "inTurn">,
+  { workspace, inTurn, commits }: Pick<Keeping, "workspace" | "inTurn" | "commits">,
 ): Promise<void> {
   const absent = stage.outs.find(({ file }) => !existsSync(file))
   if (absent !== undefined) throw outputMissing(stage.name, absent.path)
   const outs: LockPath[] = []
   for (const out of stage.outs) {
-    const snapshot = await (out.cache ? addToCache(workspace, out.file) : hashPath(out.file, workspace))
+    const snapshot = await (out.cache && commits ? addToCache(workspace, out.file) : hashPath(out.file, workspace))
     outs.push({ path: out.path, ...snapshot })
   }
   const entry = { ...entryNow(stage, seen), outs }
@@ -53,7 +59,7 @@ export async function finish(
     await writeLockEntry(stage, entry)
     await workspace.hashes.save()
   })
-  await rememberRun(stage, entry, workspace)
+  if (commits) await rememberRun(stage, entry, workspace)
 }
 
 /**

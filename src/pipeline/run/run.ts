@@ -1,5 +1,5 @@
 import { openWorkspace } from "../../version/index.ts"
-import { selectStages } from "../graph/graph.ts"
+import { pointersAmong, selectStages } from "../graph/select-stages.ts"
 import { verifySources } from "../load/sources.ts"
 import { readLocks } from "../lock/lock-file.ts"
 import type { RunEffects, RunReport, RunRequest, StageCommand, StageReport } from "./events.ts"
@@ -25,26 +25,41 @@ export async function runPipeline(
   commands: ReadonlyMap<string, StageCommand>,
   effects: RunEffects,
 ): Promise<RunReport> {
-  const { pipeline, jobs = 1, keepGoing = false } = request
+  const { pipeline, jobs = 1, keepGoing = false, ignoreErrors = false, commit: commits = true } = request
   const stages = selectStages(pipeline, request)
   const executors = executorsOf(stages, effects.executors)
   const workspace = await openWorkspace(pipeline.root, effects.clock)
   const turns = openTurns(workspace, { onWait: effects.onWait, about: "mlwright run" })
   const done: StageReport[] = []
+  const changed = new Set<string>()
   try {
-    const keeping = openKeeping(workspace, pipeline, { pulls: request.pull === true })
+    const keeping = openKeeping(workspace, pipeline, { pulls: request.pull === true, commits })
     const lock = await turns.under(async () => {
       await keeping.pull.runs()
       await sweepLeftovers(stages, workspace)
-      await verifySources(stages, workspace, (pointer) => effects.onEvent?.({ kind: "source", pointer }))
+      const pointers = pointersAmong(pipeline, request)
+      const onUpdate = (pointer: string): void => effects.onEvent?.({ kind: "source", pointer })
+      await verifySources({ stages, pointers }, workspace, { commits, onUpdate })
       return readLocks(pipeline)
     })
     const world = { workspace, pipeline, lock, paramsOf: effects.paramsOf, allowMissing: request.allowMissing }
-    const turn = { request, world, keeping, commands, effects, done, turns }
-    const result = await inSchedule(stages, { jobs, keepGoing, signal: effects.signal }, async (stage) => {
-      done.push(await turns.under(() => runStage({ ...turn, stage, executor: executors.get(stage)! })))
-    })
-    refuseFailures(result, done)
+    const isAsked =
+      request.interactive === true || workspace.config.get("core")?.get("interactive")?.value.toLowerCase() === "true"
+    const turn = { isAsked, request, world, keeping, commands, effects, done, turns }
+    const result = await inSchedule(
+      stages,
+      { jobs, keepGoing, ignoreErrors, signal: effects.signal },
+      async (stage, before) => {
+        const follows = request.forceDownstream === true && before.some(({ name }) => changed.has(name))
+        const isForced = request.force === true || follows
+        const { report, isChanged } = await turns.under(() =>
+          runStage({ ...turn, stage, isForced, executor: executors.get(stage)! }),
+        )
+        if (isChanged) changed.add(stage.name)
+        done.push(report)
+      },
+    )
+    refuseFailures(result, done, { ignoreErrors })
   } finally {
     await workspace.hashes.save()
     await turns.close()

@@ -115,7 +115,7 @@ async function runOne(
     const { stages } = await watched({ root, queued, effects }, (own) =>
       reproduce({ folder, overrides }, { ...options, trial }, own),
     )
-    const experiment = await keep(folder, { name, baseline, force })
+    const experiment = await keep(folder, { name, baseline, force, message: queued.message })
     await dequeue(root, queued)
     await markDone(root, queued)
     return { ...experiment, stages, metrics: await scoresOf(root, experiment) }

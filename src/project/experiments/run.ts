@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { type Random, seededRandom, writeFileAtomic } from "../../base/index.ts"
 import {
   checkName,
@@ -30,6 +30,10 @@ export interface ExperimentRequest {
   readonly parameters: readonly string[]
   readonly name?: string | undefined
   readonly run: RunArguments
+  /** Of its commit; DVC's own when left out. */
+  readonly message?: string | undefined
+  /** Ask before each stage that would run; what is queued runs without. */
+  readonly interactive?: boolean
   /** Replace an experiment of the same name on the same commit. */
   readonly force: boolean
   /** Paths that git does not know, to be copied into the folder of a queued one. */
@@ -68,9 +72,9 @@ export async function runExperiment(
     for (const [path, text] of await changedParameters({ root, folder: resolve(folder) }, changes))
       await writeFileAtomic(path, text)
     const run = fromRoot(await loadPipeline(root), request.run, resolve(folder))
-    const options = { ...run, trial: { name, baseline } }
+    const options = { ...run, interactive: request.interactive === true, trial: { name, baseline } }
     const { stages } = await reproduce({ folder: root, overrides }, options, effects)
-    const experiment = await keep(root, { name, baseline, force: request.force })
+    const experiment = await keep(root, { name, baseline, force: request.force, message: request.message })
     return { ...experiment, stages, metrics: await scoresOf(root, experiment) }
   } finally {
     await lock.release()
@@ -84,24 +88,28 @@ export async function runExperiment(
  */
 export async function saveAsExperiment(
   folder: string,
-  { name, force }: { readonly name?: string | undefined; readonly force: boolean },
+  {
+    name,
+    force,
+    message,
+  }: { readonly name?: string | undefined; readonly message?: string | undefined; readonly force: boolean },
 ): Promise<Experiment> {
   const root = experimentRoot(folder)
   const baseline = await baselineOf(root)
   const [chosen = ""] = await namesFor(root, { name, count: 1 })
-  return keep(root, { name: chosen, baseline, force })
+  return keep(root, { name: chosen, baseline, force, message })
 }
 
 /** Make an experiment of a folder in which the pipeline has just run. */
 export async function keep(
   root: string,
-  { name, baseline, force }: { readonly name: string; readonly baseline: string; readonly force: boolean },
+  facts: Pick<Experiment, "name" | "baseline"> & { readonly force: boolean; readonly message?: string | undefined },
 ): Promise<Experiment> {
   const pipeline = await loadPipeline(root)
   const locks = await readLocks(pipeline)
   const locked = new Map([...locks].map(([stage, entry]) => [stage.name, entry]))
   const also = pointersOf(pipeline)
-  return saveExperiment(root, { name, baseline, pipeline, locked, force, also }, shellEnvironment())
+  return saveExperiment(root, { ...facts, pipeline, locked, also }, shellEnvironment())
 }
 
 /**
@@ -118,13 +126,21 @@ export async function queueExperiments(folder: string, request: ExperimentReques
   const contents = await Promise.all(
     variations.map((changes) => changedParameters({ root, folder: resolve(folder) }, changes)),
   )
-  const { copyPaths } = request
+  const { copyPaths, message } = request
   const run = fromRoot(pipeline, request.run, resolve(folder))
   const also = [...filesOf(pipeline), ...pointersOf(pipeline)]
   const queued: Queued[] = []
   for (const [index, name] of names.entries()) {
     await refuseTaken(root, { name, baseline }, request.force)
-    const one = { name, baseline, run, copyPaths, also, contents: contents[index] ?? new Map<string, string>() }
+    const one = {
+      name,
+      baseline,
+      run,
+      message,
+      copyPaths,
+      also,
+      contents: contents[index] ?? new Map<string, string>(),
+    }
     queued.push(await enqueue(root, one, shellEnvironment()))
   }
   return queued
@@ -133,10 +149,12 @@ export async function queueExperiments(folder: string, request: ExperimentReques
 /** A queued experiment is run in the root: the stages that are meant in the folder of the call, by their addresses. */
 function fromRoot(pipeline: Pipeline, run: RunArguments, folder: string): RunArguments {
   const own = pipeline.files.some(({ path }) => path === join(folder, "dvc.yaml")) ? ["dvc.yaml"] : []
+  if (run.allPipelines) return run
   const meant = run.targets.length === 0 && folder !== resolve(pipeline.root) ? own : run.targets
   const targets = meant.flatMap((target) => {
     const stages = stagesNamed(pipeline, target, folder)
-    return stages.length === 0 ? [target] : stages.map(({ name }) => name)
+    if (stages.length > 0) return stages.map(({ name }) => name)
+    return [existsSync(join(folder, target)) ? relative(pipeline.root, join(folder, target)) || "." : target]
   })
   return { ...run, targets }
 }

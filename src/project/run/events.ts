@@ -7,6 +7,8 @@ import type { StageNote } from "./standard-stages.ts"
 export type RunEvent =
   | { readonly kind: "waiting"; readonly stage: string; readonly text: string }
   | { readonly kind: "started"; readonly stage: string }
+  /** A `.dvc` file (absolute path) now says what its data has become. */
+  | { readonly kind: "source"; readonly stage: string; readonly pointer: string }
   /** `restored`: outputs were brought back from an earlier run or from the cache. */
   | { readonly kind: "cached"; readonly stage: string; readonly restored: boolean }
   | {
@@ -80,6 +82,7 @@ export function tellOf(
         tell({ kind: "failed", stage: event.stage, elapsedMs: event.seconds * 1000 })
         break
       case "source":
+        tell({ kind: "source", stage: "", pointer: event.pointer })
         break
     }
   }

@@ -16,6 +16,8 @@ export interface RunEffects {
   readonly onEvent?: (event: RunEvent) => void
   /** Absent when nobody is there to be asked. */
   readonly ask?: AskTraining | undefined
+  /** Whether a stage is to run; absent as well when nobody is there. */
+  readonly confirm?: ((stage: string) => Promise<boolean>) | undefined
 }
 
 /** What a run is a trial of. The caller holds the lock of the folder it is in. */

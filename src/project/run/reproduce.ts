@@ -38,6 +38,7 @@ export async function reproduce(
       environment: variablesOf(options.trial),
       onEvent: tellOf(new Map(), effects.onEvent),
       onWait: tellWait(effects),
+      confirm: effects.confirm,
       ...(effects.signal === undefined ? {} : { signal: effects.signal }),
     })
     return { stages, metrics: {}, leaderboard: [] }

@@ -1,17 +1,14 @@
 import { join } from "node:path"
 import { KnownError, knownFileError, readText } from "../../base/index.ts"
 import type { Evaluation } from "../../evaluate/index.ts"
+import type { StageReport } from "../../pipeline/index.ts"
 import { gateFailed } from "../../registry/index.ts"
 import { projectPaths, type Registered, readTraining } from "../../stages/index.ts"
 import type { Project } from "../project.ts"
 import type { StageNote } from "./standard-stages.ts"
 
 export interface RunResult {
-  readonly stages: readonly {
-    readonly name: string
-    readonly status: "ran" | "cached" | "failed"
-    readonly seconds: number
-  }[]
+  readonly stages: readonly StageReport[]
   /** Of the held-out rows; empty when the evaluation was not among the stages, for the last one may be of another model. */
   readonly metrics: Readonly<Record<string, number>>
   readonly primary?: { readonly name: string; readonly value: number; readonly interval: readonly [number, number] }

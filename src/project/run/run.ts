@@ -51,6 +51,7 @@ async function runLocked(
         environment: variablesOf(trial),
         paramsOf: settingsAsParams(project),
         onWait: tellWait(effects),
+        confirm: effects.confirm,
         onEvent: listenTo(recorder, notes, effects.onEvent),
         ...(effects.signal === undefined ? {} : { signal: effects.signal }),
       },
