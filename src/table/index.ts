@@ -11,8 +11,8 @@ export {
   type TableComparison,
 } from "./compare/compare.ts"
 export type { ColumnChange, ColumnSummary } from "./compare/compare-columns.ts"
-export type { RowChanges, RowExample } from "./compare/compare-rows.ts"
 export type { SchemaChanges } from "./compare/compare-schema.ts"
+export type { RowChanges, RowExample } from "./compare/row-changes.ts"
 export { type DataSettings, dataSettings } from "./config.ts"
 export type { NewColumn } from "./ingest/append.ts"
 export { type Ingested, type IngestOptions, ingestFiles } from "./ingest/ingest.ts"

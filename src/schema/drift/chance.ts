@@ -28,7 +28,7 @@ export interface Draws {
  * is fixed: the same tables give the same answer.
  */
 export function chanceOf({ reference, referenceRows, currentRows, statistic, power }: Draws): Chance {
-  const random = seededRandom("drift")
+  const random = noise()
   const squares = Array.from({ length: resamples }, () => {
     const before = drawTable(reference, referenceRows, random)
     const after = drawTable(reference, currentRows, random)
@@ -47,25 +47,26 @@ export function chanceOf({ reference, referenceRows, currentRows, statistic, pow
 }
 
 /** Rows of a table drawn with the shares of `counts`: cell by cell, each binomial among the rows that are left. */
-export function drawTable(counts: readonly number[], rows: number, random: Random): readonly number[] {
+function drawTable(counts: readonly number[], rows: number, random: Noise): readonly number[] {
+  const drawn = new Array<number>(counts.length).fill(0)
   let left = rows
   let rest = sumOf(counts)
-  return counts.map((count) => {
-    const share = rest > 0 ? Math.min(1, count / rest) : 1
-    const drawn = left > 0 ? binomial(left, share, random) : 0
-    left -= drawn
+  for (let cell = 0; cell < counts.length && left > 0; cell++) {
+    const count = counts[cell]!
+    drawn[cell] = binomial(left, rest > 0 ? Math.min(1, count / rest) : 1, random)
+    left -= drawn[cell]!
     rest -= count
-    return drawn
-  })
+  }
+  return drawn
 }
 
-/** By inversion where few successes are expected, else by the normal distribution, whose error is far below that of a share. */
-function binomial(trials: number, share: number, random: Random): number {
+/** By inversion where few successes are expected, else by the normal distribution, whose error is far below that of a sum of shares. */
+function binomial(trials: number, share: number, random: Noise): number {
   if (share >= 1) return trials
   if (share > 0.5) return trials - binomial(trials, 1 - share, random)
   if (share <= 0) return 0
   const mean = trials * share
-  if (mean > 20) {
+  if (mean > 10) {
     const drawn = Math.round(mean + random.normal() * Math.sqrt(mean * (1 - share)))
     return Math.min(trials, Math.max(0, drawn))
   }
@@ -77,5 +78,27 @@ function binomial(trials: number, share: number, random: Random): number {
   }
   return successes
 }
+
+type Noise = Pick<Random, "next" | "normal">
+
+/** The same for every column; normal numbers cost most of a draw, so they are drawn once and gone through again and again. */
+function noise(): Noise {
+  const { next, normal } = seededRandom("drift")
+  normals ??= Float64Array.from({ length: normalsDrawn }, normal)
+  const drawn = normals
+  let place = -1
+  return {
+    next,
+    normal: () => {
+      place = place + 1 < normalsDrawn ? place + 1 : 0
+      return drawn[place]!
+    },
+  }
+}
+
+let normals: Float64Array | undefined
+
+/** A prime, so that no two draws of a table meet the same ones in the same cells. */
+const normalsDrawn = 65_537
 
 const resamples = 250

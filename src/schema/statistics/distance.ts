@@ -9,8 +9,8 @@ import { sumOf } from "./sum-of.ts"
 export function jensenShannon(first: readonly number[], second: readonly number[]): number {
   const [all, others] = [sumOf(first), sumOf(second)]
   let divergence = 0
-  for (const [cell, count] of first.entries()) {
-    const p = count / all
+  for (let cell = 0; cell < first.length; cell++) {
+    const p = first[cell]! / all
     const q = second[cell]! / others
     const middle = (p + q) / 2
     if (p > 0) divergence += 0.5 * p * Math.log(p / middle)

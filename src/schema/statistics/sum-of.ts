@@ -1,6 +1,6 @@
 /** From left to right. */
-export function sumOf(counts: Iterable<number>): number {
+export function sumOf(counts: ArrayLike<number>): number {
   let total = 0
-  for (const count of counts) total += count
+  for (let index = 0; index < counts.length; index++) total += counts[index]!
   return total
 }

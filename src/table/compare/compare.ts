@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Progress, silent, withFileErrors } from "../../base/index.ts"
 import { type DriftReport, detectDrift, type Rows, type Schema, sketchRows } from "../../schema/index.ts"
-import { columnMissing, compareNothingShared } from "../errors.ts"
+import { compareNothingShared } from "../errors.ts"
 import type { Information } from "../insight/information.ts"
-import { withEngine } from "../query/engine.ts"
 import type { TableOptions } from "../with-source.ts"
 import { type ColumnChange, compareColumns } from "./compare-columns.ts"
 import { type Compared, readCompared } from "./compare-read.ts"
-import { compareRows, type RowChanges } from "./compare-rows.ts"
 import { compareSchemas, type SchemaChanges } from "./compare-schema.ts"
+import { matchRows, namesOf } from "./match-rows.ts"
+import type { RowChanges } from "./row-changes.ts"
 
 export interface CompareOptions extends TableOptions {
   /** Columns that together name a row; default: the id that both tables have, else rows are told by their content. */
@@ -76,7 +76,7 @@ export async function compareTables(
     const schema = compareSchemas(one, other)
     if (schema.pairs.length === 0) throw compareNothingShared(namesOf(one), namesOf(other))
     progress({ text: "matching the rows", share: 0.8 })
-    const rows = await matchRows(one, other, { ...options, changes: schema })
+    const rows = await matchRows(one, other, { ...options, pairs: schema.pairs })
     const reference = sketchRows(one.schema, one.sample)
     const current = sketchRows(other.schema, other.sample)
     const drift = detectDrift(reference, other.sample)
@@ -97,45 +97,6 @@ export async function compareTables(
     await rm(folder, { recursive: true, force: true })
   }
 }
-
-async function matchRows(
-  before: Compared,
-  after: Compared,
-  options: CompareOptions & { readonly changes: ReturnType<typeof compareSchemas> },
-): Promise<RowChanges> {
-  const { settings, temporary, changes } = options
-  const { threads, memoryMegabytes } = settings
-  const paths = [before.parquet, after.parquet]
-  return withEngine({ temporary, threads, memoryMegabytes, paths }, (engine) =>
-    compareRows(engine, changes.pairs, {
-      before: before.parquet,
-      after: after.parquet,
-      id: idOf(before, after, options.id),
-    }),
-  )
-}
-
-/** @returns no names when rows have none */
-function idOf(before: Compared, after: Compared, asked: readonly string[] | undefined): readonly string[] {
-  if (asked === undefined || asked.length === 0) return idOfBoth(before, after)
-  for (const side of [before, after]) {
-    const names = namesOf(side)
-    const absent = asked.find((column) => !names.includes(column))
-    if (absent !== undefined) throw columnMissing(absent, names, side.files[0] ?? "")
-  }
-  return asked
-}
-
-function idOfBoth(before: Compared, after: Compared): readonly string[] {
-  const unique = ({ facts }: Compared, name: string): boolean =>
-    facts.some((column) => column.name === name && column.allUnique)
-  const found = before.schema.columns.find(
-    ({ name, role }) => role === "id" && unique(before, name) && unique(after, name),
-  )
-  return found === undefined ? [] : [found.name]
-}
-
-const namesOf = ({ columns }: Compared): readonly string[] => columns.map(({ name }) => name)
 
 const tableOf = ({ files, columns, dropped, count }: Compared): ComparedTable => ({
   files,
