@@ -1,11 +1,12 @@
-import { castValue, firstStep } from "../query/cast.ts"
+import { firstStep } from "../query/cast.ts"
 import { inGroups } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import { sqlName, sqlText } from "../query/sql.ts"
 import type { Source } from "../source.ts"
+import { goodRows } from "./good-rows.ts"
 import { findLeftOut, type LeftOut, nothingLeftOut } from "./left-out.ts"
 import type { Reading } from "./plan-ingest.ts"
-import { anyBad, strictValue, withRowErrors } from "./unreadable.ts"
+import { strictValue, withRowErrors } from "./unreadable.ts"
 
 export interface TableCopy {
   readonly reading: Reading
@@ -38,24 +39,13 @@ export async function copyAll(engine: Engine, source: Source, { reading, tempora
  * @returns rows left out
  */
 export async function copyGood(engine: Engine, source: Source, { reading, temporary }: TableCopy): Promise<LeftOut> {
-  const csv = source.dialect !== undefined
-  const flags: string[] = []
-  await withRowErrors(engine, { source, columns: reading.columns }, async () => {
-    const typed = await inGroups(engine, reading.columns, {
-      name: "good",
-      select: (group, number) => {
-        const relation = source.relation(csv ? { rejects: `left_out_${number}` } : {})
-        const items = group.map((column) => `${castValue(column)} AS ${column.key}`)
-        const flag = `b${number}`
-        flags.push(flag)
-        return `SELECT ${[...items, `${anyBad(group)} AS ${flag}`].join(", ")} FROM ${firstStep(group, relation)}`
-      },
-    })
-    const named = reading.columns.map(({ key, name }) => `${key} AS ${sqlName(name)}`)
-    const good = `SELECT ${named.join(", ")} FROM ${typed} WHERE NOT (${flags.join(" OR ")})`
-    await engine.run(copy(reading.finish(good), temporary))
+  const { columns } = reading
+  await withRowErrors(engine, { source, columns }, async () => {
+    const good = await goodRows(engine, source, { columns, name: "good" })
+    const named = columns.map(({ key, name }) => `${key} AS ${sqlName(name)}`)
+    await engine.run(copy(reading.finish(`SELECT ${named.join(", ")} FROM ${good}`), temporary))
   })
-  return findLeftOut(engine, source, reading.columns)
+  return findLeftOut(engine, source, columns)
 }
 
 /** A quick codec and dictionaries of few words only: half as many bytes again as zstd, and every stage after reads them in half the time. */

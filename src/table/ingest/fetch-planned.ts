@@ -1,14 +1,15 @@
 import type { Rows, Schema } from "../../schema/index.ts"
 import { rowsRagged, targetMissing } from "../errors.ts"
 import { fetchRows } from "../fetch.ts"
-import { castColumn, castOnce, castValue, firstStep } from "../query/cast.ts"
+import { castColumn, castOnce, firstStep } from "../query/cast.ts"
 import { inGroups, isWide } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import { checkExpression, type TargetSpec } from "../query/expression.ts"
 import { sqlName } from "../query/sql.ts"
 import type { Source } from "../source.ts"
+import { goodRows } from "./good-rows.ts"
 import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
-import { anyBad, strictValue, withRowErrors } from "./unreadable.ts"
+import { strictValue, withRowErrors } from "./unreadable.ts"
 
 /** A schema laid over files. */
 export interface Planned {
@@ -46,7 +47,10 @@ export async function computeTarget(
   const column = schema.columns.find(({ name }) => name === target.name)
   if (target.expression === undefined || column === undefined) throw targetMissing(target.name, names)
   const columns = expressionColumns(source, schema, target)
-  const { from, readValue } = readingOf(source, columns, readable)
+  const { from, readValue } =
+    readable === undefined
+      ? plainReading(source, columns)
+      : await goodReading(engine, source, { readable, name: "computed" })
   const typed = columns.map((one) => `${readValue(one)} AS ${sqlName(one.name)}`)
   const relation = `(SELECT ${typed.join(", ")} FROM ${from})`
   const checked = await checkExpression(engine, target.expression, {
@@ -80,10 +84,13 @@ export async function fetchPlanned(
 ): Promise<Rows> {
   if (source.ragged.count > 0 && readable === undefined) throw rowsRagged(source.ragged)
   return withRowErrors(engine, { source, columns }, async () => {
-    const grouped = readable === undefined && isWide(columns)
-    const { from, readValue } = grouped
-      ? await groupedReading(engine, source, columns)
-      : readingOf(source, columns, readable)
+    const grouped = isWide(columns)
+    const { from, readValue } =
+      readable !== undefined
+        ? await goodReading(engine, source, { readable, name: "readable" })
+        : grouped
+          ? await groupedReading(engine, source, columns)
+          : plainReading(source, columns)
     return fetchRows(
       engine,
       columns.map((column) => ({ name: column.name, type: column.schema.type, value: readValue(column) })),
@@ -114,13 +121,14 @@ async function groupedReading(engine: Engine, source: Source, columns: readonly 
   return { from, readValue: ({ key }) => key }
 }
 
-function readingOf(
+function plainReading(source: Source, columns: readonly PlannedColumn[]): Reading {
+  return { from: firstStep(columns, source.relation()), readValue: strictValue }
+}
+
+async function goodReading(
+  engine: Engine,
   source: Source,
-  columns: readonly PlannedColumn[],
-  readable: readonly PlannedColumn[] | undefined,
-): Reading {
-  if (readable === undefined) return { from: firstStep(columns, source.relation()), readValue: strictValue }
-  const relation = source.relation(source.dialect === undefined ? {} : { rejects: "left_out" })
-  const from = `(SELECT * FROM ${firstStep(readable, relation)} WHERE NOT (${anyBad(readable)}))`
-  return { from, readValue: castValue }
+  { readable, name }: { readonly readable: readonly PlannedColumn[]; readonly name: string },
+): Promise<Reading> {
+  return { from: await goodRows(engine, source, { columns: readable, name }), readValue: ({ key }) => key }
 }
