@@ -1,6 +1,6 @@
 import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "../errors.ts"
 import { locateRows } from "../locate.ts"
-import { type CastColumn, castBad, castValue, firstStep } from "../query/cast.ts"
+import { type CastColumn, castBad, castMissing, castValue, firstStep } from "../query/cast.ts"
 import { groupsOf } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"
@@ -81,7 +81,7 @@ async function valuesIn(
   relation: string,
   columns: readonly ReadColumn[],
 ): Promise<Pick<Unreadable, "values" | "rows" | "first">> {
-  const checked = columns.filter(({ cast }) => cast.bad !== undefined)
+  const checked = columns.filter(({ cast }) => cast.missing !== undefined)
   const flags = checked.map((column, index) => `${castBad(column)} AS f${index}`)
   const texts = checked.map(({ key }, index) => `CASE WHEN f${index} THEN CAST(${key} AS VARCHAR) END`)
   const keys = checked.map(({ key }) => key)
@@ -113,11 +113,11 @@ export function anyBad(columns: readonly CastColumn[]): string {
 
 /** The value of a column over `firstStep` that stops the reading when it is not what is wanted. */
 export function strictValue(column: CastColumn): string {
-  const bad = castBad(column)
+  const missing = castMissing(column)
   // What has a value is not bad, so only the rows without one are looked at.
-  return bad === undefined
+  return missing === undefined
     ? castValue(column)
-    : `coalesce(${castValue(column)}, CASE WHEN ${bad} THEN error('${badValue}') END)`
+    : `coalesce(${castValue(column)}, CASE WHEN NOT (${missing}) THEN error('${badValue}') END)`
 }
 
 const badValue = "mlwright: unreadable value"

@@ -31,7 +31,7 @@ function countItems({ column: { key, kind }, guess, cast }: ColumnPlan, index: n
   const dated = (guess.type === "date" || guess.type === "datetime") && (guess.otherFormats ?? []).length > 0
   return [
     `count(${key})`,
-    cast.bad === undefined ? "0" : `count(b${index})`,
+    cast.missing === undefined ? "0" : `count(b${index})`,
     fractional ? `count(*) FILTER (${key} <> trunc(${key}))` : "0",
     numeric ? `coalesce(greatest(max(${key}), -min(${key})), 0)` : "0",
     dated ? `coalesce(max(day(${key})), 0)` : "0",
@@ -62,7 +62,7 @@ async function findMarks(
   const found = plans.map((): readonly string[] => [])
   const looked = plans.flatMap(({ column: { kind, key }, cast }, index) => {
     if (kind !== "text") return []
-    if (cast.bad === undefined) return [{ index, text: key }]
+    if (cast.missing === undefined) return [{ index, text: key }]
     return hasBad(index) ? [{ index, text: `b${index}` }] : []
   })
   // A set of bits for each column: quick to plan for a thousand of them, where a list of the marks in each takes ten times as long.

@@ -36,8 +36,8 @@ export interface Cast {
    * NULL when missing, and when the value is not what is wanted.
    */
   readonly value: (raw: string, key: string) => string
-  /** Whether there is a value and it is not what is wanted; never NULL. Absent when every value will do. */
-  readonly bad?: (raw: string, key: string) => string
+  /** Whether a row for which the second step gives no value has none; never NULL. Absent when every value will do. */
+  readonly missing?: (raw: string, key: string) => string
   /** What a value must be, in words. */
   readonly wanted: string
 }
@@ -54,15 +54,15 @@ export function castColumn(key: string, kind: StoredKind, wanted: Wanted): Cast 
   const of = { key, kind, wanted }
   switch (wanted.type) {
     case "integer":
-      return { raw: numberOf(of), value: whole, bad: badUnless(whole, of), wanted: noun }
+      return { raw: numberOf(of), value: whole, missing: missingOf(of, true), wanted: noun }
     case "number":
-      return { raw: numberOf(of), value: finite, bad: badUnless(finite, of), wanted: noun }
+      return { raw: numberOf(of), value: finite, missing: missingOf(of, true), wanted: noun }
     case "boolean":
-      return { raw: booleanOf(of), value: same, bad: badUnless(same, of), wanted: noun }
+      return { raw: booleanOf(of), value: same, missing: missingOf(of, false), wanted: noun }
     case "date":
-      return { raw: instantOf(of), value: day, bad: badUnless(day, of), wanted: noun }
+      return { raw: instantOf(of), value: day, missing: missingOf(of, false), wanted: noun }
     case "datetime":
-      return { raw: instantOf(of), value: same, bad: badUnless(same, of), wanted: noun }
+      return { raw: instantOf(of), value: same, missing: missingOf(of, false), wanted: noun }
     case "category":
     case "text":
     case "identifier":
@@ -92,9 +92,18 @@ export function castValue({ key, cast }: CastColumn): string {
   return cast.value(`r${key}`, key)
 }
 
-/** Whether the value of a column over `firstStep` is bad; undefined when it cannot be. */
-export function castBad({ key, cast }: CastColumn): string | undefined {
-  return cast.bad?.(`r${key}`, key)
+/** Whether there is a value over `firstStep` and it is not what is wanted; never NULL. Undefined when every value will do. */
+export function castBad(column: CastColumn): string | undefined {
+  const missing = castMissing(column)
+  // CASE looks at the costly part only where a value is lacking; AND would look at it in every row.
+  return missing === undefined
+    ? undefined
+    : `CASE WHEN ${column.key} IS NULL OR (${castValue(column)}) IS NOT NULL THEN false ELSE NOT (${missing}) END`
+}
+
+/** Whether a row over `firstStep` may be without a value of the column, for a row that is; undefined when every value will do. */
+export function castMissing({ key, cast }: CastColumn): string | undefined {
+  return cast.missing?.(`r${key}`, key)
 }
 
 /** Both steps in one expression, for few columns. */
@@ -120,21 +129,17 @@ const whole: Second = (raw) =>
 
 const day: Second = (raw) => `CASE WHEN ${raw} = date_trunc('day', ${raw}) THEN CAST(${raw} AS DATE) END`
 
-function badUnless(value: Second, { kind, wanted }: CastOf): Second {
-  return (raw, key) => {
-    const isNumber = value === finite || value === whole
-    const numbers = isNumber ? missingNumbers(wanted.missing) : []
-    const words = [...(kind === "text" ? missingWords : []), ...(isText(kind) ? (wanted.missing ?? []) : [])]
-    // Not a number is how some files write a missing one.
-    const missing = [
+function missingOf({ kind, wanted }: CastOf, isNumber: boolean): Second {
+  const numbers = isNumber ? missingNumbers(wanted.missing) : []
+  const words = [...(kind === "text" ? missingWords : []), ...(isText(kind) ? (wanted.missing ?? []) : [])]
+  return (raw, key) =>
+    [
+      `${key} IS NULL`,
+      // Not a number is how some files write a missing one.
       ...(isNumber ? [`coalesce(isnan(${raw}), false)`] : []),
       ...(numbers.length > 0 ? [`coalesce(TRY_CAST(${key} AS DOUBLE) IN (${numbers.join(", ")}), false)`] : []),
       ...(words.length > 0 ? [`list_contains(${sqlTexts(words)}, trim(${key}))`] : []),
-    ]
-    const isMissing = missing.length === 0 ? "false" : missing.join(" OR ")
-    // CASE looks at the costly part only where a value is lacking; AND would look at it in every row.
-    return `CASE WHEN ${key} IS NULL OR (${value(raw, key)}) IS NOT NULL THEN false ELSE NOT (${isMissing}) END`
-  }
+    ].join(" OR ")
 }
 
 function isText(kind: StoredKind): boolean {

@@ -47,7 +47,7 @@ function countsOf(column: PlannedColumn): readonly (readonly [name: string, sql:
   const value = castValue(column)
   return [
     ["present", `count(${value})::DOUBLE`],
-    ["stored", column.cast.bad === undefined ? `count(${value})::DOUBLE` : `count(${column.key})::DOUBLE`],
+    ["stored", column.cast.missing === undefined ? `count(${value})::DOUBLE` : `count(${column.key})::DOUBLE`],
     ...(range === undefined
       ? []
       : ([
