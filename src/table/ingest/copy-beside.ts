@@ -1,6 +1,7 @@
 import type { Schema } from "../../schema/index.ts"
 import { outFormatUnknown, predictionsMiscounted } from "../errors.ts"
-import { type Cast, castColumn, castValue, firstStep } from "../query/cast.ts"
+import { type Cast, castColumn } from "../query/cast.ts"
+import { castValue, firstStep } from "../query/cast-steps.ts"
 import { inGroups } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import { columnNames } from "../query/names.ts"

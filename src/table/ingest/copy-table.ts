@@ -1,4 +1,4 @@
-import { firstStep } from "../query/cast.ts"
+import { firstStep } from "../query/cast-steps.ts"
 import { inGroups } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import { sqlName, sqlText } from "../query/sql.ts"

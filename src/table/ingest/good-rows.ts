@@ -1,4 +1,5 @@
-import { type CastColumn, castValue, firstStep } from "../query/cast.ts"
+import type { CastColumn } from "../query/cast.ts"
+import { castValue, firstStep } from "../query/cast-steps.ts"
 import { inGroups } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"

@@ -1,6 +1,7 @@
 import { type RaggedLines, rowsRagged, type UnreadableValue, valuesUnreadable } from "../errors.ts"
 import { locateRows } from "../locate.ts"
-import { type CastColumn, castBad, castMissing, castValue, firstStep } from "../query/cast.ts"
+import type { CastColumn } from "../query/cast.ts"
+import { castBad, castMissing, castValue, firstStep } from "../query/cast-steps.ts"
 import { groupsOf } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"

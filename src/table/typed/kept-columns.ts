@@ -1,6 +1,6 @@
 import { type ColumnSchema, holdsWords, type KeptColumn, type Schema, type Task } from "../../schema/index.ts"
 import { type PlannedColumn, planReading } from "../ingest/plan.ts"
-import { castValue, firstStep } from "../query/cast.ts"
+import { castValue, firstStep } from "../query/cast-steps.ts"
 import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"
 

@@ -1,6 +1,7 @@
 import { rowsRagged } from "../errors.ts"
 import type { ColumnPlan } from "../ingest/plan-column.ts"
-import { type CastColumn, castBad, castValue, firstStep } from "../query/cast.ts"
+import type { CastColumn } from "../query/cast.ts"
+import { castBad, castValue, firstStep } from "../query/cast-steps.ts"
 import { inGroups } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import type { Source } from "../source.ts"
