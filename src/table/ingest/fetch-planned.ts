@@ -2,15 +2,14 @@ import type { Rows, Schema } from "../../schema/index.ts"
 import { rowsRagged, targetMissing } from "../errors.ts"
 import { fetchRows } from "../fetch.ts"
 import { castColumn, castOnce } from "../query/cast.ts"
-import { firstStep } from "../query/cast-steps.ts"
-import { inGroups, isWide } from "../query/column-groups.ts"
+import { isWide } from "../query/column-groups.ts"
 import type { Engine } from "../query/engine.ts"
 import { checkExpression, type TargetSpec } from "../query/expression.ts"
 import { sqlName } from "../query/sql.ts"
 import type { Source } from "../source.ts"
-import { goodRows } from "./good-rows.ts"
 import { type PlannedColumn, planReading, type ReadPlan } from "./plan.ts"
-import { strictValue, withRowErrors } from "./unreadable.ts"
+import { goodReading, groupedReading, plainReading } from "./reading-of.ts"
+import { withRowErrors } from "./unreadable.ts"
 
 /** A schema laid over files. */
 export interface Planned {
@@ -102,34 +101,4 @@ export async function fetchPlanned(
       },
     )
   })
-}
-
-/** How columns are read out of the engine: from what, and each by which expression. */
-interface Reading {
-  readonly from: string
-  readonly readValue: (column: PlannedColumn) => string
-}
-
-/** The values of a wide table, laid down in groups of columns. */
-async function groupedReading(engine: Engine, source: Source, columns: readonly PlannedColumn[]): Promise<Reading> {
-  const from = await inGroups(engine, columns, {
-    name: "fetched",
-    select: (group) => {
-      const items = group.map((column) => `${strictValue(column)} AS ${column.key}`)
-      return `SELECT ${items.join(", ")} FROM ${firstStep(group, source.relation())}`
-    },
-  })
-  return { from, readValue: ({ key }) => key }
-}
-
-function plainReading(source: Source, columns: readonly PlannedColumn[]): Reading {
-  return { from: firstStep(columns, source.relation()), readValue: strictValue }
-}
-
-async function goodReading(
-  engine: Engine,
-  source: Source,
-  { readable, name }: { readonly readable: readonly PlannedColumn[]; readonly name: string },
-): Promise<Reading> {
-  return { from: await goodRows(engine, source, { columns: readable, name }), readValue: ({ key }) => key }
 }
