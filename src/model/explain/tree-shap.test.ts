@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { seededRandom } from "../../base/index.ts"
 import type { TreesEstimator } from "../estimator.ts"
-import { randomTrees } from "../fixtures/sample-model.ts"
+import { randomTrees, withSubsets } from "../fixtures/sample-model.ts"
+import { goesLeft } from "../subsets.ts"
 import { compileAdditive } from "./attribute.ts"
 
 interface Stored extends Told {
@@ -99,3 +100,51 @@ function treesWithoutCounts(): Float32Array {
   const { feature, threshold } = randomTrees({ features: 3, outputs: 1, trees: 2, depth: 3 }, seededRandom(1))
   return threshold.map((value, node) => (feature[node]! < 0 ? 0 : value))
 }
+
+/** What trees answer when only some features of a row are known: the others' branches are weighed by their training rows. */
+function answerKnowing(trees: TreesEstimator, row: readonly number[], known: ReadonlySet<number>): number {
+  const rowsOf = (node: number): number =>
+    trees.feature[node]! < 0 ? trees.threshold[node]! : rowsOf(node + 1) + rowsOf(trees.right[node]!)
+  const below = (node: number): number => {
+    const feature = trees.feature[node]!
+    if (feature < 0) return trees.value[node]!
+    const [left, right] = [node + 1, trees.right[node]!]
+    if (known.has(feature)) return below(goesLeft(trees, node, row[feature]!) ? left : right)
+    return (below(left) * rowsOf(left) + below(right) * rowsOf(right)) / (rowsOf(left) + rowsOf(right))
+  }
+  return trees.roots.reduce((sum, root) => sum + below(root), 0)
+}
+
+describe("TreeSHAP", () => {
+  test.each(["thresholds", "sets of codes"])("is the mean over all orders of features, of splits by %s", (by) => {
+    const features = 6
+    const random = seededRandom(11)
+    const grown = randomTrees({ features, outputs: 1, trees: 6, depth: 7 }, random)
+    const split = by === "thresholds" ? grown : withSubsets(grown, random)
+    const trees = {
+      ...split,
+      threshold: split.threshold.map((at, node) => (grown.feature[node]! < 0 ? 1 + (node % 9) : at)),
+    }
+    const row = [0.3, 2, Number.NaN, -1, 1, 0]
+    const to = new Float64Array(features)
+    compileAdditive(trees)!.add(
+      row.map((value) => Float32Array.of(value)),
+      0,
+      { output: 0, to },
+    )
+    const single = row.map((value) => Math.fround(value))
+    const wanted = Array.from({ length: features }, (_, feature) => {
+      let sum = 0
+      for (let set = 0; set < 2 ** features; set++) {
+        if ((set >> feature) & 1) continue
+        const known = new Set([...row.keys()].filter((other) => (set >> other) & 1))
+        const gain = answerKnowing(trees, single, new Set([...known, feature])) - answerKnowing(trees, single, known)
+        sum += (factorial(known.size) * factorial(features - 1 - known.size) * gain) / factorial(features)
+      }
+      return sum
+    })
+    for (const [feature, value] of wanted.entries()) expect(Math.abs(to[feature]! - value)).toBeLessThan(1e-13)
+  })
+})
+
+const factorial = (of: number): number => (of < 2 ? 1 : of * factorial(of - 1))

@@ -1,5 +1,7 @@
 import type { TreesEstimator } from "../estimator.ts"
-import { goesLeft } from "../subsets.ts"
+import { isMember } from "../subsets.ts"
+import { gaussLegendre } from "./quadrature.ts"
+import { layOut, type TreeLayout } from "./tree-layout.ts"
 
 /** Adds the contributions of one row, features long, of the trees of one output. */
 export type AddTreeContributions = (columns: readonly Float32Array[], row: number, to: Float64Array) => void
@@ -12,213 +14,201 @@ export interface TreeShap {
 }
 
 /**
- * Exact Shapley values of trees in polynomial time, a branch not taken being weighed by the training rows that took it (Lundberg and
- * others 2020, path-dependent TreeSHAP). For each row, base and contributions add up to what the trees answer before the link.
+ * Exact Shapley values of trees, a branch not taken being weighed by the training rows that took it (path-dependent TreeSHAP, Lundberg and
+ * others 2020). For each row, base and contributions add up to what the trees answer before the link.
+ *
+ * A Shapley value weighs a set of a of d - 1 other features by the integral of t^a (1 - t)^(d - 1 - a) over t from 0 to 1. So the sum over all
+ * sets is the integral of a product with one factor a feature: t + (1 - t) z where the row goes the way of the path, (1 - t) z where it does not,
+ * z being the share of training rows that go it. A polynomial of degree d - 1 is summed up exactly at d / 2 places, and at each of
+ * them the products of all paths take one pass down a tree and their sums one pass up; four places are worked on at a time.
  *
  * @returns undefined when the trees did not count the rows of their leaves
  */
 export function compileTreeShap(trees: TreesEstimator): TreeShap | undefined {
-  const rows = rowsOfNodes(trees)
-  if (!trees.roots.every((root) => trees.feature[root]! < 0 || rows[root]! > 0)) return undefined
   const { outputs, roots } = trees
   const scale = trees.combine === "mean" ? 1 / Math.max(1, roots.length / outputs) : 1
+  const layouts = Array.from(roots, (root) => layOut(trees, root))
+  if (!layouts.every((layout) => layout !== undefined)) return undefined
   const base = Float64Array.from(trees.base)
-  const walk: Walk = { trees, rows, scale, path: newPath(deepest(trees) + 2) }
-  for (const [tree, root] of roots.entries()) base[tree % outputs]! += expected(trees, rows, root) * scale
+  for (const [tree, { mean }] of layouts.entries()) base[tree % outputs]! += mean * scale
+  const memory = newMemory(Math.max(1, ...layouts.map(({ nodes }) => nodes.length)))
+  const rules = layouts.map(({ features }) => Math.max(1, Math.ceil(features / FEATURES_AT_ONCE)))
+  const foursOf = Array.from({ length: Math.max(1, ...rules) }, (_, fours) => ruleOf(fours + 1, scale))
+  const ways = layouts.map((layout, tree): Way => ({ trees, layout, rule: foursOf[rules[tree]! - 1]!, memory }))
   const add = Array.from({ length: outputs }, (_none, output): AddTreeContributions => {
-    const own = roots.filter((_root, tree) => tree % outputs === output)
+    const own = ways.filter(({ layout }, tree) => tree % outputs === output && layout.nodes.length > 1)
     return (columns, row, to) => {
       for (let tree = 0; tree < own.length; tree++) {
-        visit(walk, { columns, row, to }, { node: own[tree]!, length: 0, at: 0, zero: 1, one: 1, feature: -1 })
+        const way = own[tree]!
+        follow(way, columns, row)
+        for (let four = 0; four < way.rule.length; four++) {
+          goDown(way, way.rule[four]!)
+          goUp(way, way.rule[four]!, to)
+        }
       }
     }
   })
   return { base, add }
 }
 
-/** Training rows that came to each node. Children lie behind their parent, so one pass from the end adds them up. */
-function rowsOfNodes({ feature, threshold, right }: TreesEstimator): Float64Array {
-  const rows = new Float64Array(feature.length)
-  for (let node = feature.length - 1; node >= 0; node--) {
-    rows[node] = feature[node]! < 0 ? threshold[node]! : rows[node + 1]! + rows[right[node]!]!
-  }
-  return rows
+/** Four places of t. */
+interface Four {
+  readonly t: Quad
+  /** How much each counts, times what every leaf is multiplied by. */
+  readonly weight: Quad
 }
 
-/** The answer of a tree on average over its training rows. */
-function expected(trees: TreesEstimator, rows: Float64Array, root: number): number {
-  if (trees.feature[root]! < 0) return trees.value[root]!
-  const [left, right] = [root + 1, trees.right[root]!]
-  const sum = expected(trees, rows, left) * rows[left]! + expected(trees, rows, right) * rows[right]!
-  return sum / rows[root]!
+type Quad = readonly [number, number, number, number]
+
+function ruleOf(fours: number, scale: number): readonly Four[] {
+  const { places, weights } = gaussLegendre(PLACES * fours)
+  const four = (numbers: Float64Array, at: number): Quad => [
+    numbers[at]!,
+    numbers[at + 1]!,
+    numbers[at + 2]!,
+    numbers[at + 3]!,
+  ]
+  return Array.from({ length: fours }, (_, place) => ({
+    t: four(places, PLACES * place),
+    weight: four(
+      weights.map((weight) => weight * scale),
+      PLACES * place,
+    ),
+  }))
 }
 
-function deepest({ feature, right }: TreesEstimator): number {
-  const depth = new Int32Array(feature.length)
-  let most = 0
-  for (let node = 0; node < feature.length; node++) {
-    most = Math.max(most, depth[node]!)
-    if (feature[node]! < 0) continue
-    depth[node + 1] = depth[node]! + 1
-    depth[right[node]!] = depth[node]! + 1
-  }
-  return most
+/** Of the nodes of one tree. */
+interface Memory {
+  /** Whether the row goes left. */
+  readonly goesLeft: Uint8Array
+  /** How the row stands to the splits of the path by the feature of the last one. */
+  readonly standing: Uint8Array
+  /** Share of training rows that go all of these splits. */
+  readonly share: Float64Array
+  /** nodes x places: on the way down the product of a path's factors, on the way up the sum of those of the leaves below, times their values */
+  readonly product: Float64Array
+  /** nodes x places: 1 / (t + (1 - t) share) */
+  readonly inverse: Float64Array
 }
 
-/**
- * The features split on so far, one entry each: the share of training rows that would go on without knowing it (`zero`), whether the
- * row goes on (`one`), and the weight of all subsets of each size. Each depth has its own copy, behind that of the depth above.
- */
-interface Path {
-  readonly feature: Int32Array
-  readonly zero: Float64Array
-  readonly one: Float64Array
-  readonly weight: Float64Array
+function newMemory(nodes: number): Memory {
+  const numbers = (each: number): Float64Array => new Float64Array(nodes * each)
+  const goesLeft = new Uint8Array(nodes)
+  const standing = new Uint8Array(nodes)
+  return { goesLeft, standing, share: numbers(1), product: numbers(PLACES), inverse: numbers(PLACES) }
 }
 
-function newPath(depth: number): Path {
-  const length = (depth * (depth + 1)) / 2 + depth
-  const numbers = (): Float64Array => new Float64Array(length)
-  return { feature: new Int32Array(length), zero: numbers(), one: numbers(), weight: numbers() }
-}
-
-interface Walk {
+interface Way {
   readonly trees: TreesEstimator
-  readonly rows: Float64Array
-  /** Of every leaf. */
-  readonly scale: number
-  readonly path: Path
+  readonly layout: TreeLayout
+  readonly rule: readonly Four[]
+  readonly memory: Memory
 }
 
-interface Case {
-  readonly columns: readonly Float32Array[]
-  readonly row: number
-  readonly to: Float64Array
-}
-
-/** A node, the path above it of `length` entries from `at` on, and the entry its own split brought. */
-interface Step {
-  readonly node: number
-  readonly length: number
-  readonly at: number
-  readonly zero: number
-  readonly one: number
-  readonly feature: number
-}
-
-function visit(walk: Walk, given: Case, { node, length, at, zero, one, feature }: Step): void {
-  const { trees, rows, path } = walk
-  extend(path, { length, at }, { zero, one, feature })
-  const split = trees.feature[node]!
-  if (split < 0) {
-    addLeaf(path, { length, at }, { value: trees.value[node]! * walk.scale, to: given.to })
-    return
+/** How the row stands to the splits of all paths; without a branch, for a processor would guess it wrong at every other node. */
+function follow({ trees, layout, memory }: Way, columns: readonly Float32Array[], row: number): void {
+  const { nodes, parent, before, part, feature, threshold, subset, missingLeft } = layout
+  const { goesLeft, standing, share } = memory
+  share[0] = 1
+  for (let node = 0; node < nodes.length; node++) {
+    const split = feature[node]!
+    if (split < 0) continue
+    const value = columns[split]![row]!
+    if (Number.isNaN(value)) goesLeft[node] = missingLeft[node]!
+    else if (subset === undefined || subset[node]! < 0) goesLeft[node] = +(value <= threshold[node]!)
+    else goesLeft[node] = +isMember(trees.members!, subset[node]!, value)
   }
-  const right = trees.right[node]!
-  const isLeft = goesLeft(trees, node, given.columns[split]![given.row]!)
-  const hot = isLeft ? node + 1 : right
-  const cold = isLeft ? right : node + 1
-  const known = placeOf(path, { length, at }, split)
-  const knownZero = known < 0 ? 1 : path.zero[at + known]!
-  const knownOne = known < 0 ? 1 : path.one[at + known]!
-  if (known >= 0) unwind(path, { length, at }, known)
-  // The copies of the children start where this path ends.
-  const kept = known < 0 ? length + 1 : length
-  const next = at + length + 1
-  const hotZero = (rows[hot]! / rows[node]!) * knownZero
-  copy(path, { from: at, to: next, length: kept })
-  visit(walk, given, { node: hot, length: kept, at: next, zero: hotZero, one: knownOne, feature: split })
-  const coldZero = (rows[cold]! / rows[node]!) * knownZero
-  copy(path, { from: at, to: next, length: kept })
-  visit(walk, given, { node: cold, length: kept, at: next, zero: coldZero, one: 0, feature: split })
-}
-
-interface Place {
-  readonly length: number
-  readonly at: number
-}
-
-function placeOf({ feature }: Path, { length, at }: Place, wanted: number): number {
-  for (let place = 1; place <= length; place++) if (feature[at + place] === wanted) return place
-  return -1
-}
-
-function copy({ feature, zero, one, weight }: Path, span: { from: number; to: number; length: number }): void {
-  const { from, to, length } = span
-  for (let place = 0; place < length; place++) {
-    feature[to + place] = feature[from + place]!
-    zero[to + place] = zero[from + place]!
-    one[to + place] = one[from + place]!
-    weight[to + place] = weight[from + place]!
+  for (let node = 1; node < nodes.length; node++) {
+    const above = parent[node]!
+    const last = before[node]!
+    share[node] = part[node]! * share[last]!
+    const isOff = goesLeft[above]! ^ +(node === above + 1)
+    const isGone = (standing[last]! + 1) >> 1
+    standing[node] = (isGone << 1) | (~isGone & isOff)
   }
 }
 
-/** Put one more entry behind the path; subsets grow by those that hold it. */
-function extend(path: Path, { length, at }: Place, entry: Pick<Step, "zero" | "one" | "feature">): void {
-  const { weight } = path
-  const { zero, one, feature } = entry
-  path.feature[at + length] = feature
-  path.zero[at + length] = zero
-  path.one[at + length] = one
-  weight[at + length] = length === 0 ? 1 : 0
-  for (let size = length - 1; size >= 0; size--) {
-    const own = weight[at + size]!
-    if (one !== 0) weight[at + size + 1]! += (one * own * (size + 1)) / (length + 1)
-    weight[at + size] = (zero * own * (length - size)) / (length + 1)
-  }
-}
-
-/** Take an entry out again. */
-function unwind(path: Path, { length, at }: Place, entry: number): void {
-  const { feature, zero, one, weight } = path
-  const ownOne = one[at + entry]!
-  const ownZero = zero[at + entry]!
-  let next = weight[at + length]!
-  for (let size = length - 1; size >= 0; size--) {
-    if (ownOne !== 0) {
-      const before = weight[at + size]!
-      weight[at + size] = (next * (length + 1)) / ((size + 1) * ownOne)
-      next = before - (weight[at + size]! * ownZero * (length - size)) / (length + 1)
-    } else weight[at + size] = (weight[at + size]! * (length + 1)) / (ownZero * (length - size))
-  }
-  for (let place = entry; place < length; place++) {
-    feature[at + place] = feature[at + place + 1]!
-    zero[at + place] = zero[at + place + 1]!
-    one[at + place] = one[at + place + 1]!
+/** Products of the paths to all nodes: where the path knows the feature of a split, the new factor takes the place of the old one. */
+function goDown({ layout, memory }: Way, { t: [t0, t1, t2, t3], weight }: Four): void {
+  const { nodes, parent, before, part } = layout
+  const { standing, share, product, inverse } = memory
+  product.set(weight)
+  inverse.fill(1, 0, PLACES)
+  const [r0, r1, r2, r3] = [1 - t0, 1 - t1, 1 - t2, 1 - t3]
+  for (let node = 1; node < nodes.length; node++) {
+    const at = node * PLACES
+    const from = parent[node]! * PLACES
+    const stands = standing[node]!
+    if (stands === GONE) {
+      const own = part[node]!
+      product[at] = product[from]! * own
+      product[at + 1] = product[from + 1]! * own
+      product[at + 2] = product[from + 2]! * own
+      product[at + 3] = product[from + 3]! * own
+      continue
+    }
+    const known = before[node]! * PLACES
+    const all = share[node]!
+    const isAlong = stands === ALONG
+    const f0 = isAlong ? t0 + r0 * all : r0 * all
+    const f1 = isAlong ? t1 + r1 * all : r1 * all
+    const f2 = isAlong ? t2 + r2 * all : r2 * all
+    const f3 = isAlong ? t3 + r3 * all : r3 * all
+    product[at] = product[from]! * f0 * inverse[known]!
+    product[at + 1] = product[from + 1]! * f1 * inverse[known + 1]!
+    product[at + 2] = product[from + 2]! * f2 * inverse[known + 2]!
+    product[at + 3] = product[from + 3]! * f3 * inverse[known + 3]!
+    if (!isAlong) continue
+    inverse[at] = 1 / f0
+    inverse[at + 1] = 1 / f1
+    inverse[at + 2] = 1 / f2
+    inverse[at + 3] = 1 / f3
   }
 }
 
 /**
- * The row does not go on at most entries of most leaves. For these the sum of the weights without the entry is the same but for a
- * division by its `zero`, which the gain of `-zero` undoes: it is added up once for all of them.
+ * Sums of the products of leaves, and of what a split by a feature adds to what the path knew of it before. In units of the product, a
+ * feature whose splits the row goes along with is told (1 - z) / (t + (1 - t) z), one that it leaves the path at -z / ((1 - t) z).
  */
-function addLeaf(path: Path, place: Place, { value, to }: { readonly value: number; readonly to: Float64Array }): void {
-  const { feature, zero, one, weight } = path
-  const { length, at } = place
-  let lost = 0
-  for (let size = 0; size < length; size++) lost += weight[at + size]! / (length - size)
-  lost *= -(length + 1) * value
-  for (let entry = at + 1; entry <= at + length; entry++) {
-    const ownOne = one[entry]!
-    const ownZero = zero[entry]!
-    if (ownOne === 0) {
-      if (ownZero !== 0) to[feature[entry]!]! += lost
-    } else to[feature[entry]!]! += unwoundSum(weight, place, { ownZero, ownOne }) * (ownOne - ownZero) * value
+function goUp({ layout, memory }: Way, { t: [t0, t1, t2, t3] }: Four, to: Float64Array): void {
+  const { nodes, parent, before, feature, value } = layout
+  const { standing, share, product, inverse } = memory
+  const [l0, l1, l2, l3] = [-1 / (1 - t0), -1 / (1 - t1), -1 / (1 - t2), -1 / (1 - t3)]
+  for (let node = nodes.length - 1; node > 0; node--) {
+    const at = node * PLACES
+    const above = parent[node]!
+    const factor = feature[node]! < 0 ? value[node]! : 1
+    const p0 = product[at]! * factor
+    const p1 = product[at + 1]! * factor
+    const p2 = product[at + 2]! * factor
+    const p3 = product[at + 3]! * factor
+    const sum = above * PLACES
+    // the right child comes first
+    const other = node === above + 1 ? 1 : 0
+    product[sum] = product[sum]! * other + p0
+    product[sum + 1] = product[sum + 1]! * other + p1
+    product[sum + 2] = product[sum + 2]! * other + p2
+    product[sum + 3] = product[sum + 3]! * other + p3
+    const stands = standing[node]!
+    if (stands === GONE) continue
+    const last = before[node]!
+    const known = last * PLACES
+    const knownRest = 1 - share[last]!
+    const rest = 1 - share[node]!
+    const isAlong = stands === ALONG
+    const moved =
+      p0 * ((isAlong ? rest * inverse[at]! : l0) - knownRest * inverse[known]!) +
+      p1 * ((isAlong ? rest * inverse[at + 1]! : l1) - knownRest * inverse[known + 1]!) +
+      p2 * ((isAlong ? rest * inverse[at + 2]! : l2) - knownRest * inverse[known + 2]!) +
+      p3 * ((isAlong ? rest * inverse[at + 3]! : l3) - knownRest * inverse[known + 3]!)
+    to[feature[above]!]! += moved
   }
 }
 
-/** Sum of the weights as `unwind` would leave them, of an entry where the row goes on. */
-function unwoundSum(
-  weight: Float64Array,
-  { length, at }: Place,
-  { ownZero, ownOne }: { readonly ownZero: number; readonly ownOne: number },
-): number {
-  let total = 0
-  let next = weight[at + length]!
-  for (let size = length - 1; size >= 0; size--) {
-    const part = next / ((size + 1) * ownOne)
-    total += part
-    next = weight[at + size]! - part * ownZero * (length - size)
-  }
-  return total * (length + 1)
-}
+/** Standing where the row goes all the splits by the feature; 1 where the last one is the first it does not go. */
+const ALONG = 0
+/** It left the path at one above. */
+const GONE = 2
+/** Places of t worked on at a time, and the features of a path for which they are enough. */
+const PLACES = 4
+const FEATURES_AT_ONCE = 2 * PLACES
