@@ -90,3 +90,22 @@ export const severalForOne = (option: string, targets: readonly string[]): Known
     hint: "Run the command once for each target",
     detail: { option, targets },
   })
+
+export const columnUnknown = (name: string, near: string | undefined, columns: readonly string[]): KnownError =>
+  new KnownError({
+    code: "cli.column-unknown",
+    blame: "user",
+    message: `Cannot sort by "${name}": there is no such metric or parameter; there are ${columns.slice(0, 12).join(", ") || "none"}`,
+    hint: near === undefined ? "Name a metric or parameter that the table shows" : `Write "${near}", if it is meant`,
+    detail: { name, columns, ...(near === undefined ? {} : { nearest: near }) },
+  })
+
+export const patternInvalid = (option: string, pattern: string, cause: unknown): KnownError =>
+  new KnownError({
+    code: "cli.pattern-invalid",
+    blame: "user",
+    message: `Cannot use ${option} "${pattern}": wanted a regular expression`,
+    hint: "Write such as 'train.*', with a backslash before signs that are meant as such",
+    detail: { option, pattern },
+    cause,
+  })

@@ -36,11 +36,17 @@ export function leaves(map: Readonly<Record<string, unknown>>, prefix = ""): rea
   )
 }
 
-/** A value as a cell. */
-export function cellOf(value: unknown): string {
+/** A value as a cell; `precision` is how many digits follow the point, by default as many as tell numbers apart. */
+export function cellOf(value: unknown, precision?: number): string {
   if (value === null) return "-"
-  if (typeof value === "number") return formatNumber(value)
+  if (typeof value === "number") return numberText(value, precision)
   return typeof value === "string" ? value : JSON.stringify(value)
+}
+
+function numberText(value: number, precision: number | undefined): string {
+  return precision === undefined || Number.isInteger(value)
+    ? formatNumber(value)
+    : String(Number(value.toFixed(precision)))
 }
 
 /** File, key, old, new and their difference, for values that changed. */
@@ -48,14 +54,15 @@ export function changeRows(
   changes: Readonly<
     Record<string, Readonly<Record<string, { readonly old: unknown; readonly new: unknown; readonly diff?: number }>>>
   >,
+  precision?: number,
 ): readonly (readonly string[])[] {
   return Object.entries(changes).flatMap(([file, map]) =>
     Object.entries(map).map(([key, { old, new: now, diff }]) => [
       file,
       key,
-      cellOf(old),
-      cellOf(now),
-      diff === undefined ? "" : `${diff > 0 ? "+" : ""}${formatNumber(diff)}`,
+      cellOf(old, precision),
+      cellOf(now, precision),
+      diff === undefined ? "" : `${diff > 0 ? "+" : ""}${numberText(diff, precision)}`,
     ]),
   )
 }

@@ -27,7 +27,7 @@ export {
 } from "./load/record-at.ts"
 export type { Pipeline, Stage, StageOutput, StageParams, StagePath } from "./load/stage.ts"
 export { changesOf, type ValueChanges, type Values } from "./load/values.ts"
-export { valuesAt } from "./load/values-at.ts"
+export { type ValuesChoice, valuesAt } from "./load/values-at.ts"
 export type { LockEntry, LockPath } from "./lock/lock-entry.ts"
 export { type LockFile, parseLock, readLockFile, readLocks } from "./lock/lock-file.ts"
 export { digestOfLock } from "./lock/run-cache.ts"

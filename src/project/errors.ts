@@ -214,3 +214,21 @@ export const answersInvalid = (path: string, what: string, cause?: unknown): Kno
     detail: { path },
     cause,
   })
+
+export const valuesFolder = (target: string): KnownError =>
+  new KnownError({
+    code: "project.values-folder",
+    blame: "user",
+    message: `Cannot read "${target}": wanted a file, and it is a folder`,
+    hint: "Add --recursive to read all files below it",
+    detail: { target },
+  })
+
+export const valuesMissing = (targets: readonly string[], { recursive }: { readonly recursive: boolean }): KnownError =>
+  new KnownError({
+    code: "project.values-missing",
+    blame: "user",
+    message: `Cannot find values in ${targets.map((one) => `"${one}"`).join(", ")}: there is no such file${recursive ? " with values" : ""}, now or in these commits`,
+    hint: "Name files of values; a commit is named with --rev",
+    detail: { targets },
+  })

@@ -87,6 +87,7 @@ async function loadWith(root: string, file: string, text: string): Promise<Pipel
   const tree = workspaceTree(root)
   const pipeline = await loadFrom(
     {
+      ...tree,
       textOf: (path) => (path === file ? Promise.resolve(text) : tree.textOf(path)),
       pipelines: async () => [...new Set([...(await tree.pipelines()), file])],
     },

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { readText } from "../../base/index.ts"
 import { blobsOf, trackersBelow, treeAt } from "../../version/index.ts"
@@ -12,6 +12,8 @@ export interface Tree {
   textOf(path: string): Promise<string | undefined>
   /** Absolute path of every `dvc.yaml`. */
   pipelines(): Promise<readonly string[]>
+  /** Absolute paths of all files below a folder, those of git and DVC themselves left out. */
+  filesBelow(folder: string): Promise<readonly string[]>
 }
 
 /** Files as they are on disk. */
@@ -19,6 +21,7 @@ export function workspaceTree(root: string): Tree {
   return {
     textOf: async (path) => (existsSync(path) ? readText(path) : undefined),
     pipelines: async () => (await trackersBelow(root)).pipelines,
+    filesBelow: async (folder) => (existsSync(folder) ? filesIn(folder) : []),
   }
 }
 
@@ -42,5 +45,17 @@ export function revisionTree(root: string, revision: string, known: BlobCache = 
       const files = [...(await blobs()).keys()]
       return files.filter((file) => /(?:^|\/)dvc\.yaml$/.test(file)).map((file) => join(root, file))
     },
+    filesBelow: async (folder) => {
+      const files = [...(await blobs()).keys()].map((file) => join(root, file))
+      return files.filter((file) => folder === root || file.startsWith(folder + sep))
+    },
   }
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === ".git" || entry.name === ".dvc" ? [] : filesIn(path)
+    return entry.isFile() ? [path] : []
+  })
 }

@@ -42,10 +42,14 @@ export async function filesAt(root: string, revision?: string, known?: BlobCache
 /**
  * Params, metrics, dependencies and outputs of a repository as they are, or as a commit has them.
  *
- * @param known contents read before, shared by the records of many commits
+ * @param how `known`: contents read before, shared by the records of many commits; `onlyRead`: of params those that stages depend on
  * @throws those of `loadFile` and of `readLockFile`, pipeline.params-unreadable
  */
-export async function recordAt(root: string, revision?: string, known?: BlobCache): Promise<PipelineRecord> {
+export async function recordAt(
+  root: string,
+  revision?: string,
+  { known, onlyRead }: { readonly known?: BlobCache; readonly onlyRead?: boolean | undefined } = {},
+): Promise<PipelineRecord> {
   const tree = revision === undefined ? workspaceTree(root) : revisionTree(root, revision, known)
   const pipeline = await loadFrom(tree, root)
   const texts = textsOf(pipeline, tree)
@@ -58,7 +62,7 @@ export async function recordAt(root: string, revision?: string, known?: BlobCach
     for (const out of stage.outs)
       if (out.kind === "out") outs[nameOf(root, out)] = { ...recorded(entry?.outs, out), cache: out.cache }
   }
-  return { params: await paramsOf(pipeline, texts), metrics: await metricsOf(pipeline, texts), deps, outs }
+  return { params: await paramsOf(pipeline, texts, onlyRead), metrics: await metricsOf(pipeline, texts), deps, outs }
 }
 
 /**

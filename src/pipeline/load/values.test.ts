@@ -37,7 +37,10 @@ test("a commit and the files as they are differ by what changed, with the differ
   project.write("params.yaml", "a: {b: 1, c: 3}\n")
   await project.run()
   const changes = { old: 2.5, new: 2, diff: -0.5 }
-  const metrics = changesOf(await valuesAt(project.root, "metrics", "HEAD"), await valuesAt(project.root, "metrics"))
+  const metrics = changesOf(
+    await valuesAt(project.root, "metrics", { revision: "HEAD" }),
+    await valuesAt(project.root, "metrics"),
+  )
   expect(metrics["m.json"]).toEqual({
     rmse: changes,
     "deep.n": { old: "12345678901234567890", new: null },
@@ -46,7 +49,9 @@ test("a commit and the files as they are differ by what changed, with the differ
   })
   expect(metrics["kept.json"]).toEqual(metrics["m.json"])
   expect(metrics["more.yaml"]).toBeUndefined()
-  expect(changesOf(await valuesAt(project.root, "params", "HEAD"), await valuesAt(project.root, "params"))).toEqual({
+  expect(
+    changesOf(await valuesAt(project.root, "params", { revision: "HEAD" }), await valuesAt(project.root, "params")),
+  ).toEqual({
     "params.yaml": { "a.c": { old: 2, new: 3, diff: 1 } },
   })
   rmSync(join(project.root, "kept.json"))
@@ -61,7 +66,7 @@ test.skipIf(!existsSync(golden))("what changed is what DVC says", async () => {
     if (name === "head") commit(root)
   }
   for (const kind of ["metrics", "params"] as const) {
-    const changes = changesOf(await valuesAt(root, kind, "HEAD"), await valuesAt(root, kind))
+    const changes = changesOf(await valuesAt(root, kind, { revision: "HEAD" }), await valuesAt(root, kind))
     expect(changes).toEqual(JSON.parse(readFileSync(`${golden}out/${kind}_diff_json.out`, "utf8")))
   }
 })

@@ -27,11 +27,22 @@ export async function metricsOf(pipeline: Pipeline, textOf: TextOf): Promise<Val
 }
 
 /**
- * The params stages depend on, the files in the top-level lists, and all of `params.yaml` beside a `dvc.yaml`.
+ * What files say, whether or not a pipeline knows them.
  *
+ * @param files absolute; those that are not there are left out
  * @throws pipeline.params-unreadable
  */
-export async function paramsOf(pipeline: Pipeline, textOf: TextOf): Promise<Values> {
+export function valuesOfFiles(root: string, files: readonly string[], textOf: TextOf): Promise<Values> {
+  return read(root, new Map(files.map((file) => [file, []])), textOf)
+}
+
+/**
+ * The params stages depend on, the files in the top-level lists, and all of `params.yaml` beside a `dvc.yaml`.
+ *
+ * @param onlyRead those that stages depend on alone
+ * @throws pipeline.params-unreadable
+ */
+export async function paramsOf(pipeline: Pipeline, textOf: TextOf, onlyRead = false): Promise<Values> {
   const wanted = new Map<string, readonly string[]>()
   for (const { params } of pipeline.stages)
     for (const { file, keys } of params) {
@@ -39,6 +50,7 @@ export async function paramsOf(pipeline: Pipeline, textOf: TextOf): Promise<Valu
       const whole = keys.length === 0 || before?.length === 0
       wanted.set(file, whole ? [] : [...new Set([...(before ?? []), ...keys])])
     }
+  if (onlyRead) return read(pipeline.root, wanted, textOf)
   for (const file of pipeline.files) for (const path of file.params) wanted.set(join(file.path, "..", path), [])
   wanted.set(join(pipeline.root, "params.yaml"), [])
   return read(pipeline.root, wanted, textOf)

@@ -52,21 +52,37 @@ interface ShownPath {
   readonly nfiles: number | null
 }
 
+/** HEAD when no revision is named. */
+export interface ShowRequest extends Revisions {
+  /** How many commits of each are shown, the ones before it included; 1 when left out. */
+  readonly back?: number
+  readonly hide?: {
+    readonly failed?: boolean | undefined
+    readonly queued?: boolean | undefined
+    readonly workspace?: boolean | undefined
+  }
+  /** Of params those that stages depend on alone. */
+  readonly onlyRead?: boolean | undefined
+  /** Commits have no names of branches and tags. */
+  readonly hashesOnly?: boolean | undefined
+}
+
 /**
  * The workspace and commits, each with the experiments that vary it and those that wait.
  *
- * @param revisions HEAD when none is named; `back` is how many commits of each are shown, the ones before it included
  * @throws version.git-failed; what cannot be read of one commit is in its `error`
  */
 export async function showExperiments(
   folder: string,
-  { back = 1, ...revisions }: Revisions & { readonly back?: number } = {},
+  { back = 1, hide = {}, onlyRead, hashesOnly, ...revisions }: ShowRequest = {},
 ): Promise<readonly ShownRevision[]> {
   const root = experimentRoot(folder)
   const commits = await withAncestors(root, await chosenCommits(root, revisions), back)
-  const [experiments, queued, names] = [await listExperiments(root), await listQueued(root), await namesOfCommits(root)]
+  const [experiments, queued] = [await listExperiments(root), await listQueued(root)]
+  const names = hashesOnly === true ? new Map<string, string>() : await namesOfCommits(root)
   const ofCommits = experiments.filter(({ baseline }) => commits.includes(baseline))
-  const waiting = queued.filter(({ baseline }) => commits.includes(baseline))
+  const isHidden = { queued: hide.queued, failed: hide.failed }
+  const waiting = queued.filter(({ baseline, state }) => commits.includes(baseline) && isHidden[state] !== true)
   const every = [...commits, ...ofCommits.map(({ commit }) => commit), ...waiting.map(({ stash }) => stash)]
   const times = new Map((await factsOf(root, [...new Set(every)])).map((facts) => [facts.commit, facts.committedAt]))
   const known: BlobCache = new Map()
@@ -77,10 +93,10 @@ export async function showExperiments(
     ...ofCommits.map(({ commit, name }) => ({ rev: commit, name })),
     ...waiting.map(({ stash, name }) => ({ rev: stash, name })),
   ]
-  const shown = await sideBySide(wanted, (one) => revisionAt({ root, known, times }, one))
+  const shown = await sideBySide(wanted, (one) => revisionAt({ root, known, times, onlyRead }, one))
   const row = (rev: string, name: string | null): ShownRevision =>
     shown.get(wanted.find((one) => one.rev === rev && one.name === name)!)!
-  const rows: ShownRevision[] = [row("workspace", null)]
+  const rows: ShownRevision[] = hide.workspace === true ? [] : [row("workspace", null)]
   for (const commit of commits) {
     const ran = newestFirst(ofCommits, times)
       .filter(({ baseline }) => baseline === commit)
@@ -106,13 +122,19 @@ export async function diffExperiments(
     from = "HEAD",
     to,
     all = false,
-  }: { readonly from?: string; readonly to?: string | undefined; readonly all?: boolean },
+    onlyRead,
+  }: {
+    readonly from?: string
+    readonly to?: string | undefined
+    readonly all?: boolean
+    readonly onlyRead?: boolean | undefined
+  },
 ): Promise<{ readonly metrics: ValueChanges; readonly params: ValueChanges }> {
   const root = experimentRoot(folder)
   const head = await commitNamed(root, "HEAD")
-  const known: BlobCache = new Map()
-  const before = await recordAt(root, await commitOfName(root, from, head), known)
-  const after = await recordAt(root, to === undefined ? undefined : await commitOfName(root, to, head), known)
+  const how = { known: new Map<string, string>(), onlyRead }
+  const before = await recordAt(root, await commitOfName(root, from, head), how)
+  const after = await recordAt(root, to === undefined ? undefined : await commitOfName(root, to, head), how)
   return {
     metrics: changesOf(before.metrics, after.metrics, all),
     params: changesOf(before.params, after.params, all),
@@ -145,16 +167,17 @@ interface Looking {
   readonly root: string
   readonly known: BlobCache
   readonly times: ReadonlyMap<string, number>
+  readonly onlyRead: boolean | undefined
 }
 
 async function revisionAt(
-  { root, known, times }: Looking,
+  { root, known, times, onlyRead }: Looking,
   { rev, name }: { readonly rev: string; readonly name: string | null },
 ): Promise<ShownRevision> {
   const time = times.get(rev)
   const timestamp = time === undefined ? null : localTime(time)
   try {
-    const record = await recordAt(root, rev === "workspace" ? undefined : rev, known)
+    const record = await recordAt(root, rev === "workspace" ? undefined : rev, { known, onlyRead })
     return { rev, name, data: { rev, timestamp, ...dataOf(record), meta: {} }, error: null, experiments: null }
   } catch (error) {
     if (!(error instanceof KnownError)) throw error

@@ -1,6 +1,5 @@
 import { resolve } from "node:path"
 import {
-  changesOf,
   type Dag,
   type DagOptions,
   dagOf,
@@ -9,12 +8,7 @@ import {
   mermaidText,
   svgText,
   treeText,
-  type ValueChanges,
-  type Values,
-  valuesAt,
 } from "../../pipeline/index.ts"
-import { revisionUnknown } from "../../repository/index.ts"
-import { hasRevision } from "../../version/index.ts"
 import { findProject } from "../project.ts"
 import { plainRepository } from "./reproduce.ts"
 
@@ -44,28 +38,4 @@ export function drawDag(dag: Dag, form: "mermaid" | "markdown" | "dot" | "svg" |
     case "tree":
       return treeText(dag)
   }
-}
-
-/** Metrics or params as `valuesAt` of pipeline, at a revision or as they are. */
-export async function showValues(folder: string, kind: "metrics" | "params", revision?: string): Promise<Values> {
-  const root = plainRepository(folder) ?? findProject(folder)
-  if (revision !== undefined && !(await hasRevision(root, revision))) throw revisionUnknown(revision)
-  return valuesAt(root, kind, revision)
-}
-
-/**
- * What changed between two revisions; without the second up to the files as they are, without both since HEAD.
- *
- * @throws repository.revision-unknown and those of `valuesAt`
- */
-export async function diffValues(
-  folder: string,
-  kind: "metrics" | "params",
-  {
-    from = "HEAD",
-    to,
-    all,
-  }: { readonly from?: string | undefined; readonly to?: string | undefined; readonly all: boolean },
-): Promise<ValueChanges> {
-  return changesOf(await showValues(folder, kind, from), await showValues(folder, kind, to), all)
 }
