@@ -30,7 +30,7 @@ export const validateCommand: CommandDefinition = {
               found.drift.columns.filter((column) => column.drifted).map((column) => driftLine(column, terminal)),
             ),
             summary(found, terminal),
-            terminal.paint("dim", `     ${shownPath(report)}`),
+            ...(report === null ? [] : [terminal.paint("dim", `     ${shownPath(report)}`)]),
           ]
           terminal.result(lines.map((line) => terminal.wrap(line, indent)).join("\n"), { ...found, notes, report })
           if (!found.ok) terminal.exitWith(4)

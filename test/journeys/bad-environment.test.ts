@@ -87,6 +87,19 @@ describe("a folder that may not be written", () => {
     ])
       expectRefused(await mlwright(project, ...words), { exit: 3, code: "base.folder-read-only", hint: /write access/ })
     expect((await mlwright(project, "doctor")).json).toMatchObject({ ok: false })
+
+    const elsewhere = await workFolder()
+    for (const words of [
+      ["predict", "good.csv", "-o", join(elsewhere, "out.csv")],
+      ["explore", "--out", join(elsewhere, "page.html")],
+      ["evaluate", "good.csv"],
+      ["compare", "good.csv", "good.csv"],
+      ["models", "list"],
+    ])
+      await done(project, ...words)
+    expect(readdirSync(elsewhere)).toEqual(["out.csv", "page.html"])
+    const { report, notes } = await done(project, "validate", "good.csv").then(({ json }) => json)
+    expect({ report, notes }).toEqual({ report: null, notes: [expect.stringContaining("No page is written")] })
   })
 
   test.skipIf(!canBeNobody())("of another user, and a file that may not be read", async () => {

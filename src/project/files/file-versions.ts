@@ -4,7 +4,6 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import { type Progress, withFileErrors } from "../../base/index.ts"
 import { readLockFile } from "../../pipeline/index.ts"
 import { revisionUnknown } from "../../repository/index.ts"
-import { projectPaths } from "../../stages/index.ts"
 import {
   checkoutFromCache,
   fileAtRevision,
@@ -15,6 +14,7 @@ import {
   type Workspace,
 } from "../../version/index.ts"
 import { fileOutside, fileUnversioned } from "../errors.ts"
+import { placesOf } from "../places.ts"
 import { findProject } from "../project.ts"
 import { compareFiles, type FileComparison } from "./compare-files.ts"
 
@@ -44,7 +44,7 @@ export async function compareVersions(
   const inside = relative(root, path)
   if (inside === "" || inside.startsWith("..")) throw fileOutside(request.file, root)
   const { revisions } = request
-  const temporary = join(root, projectPaths.temporary)
+  const { temporary } = placesOf(root)
   await withFileErrors("write", temporary, () => mkdir(temporary, { recursive: true }))
   const folder = await mkdtemp(join(temporary, "versions-"))
   try {

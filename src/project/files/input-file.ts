@@ -1,9 +1,8 @@
 import { createWriteStream } from "node:fs"
-import { mkdir, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { type Progress, withFileErrors } from "../../base/index.ts"
-import { projectPaths } from "../../stages/index.ts"
 import { resolveReference, withLocalFiles } from "../../table/index.ts"
 import { placesOf } from "../places.ts"
 import type { Project } from "../project.ts"
@@ -32,15 +31,16 @@ export async function withInput<T>(
 }
 
 async function withStandardInput<T>(project: Project, work: (input: Input) => Promise<T>): Promise<T> {
-  const folder = join(project.root, projectPaths.temporary)
-  const path = join(folder, `standard-input-${process.pid}`)
+  const { temporary } = placesOf(project.root)
+  const folder = await withFileErrors("write", temporary, async () => {
+    await mkdir(temporary, { recursive: true })
+    return mkdtemp(join(temporary, `standard-input-${process.pid}-`))
+  })
   try {
-    await withFileErrors("write", path, async () => {
-      await mkdir(folder, { recursive: true })
-      await pipeline(process.stdin, createWriteStream(path))
-    })
+    const path = join(folder, "rows")
+    await withFileErrors("write", path, () => pipeline(process.stdin, createWriteStream(path)))
     return await work({ files: [path], names: new Map([[path, "standard input"]]) })
   } finally {
-    await rm(path, { force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }

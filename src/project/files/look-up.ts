@@ -3,7 +3,7 @@ import { verdictOf } from "../../stages/index.ts"
 import type { ArtifactFile, Run } from "../../track/index.ts"
 import { limitInvalid, modelVersionNeeded, runAmbiguous, runUnknown } from "../errors.ts"
 import type { Project } from "../project.ts"
-import { openRecords, type Records } from "../records.ts"
+import { openRecordsToRead, type Records } from "../records.ts"
 
 /** @throws project.limit-invalid, track.filter-invalid */
 export async function listRuns(
@@ -90,8 +90,9 @@ export async function showModel(
   })
 }
 
+/** For work that writes nothing into them. */
 export async function withRecords<T>(project: Project, work: (records: Records) => Promise<T>): Promise<T> {
-  const records = await openRecords(project)
+  const records = await openRecordsToRead(project)
   try {
     return await work(records)
   } finally {

@@ -1,10 +1,11 @@
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { type Clock, KnownError, type Progress, readText, writeFileAtomic } from "../../base/index.ts"
 import { validationPage } from "../../report/index.ts"
 import { type Check, type DriftReport, readSketch, validityOf } from "../../schema/index.ts"
 import { projectPaths } from "../../stages/index.ts"
 import { resolveReference } from "../../table/index.ts"
 import { resolveModel } from "../models.ts"
+import { isWritable } from "../places.ts"
 import { type Project, readProjectSchema, targetSpec } from "../project.ts"
 import type { Trained } from "./drift-from.ts"
 import { holdStored } from "./hold-stored.ts"
@@ -17,8 +18,8 @@ export interface Validation {
   readonly checks: readonly Check[]
   /** Against the training rows of the champion; no columns before there is a model. */
   readonly drift: DriftReport
-  /** Path of the page. */
-  readonly report: string
+  /** Path of the page; null where the project cannot be written to. */
+  readonly report: string | null
   /** What a person should know of how the table was read. */
   readonly notes: readonly string[]
 }
@@ -51,8 +52,16 @@ export async function validateTable(
   const { rows, found, notes, drift } = await holdStored(project, table, { trained, progress, clock })
   const { ok, checks } = validityOf(found, { drift, settings: project.config.validate })
   const document = { ok, rows, checks, drift }
+  const report = join(project.root, projectPaths.driftPage)
+  if (!isWritable(dirname(report))) {
+    return {
+      ...document,
+      notes: [...notes, `No page is written: "${dirname(report)}" does not allow it`],
+      report: null,
+    }
+  }
   await writeReports(project, request.file ?? "the table of the project", document)
-  return { ...document, notes, report: join(project.root, projectPaths.driftPage) }
+  return { ...document, notes, report }
 }
 
 async function writeReports(
