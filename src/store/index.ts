@@ -7,6 +7,7 @@
 export type { Database, Engine, MigrationSet, MigrationStep, StoreEffects } from "./database.ts"
 export { acquireLock, holderOf, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
 export { like } from "./match.ts"
+export { makeApart } from "./objects/apart.ts"
 export { inBulk, isFault } from "./objects/bulk.ts"
 export type { BulkAnswer } from "./objects/bulk-chunk.ts"
 export {

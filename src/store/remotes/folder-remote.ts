@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
+import { makeApart } from "../objects/apart.ts"
 import { inBulk, isFault } from "../objects/bulk.ts"
 import type { BulkAnswer } from "../objects/bulk-chunk.ts"
 import { bytesOfFiles, presenceIn } from "../objects/presence.ts"
@@ -41,7 +41,9 @@ async function send(
   { onDone, signal }: TransferOptions = {},
 ): Promise<readonly HashedFault[]> {
   if (items.length === 0) return []
-  await withFileErrors("write", folder, () => mkdir(folder, { recursive: true }))
+  await withFileErrors("write", folder, () =>
+    makeApart(items.some(({ key }) => key.startsWith(objects)) ? join(folder, objects) : folder),
+  )
   const wanted = items.map(({ file, key }) => ({ file, target: join(folder, key) }))
   const bytes = bytesOfFiles(items.map(({ file }) => file))
   const amount = { files: items.length, bytes }

@@ -12,7 +12,11 @@ test("what killed processes left half-written is cleared, what others write is l
   for (const pid of [dead, process.ppid])
     for (const name of [`.tmp-${pid}-abc`, `.mlwright-hashes.bin.${pid}.0.tmp`, `.rwlock.${pid}.5.tmp`])
       writeFileSync(join(folder, name), "")
+  const cache = join(workspace.root, ".dvc/cache/files")
+  mkdirSync(join(cache, `.tmp-${dead}-abc123`), { recursive: true })
+  mkdirSync(join(cache, "md5"))
   await sweepCache(workspace)
+  expect(readdirSync(cache)).toEqual(["md5"])
   const left = readdirSync(folder).filter((name) => name.startsWith("."))
   expect(left.toSorted()).toEqual([
     `.mlwright-hashes.bin.${process.ppid}.0.tmp`,

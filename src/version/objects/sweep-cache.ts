@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from "node:fs"
-import { mkdir, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
+import { makeApart } from "../../store/index.ts"
 import type { Workspace } from "../workspace.ts"
 import { isFolder } from "./found-files.ts"
 import { objectsFolder } from "./objects.ts"
@@ -14,7 +15,7 @@ import { objectsFolder } from "./objects.ts"
  */
 export async function sweepCache(workspace: Workspace): Promise<void> {
   const objects = objectsFolder(workspace)
-  for (const folder of [objects, join(workspace.root, ".dvc", "tmp")]) {
+  for (const folder of [dirname(objects), objects, join(workspace.root, ".dvc", "tmp")]) {
     for (const name of namesIn(folder)) {
       const [, pid = "", kind] =
         /^\.tmp-(\d+)-([\w-]+)$/.exec(name) ?? /^\.(?:mlwright-.+|rwlock)\.(\d+)\.\d+\.tmp$/.exec(name) ?? []
@@ -32,7 +33,7 @@ export async function sweepCache(workspace: Workspace): Promise<void> {
 export async function withMark<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const path = join(folder, `.tmp-${process.pid}-${mark}`)
   await withFileErrors("write", path, async () => {
-    await mkdir(folder, { recursive: true })
+    await makeApart(folder)
     await writeFile(path, "")
   })
   try {

@@ -1,15 +1,15 @@
 import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs"
-import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises"
+import { chmod, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
-import { filesBelow, statOf } from "../objects/found-files.ts"
+import { filesBelow } from "../objects/found-files.ts"
 import { hashFound, snapshotOf } from "../objects/hash-path.ts"
-import { manifestOf, objectPath } from "../objects/objects.ts"
+import { manifestOf } from "../objects/objects.ts"
 import type { ManifestEntry, Snapshot } from "../objects/snapshot.ts"
 import { refuseCollisions } from "../tracking/names-collide.ts"
 import type { OnDone, Workspace } from "../workspace.ts"
 import { checkObjects, refuseLoss } from "./check-placing.ts"
-import { placeFiles, type Wanted } from "./place-files.ts"
+import { writePlaced } from "./write-placed.ts"
 
 export interface PlaceOptions {
   /** Replace data that is in no cache. */
@@ -75,7 +75,7 @@ export async function placeSnapshot(
   await checkObjects(workspace, { snapshot, path, todo }, options)
   if (clears) await withFileErrors("write", path, () => rm(path, { recursive: true, force: true }))
   else removeFiles(path, gone)
-  await write(workspace, { snapshot, path, todo, isNew: clears || before.kind === "none" }, options)
+  await writePlaced(workspace, { snapshot, path, todo, isNew: clears || before.kind === "none" }, options)
   if (!snapshot.isDir) await setExec(path, snapshot.isExec === true)
   return {
     added: change.added.map(({ relpath }) => relpath),
@@ -136,55 +136,6 @@ function removeFiles(path: string, relpaths: readonly string[]): void {
 
 function isEmpty(folder: string): boolean {
   return existsSync(folder) && readdirSync(folder).length === 0
-}
-
-interface Writing {
-  readonly snapshot: Snapshot
-  readonly path: string
-  readonly todo: readonly ManifestEntry[]
-  readonly isNew: boolean
-}
-
-async function write(
-  workspace: Workspace,
-  { snapshot, path, todo, isNew }: Writing,
-  { verified, onDone }: PlaceOptions,
-): Promise<void> {
-  const wantedIn = (folder: string): readonly Wanted[] =>
-    todo.map(({ md5, relpath }) => ({
-      object: objectPath(workspace, { ...snapshot, md5 }),
-      target: relpath === "" ? folder : join(folder, relpath),
-      finally: relpath === "" ? path : join(path, relpath),
-      md5,
-    }))
-  if (!snapshot.isDir || !isNew) {
-    if (snapshot.isDir) await withFileErrors("write", path, () => mkdir(path, { recursive: true }))
-    return placeFiles(workspace, wantedIn(path), { snapshot, direct: false, verified, onDone })
-  }
-  await withFileErrors("write", path, async () => {
-    await mkdir(dirname(path), { recursive: true })
-    const around = await mkdtemp(join(await temporaryBeside(workspace, path), `.tmp-${process.pid}-`))
-    try {
-      const folder = join(around, "folder")
-      await mkdir(folder)
-      await placeFiles(workspace, wantedIn(folder), {
-        snapshot,
-        direct: true,
-        verified,
-        onDone,
-        whenRipe: () => rename(folder, path),
-      })
-    } finally {
-      await rm(around, { recursive: true, force: true })
-    }
-  })
-}
-
-/** A folder for what is not done yet, on the file system of the path. */
-async function temporaryBeside(workspace: Workspace, path: string): Promise<string> {
-  const own = join(workspace.root, ".dvc", "tmp")
-  await mkdir(own, { recursive: true })
-  return statOf(own).dev === statOf(dirname(path)).dev ? own : dirname(path)
 }
 
 async function setExec(path: string, isExec: boolean): Promise<void> {
