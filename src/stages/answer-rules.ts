@@ -7,14 +7,15 @@ import type { StageSettings } from "./context.ts"
  * What out-of-fold answers say of how to answer: the threshold between two classes, how far numbers are off, and how far
  * probabilities are from the truth.
  *
- * @param target training rows long; the number, or the index of the class
+ * @param learnt.target training rows long; the number, or the index of the class
+ * @param learnt.before the model that training went on from: its rules stay where there are no such answers
  */
 export function answerRules(
   { outOfFold }: Pick<TrainResult, "outOfFold">,
-  target: Float64Array,
+  { target, before }: { readonly target: Float64Array; readonly before?: Model | undefined },
   { task, evaluate }: Pick<StageSettings, "task" | "evaluate">,
 ): Pick<Model, "threshold" | "errors" | "nonconformity"> {
-  if (outOfFold === undefined) return {}
+  if (outOfFold === undefined) return before === undefined ? {} : rulesOf(before)
   const nonconformity = task === "regression" ? undefined : fitNonconformity(outOfFold, target)
   const sets = nonconformity === undefined ? {} : { nonconformity }
   switch (task) {
@@ -29,5 +30,13 @@ export function answerRules(
     }
     case "multiclass":
       return sets
+  }
+}
+
+function rulesOf({ threshold, errors, nonconformity }: Model): ReturnType<typeof answerRules> {
+  return {
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(nonconformity === undefined ? {} : { nonconformity }),
   }
 }

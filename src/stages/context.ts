@@ -35,6 +35,8 @@ export interface StageEffects {
   readonly clock: Clock
   /** The environment, for `${NAME}` in the address of a table. */
   readonly variables?: Readonly<Record<string, string | undefined>>
+  /** Where the artifact of a REF lies, for `train.warmStart`; undefined for `champion` while there is none. */
+  readonly findModel?: (ref: string) => Promise<{ readonly folder: string; readonly ref: string } | undefined>
   /** Absent when nobody is there to be asked. */
   readonly ask?: (question: TrainQuestion) => Promise<TrainAnswer>
   /** Stops long work; the earlier outputs stay whole. */

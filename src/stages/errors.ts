@@ -133,6 +133,33 @@ export const outputMissing = (path: string, stage: string, cause: unknown): Know
     cause,
   })
 
+export const warmStartUnfound = (ref: string): KnownError =>
+  new KnownError({
+    code: "stages.warm-start-unfound",
+    blame: "user",
+    message: `Cannot go on from "${ref}": a project whose models can be looked up is wanted, and there is none`,
+    hint: "Set train.warmStart to never",
+    detail: { ref },
+  })
+
+export const warmStartDiffers = (ref: string, difference: string): KnownError =>
+  new KnownError({
+    code: "stages.warm-start-differs",
+    blame: "user",
+    message: `Cannot go on from "${ref}": ${difference}`,
+    hint: "Set train.warmStart to never to start anew, or to a model of the same columns and target",
+    detail: { ref, difference },
+  })
+
+export const warmStartUnprepared = (wanted: string, prepared: string): KnownError =>
+  new KnownError({
+    code: "stages.warm-start-unprepared",
+    blame: "user",
+    message: `Cannot train with train.warmStart "${wanted}": the features were made with "${prepared}"`,
+    hint: "Add train.warmStart to the params of the stage features in dvc.yaml, or run mlwright run features --force",
+    detail: { wanted, prepared },
+  })
+
 export const targetColumnMissing = (target: string, available: readonly string[]): KnownError =>
   new KnownError({
     code: "stages.target-missing",

@@ -3,10 +3,12 @@ import { type FileHandle, mkdir, open, readFile, writeFile } from "node:fs/promi
 import { join } from "node:path"
 import { readText, withFileErrors, writeFolderAtomic } from "../base/index.ts"
 import { type Encoder, type Matrix, parseEncoder } from "../feature/index.ts"
+import { loadModel, saveModel } from "../model/index.ts"
 import { readSketch, type Sketch } from "../schema/index.ts"
 import { outputMissing } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
 import type { Split } from "./split.ts"
+import type { PreparedStart } from "./warm-start.ts"
 
 /** What the features stage leaves for training and evaluation: `data/features/`. */
 export interface PreparedData {
@@ -29,6 +31,10 @@ export interface PreparedData {
   readonly reference: Sketch
   /** Compiled `src/features.ts`; absent when it adds nothing. */
   readonly userCode?: string
+  /** `train.warmStart` as the features were made for it; absent for never. */
+  readonly warmStart?: string
+  /** The model whose features these are; absent where they were learnt from the rows. */
+  readonly start?: PreparedStart
 }
 
 /**
@@ -63,6 +69,7 @@ async function writeInto(folder: string, data: PreparedData): Promise<void> {
     classes: data.classes,
     method: data.split.method,
     rows: data.matrix.rows,
+    ...(data.warmStart === undefined ? {} : { warmStart: data.warmStart }),
     ...(data.sampledFrom === undefined ? {} : { sampledFrom: data.sampledFrom }),
     arrays: Object.entries(arrays).map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
   }
@@ -70,7 +77,18 @@ async function writeInto(folder: string, data: PreparedData): Promise<void> {
   await writeFile(join(folder, "encoder.json"), `${JSON.stringify(data.encoder, null, 1)}\n`)
   await writeFile(join(folder, "reference.json"), `${JSON.stringify(data.reference)}\n`)
   if (data.userCode !== undefined) await writeFile(join(folder, "features.mjs"), data.userCode)
+  if (data.start !== undefined) await writeStart(join(folder, startFolder), data.start)
   await writeFile(join(folder, "arrays.bin"), Object.values(arrays).map(bytesOf))
+}
+
+async function writeStart(folder: string, { model, ...facts }: PreparedStart): Promise<void> {
+  await saveModel(folder, model, { [startFile]: `${JSON.stringify(facts, null, 1)}\n` })
+}
+
+async function readStart(folder: string): Promise<PreparedStart | undefined> {
+  if (!existsSync(folder)) return undefined
+  const facts = JSON.parse(await readText(join(folder, startFile))) as Omit<PreparedStart, "model">
+  return { ...facts, model: await loadModel(folder) }
 }
 
 /** @throws stages.output-missing */
@@ -95,6 +113,7 @@ async function readFrom(folder: string): Promise<PreparedData> {
     const reference = readSketch(JSON.parse(await readText(join(folder, "reference.json"))), "reference.json")
     const arrays = await readArrays(facts, join(folder, "arrays.bin"))
     const userCode = await readFile(join(folder, "features.mjs"), "utf8").catch(() => undefined)
+    const start = await readStart(join(folder, startFolder))
     const columns = encoder.features.map((_, index) => arrays.get(`feature${index}`) as Float32Array)
     const groups = arrays.get("groups") as Int32Array | undefined
     const time = arrays.get("time") as Float64Array | undefined
@@ -115,6 +134,8 @@ async function readFrom(folder: string): Promise<PreparedData> {
       ...(time === undefined ? {} : { time }),
       ...(weights === undefined ? {} : { weights }),
       ...(userCode === undefined ? {} : { userCode }),
+      ...(facts.warmStart === undefined ? {} : { warmStart: facts.warmStart }),
+      ...(start === undefined ? {} : { start }),
     }
   } catch (error) {
     throw outputMissing(projectPaths.features, "features", error)
@@ -164,10 +185,14 @@ interface Facts {
   readonly classes: readonly string[]
   readonly method: Split["method"]
   readonly rows: number
+  readonly warmStart?: string
   readonly sampledFrom?: number
   readonly arrays: readonly { readonly name: string; readonly kind: keyof typeof makers; readonly length: number }[]
 }
 
+/** Folder and file inside of the model whose features these are. */
+const startFolder = "start"
+const startFile = "start.json"
 /** Folder inside `data/features/`. */
 const allRows = "all"
 /** A read of more than two gigabytes is refused. */

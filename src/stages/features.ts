@@ -1,25 +1,24 @@
-import { existsSync } from "node:fs"
-import { join } from "node:path"
-import { formatNumber, type Progress, type Random, seededRandom } from "../base/index.ts"
-import { checkUserFeatures, compileUserFeatures, type UserFeatures } from "../feature/index.ts"
+import { formatNumber, type Random, seededRandom } from "../base/index.ts"
+import type { UserFeatures } from "../feature/index.ts"
 import { type Rows, type Schema, sketchRows } from "../schema/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, writePreparedData } from "./features-folder.ts"
-import { learnFeatures } from "./learn-features.ts"
-import { projectPaths } from "./paths.ts"
+import { learnFeatures, readUserFeatures } from "./learn-features.ts"
 import type { Split } from "./split.ts"
 import { pick, type SplitTable, splitTable } from "./split-table.ts"
 import { isLearnt, readSchemaFile, readTableRows } from "./table-rows.ts"
+import { openStart, type StartModels, takeOver } from "./warm-start.ts"
 
 /**
  * `data/table.parquet` -> `data/features/`: hold rows out, then learn on the others how columns become numbers; and once more on all
- * rows where the model that ships is to have learnt from them.
+ * rows where the model that ships is to have learnt from them. Where training goes on from a model, its features are taken over.
  *
- * @throws stages.too-few-rows, stages.group-column-missing, feature.*
+ * @throws stages.too-few-rows, stages.group-column-missing, stages.warm-start-unfound, stages.warm-start-differs, feature.*
  */
 export async function featuresStage(context: StageContext): Promise<StageReport> {
   const { root, settings, effects } = context
   const schema = await readSchemaFile(root)
+  const start = await openStart(context, schema)
   const random = seededRandom(settings.split.seed)
   const table = await splitTable(context, schema, random)
   const { split, sampledFrom } = table
@@ -27,16 +26,21 @@ export async function featuresStage(context: StageContext): Promise<StageReport>
   const user = await readUserFeatures(root, { rows, schema, progress: effects.progress })
   effects.progress({ text: `learning features from ${formatNumber(rows.count)} rows` })
   const learn = { context, schema, table, user }
-  const prepared = prepare(rows, split, { ...learn, random })
+  const prepared = prepare(rows, split, { ...learn, random, start: start?.judged })
   const whole = async (): Promise<PreparedData> => {
     const all = bothSides(split)
     effects.progress({ text: `learning features from all ${formatNumber(all.train.length)} rows` })
     const allRows = await readTableRows(root, schema, { columns: isLearnt, rows: all.train })
-    return prepare(allRows, all, { ...learn, random: random.fork("all") })
+    return prepare(allRows, all, { ...learn, random: random.fork("all"), start: start?.shipped })
   }
   await writePreparedData(root, prepared, table.refit ? whole : undefined)
   const { dropped, features } = prepared.encoder
-  return report(split, features.length, { dropped, unknown: table.unknown, sampledFrom })
+  return report(split, features.length, {
+    dropped,
+    unknown: table.unknown,
+    sampledFrom,
+    start: startText(context, start),
+  })
 }
 
 interface Learning {
@@ -45,17 +49,22 @@ interface Learning {
   readonly table: SplitTable
   readonly user: UserFeatures | undefined
   readonly random: Random
+  readonly start: StartModels["judged"] | undefined
 }
 
 /** @param rows those of `split.train` */
-function prepare(rows: Rows, split: Split, { context, schema, table, user, random }: Learning): PreparedData {
+function prepare(rows: Rows, split: Split, { context, schema, table, user, random, start }: Learning): PreparedData {
   const { target, sampledFrom, groups, time, weights } = table
   const own = pick(target.values, split.train)
   const learnt = { rows, schema, target: own, classes: target.classes.length, user }
-  const { encoder, matrix } = learnFeatures(learnt, context.settings, random)
+  const reference = { ...sketchRows(schema, rows), tableRows: table.rows }
+  const fitted = learnFeatures(learnt, context.settings, random)
+  const { warmStart } = context.settings.train
   return {
-    encoder,
-    matrix,
+    encoder: fitted.encoder,
+    matrix: fitted.matrix,
+    ...(start === undefined ? {} : takeOver(start, fitted, { rows, schema, classes: target.classes, user, reference })),
+    ...(warmStart === "never" ? {} : { warmStart }),
     target: own,
     classes: target.classes,
     split,
@@ -63,7 +72,7 @@ function prepare(rows: Rows, split: Split, { context, schema, table, user, rando
     ...(groups === undefined ? {} : { groups: split.train.map((row) => groups[row]!) }),
     ...(time === undefined || split.method !== "time" ? {} : { time: pick(time, split.train) }),
     ...(weights === undefined ? {} : { weights: pick(weights, split.train) }),
-    reference: { ...sketchRows(schema, rows), tableRows: table.rows },
+    reference,
     ...(user === undefined ? {} : { userCode: user.code }),
   }
 }
@@ -74,18 +83,6 @@ function bothSides({ method, train, test }: Split): Split {
   return { method, train: method === "time" ? all : all.sort(), test: new Int32Array(0) }
 }
 
-async function readUserFeatures(
-  root: string,
-  training: { readonly rows: Rows; readonly schema: Schema; readonly progress: Progress },
-): Promise<UserFeatures | undefined> {
-  const path = join(root, projectPaths.userFeatures)
-  if (!existsSync(path)) return undefined
-  const { userFeatures } = await compileUserFeatures(path)
-  if (userFeatures.columns.length === 0) return undefined
-  training.progress({ text: `trying ${userFeatures.columns.length} features of your own` })
-  return checkUserFeatures(userFeatures, training.rows, training.schema)
-}
-
 function report(
   split: Split,
   features: number,
@@ -93,6 +90,7 @@ function report(
     readonly dropped: readonly { readonly column: string; readonly reason: string }[]
     readonly unknown: number
     readonly sampledFrom: number | undefined
+    readonly start: readonly string[]
   },
 ): StageReport {
   const how = {
@@ -105,6 +103,7 @@ function report(
   return {
     summary: `${formatNumber(features)} features, ${formatNumber(split.train.length)} rows to train, ${formatNumber(split.test.length)} held out ${how}`,
     notes: [
+      ...left.start,
       ...(left.sampledFrom === undefined
         ? []
         : [
@@ -117,6 +116,11 @@ function report(
       ...(left.unknown > 0 ? [`${formatNumber(left.unknown)} rows are left out: their target is missing`] : []),
     ],
   }
+}
+
+function startText({ settings }: StageContext, start: StartModels | undefined): readonly string[] {
+  if (start !== undefined) return [`the features are those of ${start.judged.ref}, from which training goes on`]
+  return settings.train.warmStart === "never" ? [] : ["there is no champion yet to go on from, so training starts anew"]
 }
 
 /** Columns left out that are named one by one; a table of a thousand columns must not fill the terminal. */

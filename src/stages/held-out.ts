@@ -29,8 +29,13 @@ export const judgedFolder = (folder: string): string => join(folder, "judged")
  * @throws model.missing, model.corrupt, model.too-new
  */
 export function loadJudged(folder: string): Promise<Model> {
+  return loadModel(judgedOr(folder))
+}
+
+/** Where the model of an artifact lies that has not seen the rows held out. */
+export function judgedOr(folder: string): string {
   const inside = judgedFolder(folder)
-  return loadModel(existsSync(inside) ? inside : folder)
+  return existsSync(inside) ? inside : folder
 }
 
 /**

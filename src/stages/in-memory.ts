@@ -140,7 +140,7 @@ export async function trainModel(
     random: seededRandom(settings.seed),
   })
   const { estimator, trials } = result
-  const rules = answerRules(result, target, { task, evaluate: evaluateSettings.parse({}) })
+  const rules = answerRules(result, { target }, { task, evaluate: evaluateSettings.parse({}) })
   const model = { name: "notebook", task, schema, target: table.target, classes, encoder, estimator, ...rules }
   return { model, trials }
 }

@@ -1,7 +1,16 @@
-import type { Random } from "../base/index.ts"
-import { applyUserFeatures, fitEncoder, type UserFeatures } from "../feature/index.ts"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { Progress, Random } from "../base/index.ts"
+import {
+  applyUserFeatures,
+  checkUserFeatures,
+  compileUserFeatures,
+  fitEncoder,
+  type UserFeatures,
+} from "../feature/index.ts"
 import type { Rows, Schema } from "../schema/index.ts"
 import type { StageSettings } from "./context.ts"
+import { projectPaths } from "./paths.ts"
 
 export interface Training {
   readonly rows: Rows
@@ -28,4 +37,17 @@ export function learnFeatures(
     ...userColumns,
   }
   return fitEncoder(input, settings.features, random.fork("encoder"))
+}
+
+/** `src/features.ts`, compiled and tried on training rows; undefined when there is none or it adds nothing. */
+export async function readUserFeatures(
+  root: string,
+  training: { readonly rows: Rows; readonly schema: Schema; readonly progress: Progress },
+): Promise<UserFeatures | undefined> {
+  const path = join(root, projectPaths.userFeatures)
+  if (!existsSync(path)) return undefined
+  const { userFeatures } = await compileUserFeatures(path)
+  if (userFeatures.columns.length === 0) return undefined
+  training.progress({ text: `trying ${userFeatures.columns.length} features of your own` })
+  return checkUserFeatures(userFeatures, training.rows, training.schema)
 }

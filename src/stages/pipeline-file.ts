@@ -20,7 +20,7 @@ export function pipelineText(rawFiles: readonly string[], task: Task): string {
     {
       name: "features",
       deps: [paths.table, paths.validation, paths.schema, paths.userFeatures],
-      params: ["features", "split", "target", "task"],
+      params: ["features", "split", "target", "task", "train.warmStart"],
       outs: [paths.features],
     },
     {

@@ -33,11 +33,14 @@ export async function saveTrained(context: StageContext, trained: Trained): Prom
   const model = whole === undefined ? judged : { ...judged, encoder: whole.data.encoder, estimator: whole.estimator }
   const { files, notes } = await onnxFile(model, context.settings.model)
   const folder = join(context.root, projectPaths.model)
-  const { reference } = whole?.data ?? trained.data
-  await saveModel(folder, model, { "reference.json": `${JSON.stringify(reference)}\n`, ...files })
-  if (whole !== undefined) await saveModel(judgedFolder(folder), judged, {})
+  await saveModel(folder, model, { ...referenceFile(whole?.data ?? trained.data), ...files })
+  if (whole !== undefined) await saveModel(judgedFolder(folder), judged, referenceFile(trained.data))
   return { notes }
 }
+
+const referenceFile = ({ reference }: PreparedData): Readonly<Record<string, string>> => ({
+  "reference.json": `${JSON.stringify(reference)}\n`,
+})
 
 async function modelOf({ name, settings }: StageContext, made: Trained): Promise<Model> {
   const { expression } = settings.target
@@ -49,7 +52,7 @@ async function modelOf({ name, settings }: StageContext, made: Trained): Promise
     classes: made.data.classes,
     encoder: made.data.encoder,
     estimator: made.result.estimator,
-    ...answerRules(made.result, made.data.target, settings),
+    ...answerRules(made.result, { target: made.data.target, before: made.data.start?.model }, settings),
     ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
   }
 }

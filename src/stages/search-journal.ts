@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { serialize } from "node:v8"
 import { canonicalJson, type Json, version, withFileErrors, writeFileAtomic } from "../base/index.ts"
 import type { Journal, TrainInput } from "../train/index.ts"
 import type { StageContext } from "./context.ts"
@@ -46,8 +47,9 @@ export async function openSearchJournal({ root, settings }: StageContext, input:
 /** Hash of all that decides what a search finds. */
 function pointOf(input: TrainInput, settings: readonly unknown[]): string {
   const hash = createHash("sha256")
-  const { matrix, target, weights, groups, time, directions, ...rest } = input
+  const { matrix, target, weights, groups, time, directions, start, ...rest } = input
   hash.update(canonicalJson([...settings, rest, matrix.features] as unknown as Json))
+  hash.update(serialize(start ?? null))
   for (const array of [...matrix.columns, target, weights, groups, time, directions]) {
     if (array === undefined) hash.update("none")
     else hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))

@@ -1,14 +1,14 @@
 import { formatDuration, formatNumber, seededRandom } from "../base/index.ts"
 import { scoreFor } from "../evaluate/index.ts"
-import { type TrainInput, type TrainResult, train } from "../train/index.ts"
+import { type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
 import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
 import { startFitThread } from "./fit-thread.ts"
 import { checkHeldOut } from "./held-out.ts"
-import { type Directed, directFeatures } from "./monotone.ts"
 import { saveTrained, type WholeFit } from "./save-trained.ts"
 import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
+import { trainInputOf } from "./train-input.ts"
 import { writeTraining } from "./training-record.ts"
 
 /** `data/features/` -> `model/`, with the search's leaderboard in `reports/training.json`. */
@@ -19,8 +19,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   const schema = await readSchemaFile(root)
   await checkHeldOut(root, data, { schema, score, settings })
   const started = effects.clock.elapsed()
-  const directed = directFeatures(data, settings.train.monotone)
-  const input = inputOf(data, directed, context)
+  const { input, notes: directed } = trainInputOf(data, settings)
   const journal = await openSearchJournal(context, input)
   const result = await train(input, settings.train, {
     ...effects,
@@ -31,7 +30,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   })
   const whole = await fitWhole(context, result)
   const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
-  await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows })
+  await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows, start: data.start })
   await journal.end()
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} ${result.trials.length === 1 ? "candidate" : "candidates"}`,
@@ -44,7 +43,8 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
             `the clock ended the search after ${formatDuration(effects.clock.elapsed() - started)}, so another machine may choose another model; raise train.budgetSeconds`,
           ]
         : []),
-      ...directed.notes,
+      ...startNotes(data, result),
+      ...directed,
       ...result.notes,
       ...(whole === undefined
         ? []
@@ -57,26 +57,22 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   }
 }
 
+/** What training went on from, and what that means for its scores. */
+function startNotes({ start }: PreparedData, { best }: TrainResult): readonly string[] {
+  if (start === undefined) return []
+  const { ref, knowsRows } = start
+  const added = `${formatNumber(best.rounds)} boosting ${best.rounds === 1 ? "round was" : "rounds were"} added to ${ref}`
+  const known = knowsRows
+    ? "it has learnt from just these rows, so that scores in cross-validation are too good; those of the rows held out are not"
+    : "scores in cross-validation and the number of rounds hold for rows that it has not learnt from"
+  return [added, known]
+}
+
 /** The choice fitted on all rows, those held out included; undefined where they stay unseen. */
 async function fitWhole(context: StageContext, result: TrainResult): Promise<WholeFit | undefined> {
   const { root, settings, effects } = context
   const data = await readWholeData(root)
   if (data === undefined) return undefined
-  const directed = directFeatures(data, settings.train.monotone)
   const random = seededRandom(settings.train.seed)
-  return { data, estimator: await result.refit(inputOf(data, directed, context), { ...effects, random }) }
-}
-
-function inputOf(data: PreparedData, { matrix, directions }: Directed, { settings }: StageContext): TrainInput {
-  return {
-    matrix,
-    ...(directions === undefined ? {} : { directions }),
-    target: data.target,
-    task: settings.task,
-    classes: data.classes.length,
-    labels: data.classes,
-    ...(data.groups === undefined ? {} : { groups: data.groups }),
-    ...(data.time === undefined ? {} : { time: data.time }),
-    ...(data.weights === undefined ? {} : { weights: data.weights }),
-  }
+  return { data, estimator: await result.refit(trainInputOf(data, settings).input, { ...effects, random }) }
 }

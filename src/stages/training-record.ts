@@ -3,6 +3,7 @@ import { canonicalJson, readText, writeFileAtomic } from "../base/index.ts"
 import type { TrainResult } from "../train/index.ts"
 import { outputMissing } from "./errors.ts"
 import { projectPaths } from "./paths.ts"
+import type { PreparedStart } from "./warm-start.ts"
 
 /** What `reports/training.json` holds; no times in it, so that the same inputs give the same bytes. */
 export interface TrainingRecord {
@@ -14,6 +15,8 @@ export interface TrainingRecord {
   readonly answer?: TrainResult["answer"]
   /** How probabilities are corrected, and the log loss out of fold; absent when they are not. */
   readonly calibration?: Omit<NonNullable<TrainResult["calibration"]>, "map">
+  /** What training went on from, and the boosting rounds that were added; absent when it started anew. */
+  readonly warmStart?: { readonly model: string; readonly sha256: string; readonly rounds: number }
   /** The model that ships was fitted once more after the scores, on so many rows; absent when it was not. */
   readonly refit?: { readonly rows: number }
   readonly trials: readonly Omit<TrainResult["trials"][number], "seconds" | "predictMicroseconds">[]
@@ -32,9 +35,14 @@ export async function readTraining(root: string): Promise<TrainingRecord> {
 export async function writeTraining(
   root: string,
   result: TrainResult,
-  asked: { readonly metric: string; readonly refitRows: number | undefined },
+  asked: {
+    readonly metric: string
+    readonly refitRows: number | undefined
+    readonly start: PreparedStart | undefined
+  },
 ): Promise<void> {
   const { baseline, best, stoppedByClock, answer, calibration } = result
+  const { start } = asked
   const record: TrainingRecord = {
     metric: asked.metric,
     baseline,
@@ -42,6 +50,9 @@ export async function writeTraining(
     stoppedByClock,
     ...(answer === undefined ? {} : { answer }),
     ...(calibration === undefined ? {} : { calibration: calibrationOf(calibration) }),
+    ...(start === undefined
+      ? {}
+      : { warmStart: { model: start.ref, sha256: start.sha256, rounds: result.best.rounds } }),
     trials: result.trials.map(({ seconds: _, predictMicroseconds: __, ...trial }) => trial),
     ...(asked.refitRows === undefined ? {} : { refit: { rows: asked.refitRows } }),
   }

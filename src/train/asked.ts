@@ -14,13 +14,14 @@ import {
 import type { TrainInput } from "./input.ts"
 import { lossSought } from "./loss.ts"
 import { leftOut, wantedFamilies } from "./search/portfolio.ts"
+import { checkWarmStart } from "./warm-start.ts"
 import { classWeightsSought, timesClasses } from "./weights.ts"
 
 /**
  * The input with what the settings want of it, the loss and weights that count classes; and what cannot serve it, in words.
  *
  * @throws train.calibration-not-for-task, train.target-too-large, train.target-too-small, train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
- * train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try, train.tune-unknown, train.ensemble-unknown
+ * train.warm-start-without-trees, train.warm-start-loss, train.warm-start-rounds-open, train.class-weights-leave-one, train.monotone-not-for-task, train.nothing-to-try, train.tune-unknown, train.ensemble-unknown
  */
 export function asAsked(given: TrainInput, settings: TrainSettings, metric: string): Asked {
   if (given.task === "regression") {
@@ -40,9 +41,10 @@ export function asAsked(given: TrainInput, settings: TrainSettings, metric: stri
     ...(loss === undefined ? {} : { loss }),
     ...(classes === undefined ? {} : { weights: timesClasses(given, classes) }),
   }
+  if (input.start !== undefined) checkWarmStart(input.start, input, settings)
   const notes = leftOut(input, settings)
   const families = wantedFamilies(input, settings).map(({ name }) => name)
-  if (families.length === 0) throw nothingToTry(notes)
+  if (families.length === 0) throw nothingToTry(input.start === undefined ? notes : [...notes, boostingOnly])
   if (settings.mode === "ask") checkAnswers(settings, families)
   return { input, notes }
 }
@@ -60,6 +62,8 @@ function spreadOf(target: Float64Array): number {
   const mean = target.reduce((sum, value) => sum + value / target.length, 0)
   return target.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
 }
+
+const boostingOnly = "train.warmStart goes on boosting"
 
 interface Asked {
   readonly input: TrainInput

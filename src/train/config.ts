@@ -70,6 +70,20 @@ export const trainSettings = z.strictObject({
     .union([z.literal("auto"), z.int().min(1).max(200)])
     .default("auto")
     .describe("Most candidates to try, the baseline not counted: auto for 16, or 48 with prefer: best"),
+  warmStart: z
+    .string()
+    .trim()
+    .min(1)
+    .default("never")
+    .describe(
+      "Model to go on from: its features are taken over and its boosted trees get more, learnt from the rows there are now. never; champion for the version that serves, where there is one; or any model REF such as 3, latest, homes@champion or a folder. Looked up when the features are made anew",
+    ),
+  warmStartRounds: z
+    .union([z.literal("auto"), z.int().min(1).max(5000)])
+    .default("auto")
+    .describe(
+      "With train.warmStart, boosting rounds to add: auto for as many as bring something in cross-validation, none if none does, which wants rows the model has not learnt from",
+    ),
   prefer: z
     .enum(["small", "balanced", "best"])
     .default("balanced")

@@ -64,6 +64,33 @@ export const nothingToTry = (reasons: readonly string[]): KnownError =>
     detail: { reasons },
   })
 
+export const warmStartWithoutTrees = (model: string): KnownError =>
+  new KnownError({
+    code: "train.warm-start-without-trees",
+    blame: "user",
+    message: `Cannot go on from "${model}": boosted trees are wanted, and it has none`,
+    hint: "Set train.warmStart to never, or to a model made with train.estimators: [boosting]",
+    detail: { model },
+  })
+
+export const warmStartLoss = (model: string, loss: string): KnownError =>
+  new KnownError({
+    code: "train.warm-start-loss",
+    blame: "user",
+    message: `Cannot go on from "${model}": trees that made the ${loss} loss small are wanted, and its answer another question`,
+    hint: "Set train.loss to what it was when that model was trained, or train.warmStart to never",
+    detail: { model, loss },
+  })
+
+export const warmStartRoundsOpen = (model: string): KnownError =>
+  new KnownError({
+    code: "train.warm-start-rounds-open",
+    blame: "user",
+    message: `Cannot tell how many rounds to add to "${model}": rows it has not learnt from are wanted, and the rows are just those it was trained on`,
+    hint: "Set train.warmStartRounds to a number of rounds, such as 50",
+    detail: { model },
+  })
+
 export const monotoneNotForTask = (task: string): KnownError =>
   new KnownError({
     code: "train.monotone-not-for-task",

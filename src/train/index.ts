@@ -6,7 +6,7 @@
 export { fitErrors } from "./calibrate/fit-errors.ts"
 export { fitNonconformity } from "./calibrate/fit-nonconformity.ts"
 export { type TrainSettings, trainSettings } from "./config.ts"
-export type { Journal, Score, TrainEffects, TrainInput, TrainResult, Trial } from "./input.ts"
+export type { Journal, Score, TrainEffects, TrainInput, TrainResult, Trial, WarmStart } from "./input.ts"
 export { metricOfLoss } from "./loss.ts"
 export type { TrainAnswer, TrainQuestion } from "./question.ts"
 export type { CrewStart } from "./search/crew.ts"

@@ -26,8 +26,20 @@ export interface TrainInput {
   readonly labels?: readonly string[]
   /** features long: 1 where answers must never fall while a feature grows, -1 where they must never rise, else 0 */
   readonly directions?: Int8Array
+  /** A model that is gone on from; boosting only. */
+  readonly start?: WarmStart
   /** Error of a regression that is to be made small; `train` finds it in the settings. Each family chooses when it is absent. */
   readonly loss?: NumberLoss
+}
+
+/** A model whose boosted trees get more of their kind. */
+export interface WarmStart {
+  /** Reads the features of the matrix. */
+  readonly estimator: Estimator
+  /** For people, such as `models:/taxi/3`. */
+  readonly name: string
+  /** It has learnt from just these rows, so that they cannot tell how much more it should learn. */
+  readonly knowsRows: boolean
 }
 
 /** How good answers are; handed in, because measuring belongs to a later room. */

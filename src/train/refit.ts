@@ -6,10 +6,10 @@ import type { Folds } from "./folds.ts"
 import type { RefitEffects, Score, TrainInput, TrainResult } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
 import { checkMemory } from "./memory.ts"
-import { roundsFor } from "./search/boosting-parts.ts"
-import { familyNamed } from "./search/families.ts"
 import { type Chosen, fitMembers } from "./search/fit-members.ts"
 import { closeSession, newSession } from "./search/session.ts"
+import { withRounds } from "./search/with-rounds.ts"
+import { keptCalibration } from "./warm-start.ts"
 
 /** What a search has settled. */
 export interface Settled extends Pick<TrainResult, "calibration"> {
@@ -36,7 +36,8 @@ export async function refitOn(
     chosen === undefined
       ? baselineOf(given, effects.score)
       : await fitted(input, { chosen: withRounds(chosen, times), settings }, effects)
-  return calibration === undefined ? inner : { kind: "calibrated", map: calibration.map, inner }
+  const map = calibration?.map ?? keptCalibration(input)
+  return map === undefined ? inner : { kind: "calibrated", map, inner }
 }
 
 async function fitted(
@@ -51,17 +52,6 @@ async function fitted(
   } finally {
     closeSession(session)
   }
-}
-
-/** Boosting learns as many more rounds as the rows it is now given carry. */
-function withRounds(chosen: Chosen, times: number): Chosen {
-  const members = chosen.members.map(({ tried, weight }) => {
-    const { recipe } = tried.attempt
-    const rounds =
-      familyNamed(recipe.family).roundsGrow === true ? roundsFor(recipe.rounds, Math.max(1, times)) : recipe.rounds
-    return { weight, tried: { ...tried, attempt: { ...tried.attempt, recipe: { ...recipe, rounds } } } }
-  })
-  return { ...chosen, members }
 }
 
 function baselineOf(input: TrainInput, { name }: Score): Estimator {

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { hashBytes, type Json, silent, version, withFileErrors } from "../../base/index.ts"
 import type { LockFile, LockPath } from "../../pipeline/index.ts"
-import { type Court, projectPaths, type Registered, registerStage } from "../../stages/index.ts"
+import { type Court, projectPaths, type Registered, readTraining, registerStage } from "../../stages/index.ts"
 import type { Tracker } from "../../track/index.ts"
 import type { GitCommit } from "../../version/index.ts"
 import type { Project } from "../project.ts"
@@ -22,7 +22,8 @@ interface Made {
 export async function registerRun(project: Project, records: Records, made: Made): Promise<Registered> {
   const { tracker } = records
   const runId = await made.recorder.begin()
-  const lineage = lineageOf(project, made, runId)
+  const { warmStart } = await readTraining(project.root)
+  const lineage = { ...lineageOf(project, made, runId), ...(warmStart === undefined ? {} : { warmStart }) }
   const modelId = runId === undefined ? undefined : await logModel(project, tracker, runId)
   if (runId !== undefined) await recordEvaluation(project, tracker, { runId, lock: made.lock, modelId })
   const registered = await registerStage(contextOf(project, { progress: silent }), {
@@ -107,7 +108,11 @@ const rawFiles = (lock: LockFile): readonly LockPath[] =>
   (lock.stages.get("ingest")?.deps ?? []).filter(({ path }) => path !== projectPaths.schema)
 
 /** From a model back to everything it was made of. */
-function lineageOf(project: Project, { lock, commit }: Made, runId: string | undefined): Json {
+function lineageOf(
+  project: Project,
+  { lock, commit }: Made,
+  runId: string | undefined,
+): Readonly<Record<string, Json>> {
   const hashes = (files: readonly LockPath[]): Json =>
     Object.fromEntries(files.map(({ path, md5 }) => [path, md5 ?? null]))
   return {

@@ -45,7 +45,10 @@ async function runLocked(
     const pipeline = await loadPipeline(project.root)
     const ran = await runPipeline(
       requestOf(pipeline, options, project.root),
-      standardCommands(project, notes, effects.ask),
+      standardCommands(project, notes, {
+        home: trial?.home,
+        ask: effects.ask,
+      }),
       {
         clock: systemClock,
         environment: variablesOf(trial),

@@ -15,21 +15,27 @@ import {
 import { stepUnknown } from "../errors.ts"
 import { valueAt } from "../parse.ts"
 import type { Project } from "../project.ts"
+import { startFinder } from "./find-start.ts"
 
 /** What a stage said when it was done. */
 export type StageNote = StageReport
 
-/** The standard stages by their command in `dvc.yaml`, to run inside this process; what each said is put into `notes`. */
+/**
+ * The standard stages by their command in `dvc.yaml`, to run inside this process; what each said is put into `notes`.
+ *
+ * @param home the project that keeps the records, where this one is a trial of it
+ */
 export function standardCommands(
   project: Project,
   notes: Map<string, StageNote>,
-  ask?: StageEffects["ask"],
+  { home, ask }: { readonly home?: Project | undefined; readonly ask?: StageEffects["ask"] | undefined } = {},
 ): ReadonlyMap<string, StageCommand> {
+  const given = { findModel: startFinder(project, home), ...(ask === undefined ? {} : { ask }) }
   return new Map(
     Object.entries(stages).map(([name, stage]) => [
       stepCommand(name),
       async ({ stage: { name: as }, progress, signal }) => {
-        notes.set(as, await stage(contextOf(project, { progress, signal, ...(ask === undefined ? {} : { ask }) })))
+        notes.set(as, await stage(contextOf(project, { progress, signal, ...given })))
       },
     ]),
   )
@@ -52,10 +58,10 @@ export async function runStep(
 ): Promise<StageNote> {
   const stage = Object.hasOwn(stages, name) ? stages[name as keyof typeof stages] : undefined
   if (stage === undefined) throw stepUnknown(name, Object.keys(stages), nearest(name, Object.keys(stages)))
-  return stage(contextOf(project, effects))
+  return stage(contextOf(project, { ...effects, findModel: startFinder(project) }))
 }
 
-export function contextOf(project: Project, effects: Pick<StageEffects, "progress" | "signal" | "ask">): StageContext {
+export function contextOf(project: Project, effects: Omit<StageEffects, "clock" | "variables">): StageContext {
   return {
     root: project.root,
     name: project.name,

@@ -128,7 +128,7 @@ function settingsText(files: readonly string[], { from, target, task, reading, o
     split: { testShare: 0.2, seed: 1 },
     validate: { drift: "warn" },
     features: { targetEncoding: true },
-    train: { budgetSeconds: 60, seed: 1 },
+    train: { budgetSeconds: 60, seed: 1, warmStart: "never" },
     model: { onnx: "auto" },
     evaluate: { primary: "auto", ...(task === "binary" ? decision : {}) },
   })

@@ -2,12 +2,12 @@ import { z } from "zod"
 import type { TrainInput } from "../input.ts"
 import { seekOf } from "../seek.ts"
 import type { BoostingParams } from "./boosting-parts.ts"
-import { familyOf, smallTable } from "./family.ts"
+import { type FamilySpec, familyOf, smallTable } from "./family.ts"
 import { refitBoosting } from "./refit-boosting.ts"
 import type { AsParams } from "./space.ts"
 import { tryBoosting } from "./try-boosting.ts"
 
-export const boosting = familyOf<AsParams<BoostingParams>>({
+export const boostingSpec: FamilySpec<AsParams<BoostingParams>> = {
   name: "boosting",
   setting: "boosting",
   answersQuantiles: true,
@@ -36,7 +36,9 @@ export const boosting = familyOf<AsParams<BoostingParams>>({
   }),
   fit: tryBoosting,
   refit: refitBoosting,
-})
+}
+
+export const boosting = familyOf(boostingSpec)
 
 /** Where the loss is open, a metric of absolute errors is served by making just those small, and often by squared ones as well. */
 function boostingStarts(input: TrainInput, metric: string): { params: BoostingParams; turn: number }[] {

@@ -4,6 +4,7 @@ import { extraTrees, forest } from "./forest-family.ts"
 import { logistic, ridge } from "./linear-family.ts"
 import { neighbours } from "./neighbours-family.ts"
 import { elasticNet, lasso } from "./sparse-family.ts"
+import { warmBoosting } from "./warm-family.ts"
 
 /** Every family the search knows. One more is its file and its line here. */
 export const families: readonly EstimatorFamily[] = [
@@ -12,6 +13,7 @@ export const families: readonly EstimatorFamily[] = [
   lasso,
   elasticNet,
   boosting,
+  warmBoosting,
   forest,
   extraTrees,
   neighbours,

@@ -21,6 +21,8 @@ export interface FamilySpec<P> {
   readonly weighs?: true
   /** It keeps `TrainInput.directions`; another family is left out where there are any. */
   readonly keepsDirections?: true
+  /** It goes on from `TrainInput.start`, and is tried where there is one; another family is not. */
+  readonly goesOn?: true
   /** The more rows, the more rounds it bears before it learns noise. */
   readonly roundsGrow?: true
   /** The estimator holds training rows; another family is tried where the artifact must not. */
@@ -93,6 +95,7 @@ export interface EstimatorFamily
     | "answersQuantiles"
     | "weighs"
     | "keepsDirections"
+    | "goesOn"
     | "storesRows"
     | "roundsGrow"
     | "starts"

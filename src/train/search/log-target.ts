@@ -4,7 +4,8 @@ import { seekOf } from "../seek.ts"
 
 /** Logarithms are worth a try: the numbers are not negative and lean far to the right, or the metric asks for logarithms. */
 export function logTargetFits(input: TrainInput, metric: string): "no" | "try" | "only" {
-  if (input.task !== "regression") return "no"
+  // trees that are gone on from have their own way
+  if (input.task !== "regression" || input.start !== undefined) return "no"
   // other losses have a meaning in the target's own unit only
   if (input.loss !== undefined && input.loss.kind !== "squared" && input.loss.kind !== "absolute") return "no"
   let smallest = Number.POSITIVE_INFINITY
@@ -30,6 +31,12 @@ export function fromLogarithms(answers: Float64Array, truth: Float64Array, metri
   const ratio = sum(truth) / sum(plain)
   const scale = Number.isFinite(ratio) ? Math.min(largestScale, Math.max(1 / largestScale, ratio)) : 1
   return { answers: plain.map((answer) => answer * scale), scale }
+}
+
+/** @param scale of answers in logarithms; without one they are in the target's unit */
+export function fromLogarithmsScaled(answers: readonly Float64Array[], scale?: number): readonly Float64Array[] {
+  if (scale === undefined) return answers
+  return answers.map((column) => column.map((answer) => stableExpm1(Math.min(answer, largestExponent)) * scale))
 }
 
 export interface ScaledAnswers {

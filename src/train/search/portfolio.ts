@@ -60,8 +60,12 @@ export function leftOut(input: TrainInput, settings: TrainSettings): readonly st
   })
 }
 
-function familiesAsked({ task }: TrainInput, { estimators, storeRows }: TrainSettings): readonly EstimatorFamily[] {
-  return families.filter(({ setting, tasks, storesRows }) => {
+function familiesAsked(
+  { task, start }: TrainInput,
+  { estimators, storeRows }: TrainSettings,
+): readonly EstimatorFamily[] {
+  return families.filter(({ setting, tasks, storesRows, goesOn = false }) => {
+    if (goesOn !== (start !== undefined)) return false
     const asked = estimators === "auto" ? storeRows || !storesRows : estimators.includes(setting)
     return asked && tasks.includes(task)
   })

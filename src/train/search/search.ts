@@ -2,6 +2,7 @@ import { formatNumber } from "../../base/index.ts"
 import { withCalibration } from "../calibrate/with-calibration.ts"
 import type { TrainResult, Trial } from "../input.ts"
 import { withFeatureMeans } from "../linear/feature-means.ts"
+import { keptCalibration } from "../warm-start.ts"
 import { isBetter } from "./blend.ts"
 import { chooseWinner } from "./choose.ts"
 import type { Chosen } from "./fit-members.ts"
@@ -35,5 +36,12 @@ export async function search(session: Session, baseline: TrainResult["baseline"]
   const outOfFold = outOfFoldOf(session, winner.outOfFold)
   const chosen = winner.chosen === undefined ? {} : { chosen: winner.chosen }
   const result = { estimator, outOfFold, trials, best: winner.trial, baseline, stoppedByClock, ...answered, ...chosen }
-  return winner.estimator === undefined ? result : withCalibration(session, result)
+  if (winner.estimator === undefined) return result
+  return session.input.start?.knowsRows === true ? asBefore(session, result) : withCalibration(session, result)
+}
+
+/** Answers of a model to rows it has learnt from say nothing of how sure it may be. */
+function asBefore({ input }: Session, { outOfFold: _, ...found }: Found): Found {
+  const map = keptCalibration(input)
+  return map === undefined ? found : { ...found, estimator: { kind: "calibrated", map, inner: found.estimator } }
 }

@@ -63,12 +63,23 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     rows: Int32Array.from({ length: parts.input.matrix.rows }, (_, row) => row),
     outputs: parts.input.task === "multiclass" ? parts.input.classes : 1,
     ...(weights === undefined ? {} : { fitWeights: onAverageOne(weights) }),
-    limits: searchLimits(parts.settings),
+    limits: limitsOf(parts),
     meter: newMeter(),
     plan: { spent: 0, binsCounted: false },
     trees: {},
     watch: { started: now, lastTurn: now, lastTold: now, doing: "", stoppedByClock: false, tooSmall: false },
   }
+}
+
+/**
+ * Fits put together would each bring along all the trees that are gone on from; where the model knows the rows, they cannot tell one
+ * candidate from another.
+ */
+function limitsOf({ settings, input }: Pick<Session, "settings" | "input">): SearchLimits {
+  const limits = searchLimits(settings)
+  const { start } = input
+  if (start === undefined) return limits
+  return { ...limits, members: 1, bags: 1, trials: start.knowsRows ? 1 : limits.trials }
 }
 
 export function binnedOf(session: Session): Binned {

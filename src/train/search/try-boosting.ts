@@ -1,9 +1,8 @@
 import { nominalSeconds } from "../meter.ts"
-import { answersOf } from "../trees/answers.ts"
 import { type Booster, type BoostParams, boostRound, newBooster, roundCost } from "../trees/booster.ts"
-import { lossSum } from "../trees/loss.ts"
 import type { GrownTree } from "../trees/tree.ts"
 import { allows, shapedBy } from "./allowance.ts"
+import { type BestRound, commonLoss, keepBest } from "./best-round.ts"
 import {
   type BoostingParams,
   boostingEstimator,
@@ -16,18 +15,18 @@ import { newCheckpoint } from "./checkpoint.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
 import { binnedOf, type Session } from "./session.ts"
 import { fitSeconds } from "./spent.ts"
+import { type BoostingStart, goingOn, grownOn } from "./warm-boosting.ts"
 
 /**
  * Boost all folds in step and stop when their common loss on held-out rows has not fallen for a while, so that one number of
- * rounds serves all folds and none is chosen by its own luck.
+ * rounds serves all folds and none is chosen by its own luck. From trees that are gone on from, no round may be the best number, and
+ * so many as were asked for are never stopped.
  *
  * @returns undefined when there is nothing to split on or not a single round brought anything
  */
-export async function tryBoosting(
-  session: Session,
-  wanted: FoldTrial<BoostingParams>,
-): Promise<FoldFit<BoostingParams> | undefined> {
+export async function tryBoosting(session: Session, wanted: BoostingTrial): Promise<BoostingFit | undefined> {
   const { folds } = session
+  const { from } = wanted
   if (binnedOf(session).columns.length === 0) return undefined
   const trial = { ...wanted, params: asSet(session, fastEnough(session, wanted)) }
   const boosters = startBoosters(session, trial)
@@ -45,38 +44,51 @@ export async function tryBoosting(
     grown: [],
   }
   const { best, grown } = soFar
-  for (let round = (resumed?.rounds ?? 0) + 1; round <= mostRounds; round++) {
+  const settled = from?.rounds
+  if (from !== undefined && resumed === undefined) keepBest(boosters, best, 0)
+  for (let round = (resumed?.rounds ?? 0) + 1; round <= (settled ?? mostRounds); round++) {
     let moved = false
     for (const [fold, booster] of boosters.entries()) {
       const added = boostRound(booster)
       moved ||= added !== undefined
       if (fold === 0) grown.push(...(added ?? []))
     }
-    const loss = boosters.reduce((sum, { scored, watch }) => sum + lossSum(scored, watch), 0)
-    if (loss < best.loss) {
-      best.loss = loss
-      best.rounds = round
-      keepAnswers(boosters, best.answers)
-    }
+    const loss = commonLoss(boosters)
+    if (settled === round || (settled === undefined && loss < best.loss)) keepBest(boosters, best, round)
     if (loss < soFar.marker.loss * (1 - smallestFall)) soFar.marker = { loss, round }
-    if (!moved || round - soFar.marker.round >= patience) break
-    if (!allows(trial.allowance, fitSeconds(session)) || !(await breathe(session))) break
+    if (settled === undefined && (!moved || round - soFar.marker.round >= patience)) break
+    if (settled === undefined && !allows(trial.allowance, fitSeconds(session) * (from?.times ?? 1))) break
+    if (!(await breathe(session))) break
     await checkpoint.save(boosters, round, soFar)
   }
-  if (best.rounds === 0) return undefined
-  const rounds = roundsFor(best.rounds, 1 / folds.trainShare)
+  if (best.rounds === 0 && from === undefined) return undefined
+  const rounds = settled ?? (best.rounds === 0 ? 0 : roundsFor(best.rounds, 1 / folds.trainShare))
   return {
     params: trial.params,
     rounds,
+    foldRounds: best.rounds,
     answers: best.answers,
     refitSeconds: fitSeconds(session) / (folds.folds.length * folds.trainShare),
-    fitted: boostingEstimator(session, grown.slice(0, best.rounds * session.outputs), boosters[0]!.scored),
+    fitted: grownOn(
+      from,
+      boostingEstimator(session, grown.slice(0, best.rounds * session.outputs), boosters[0]!.scored),
+    ),
   }
+}
+
+export interface BoostingTrial extends FoldTrial<BoostingParams> {
+  /** Absent when it begins with nothing. */
+  readonly from?: BoostingStart
+}
+
+export interface BoostingFit extends FoldFit<BoostingParams> {
+  /** Of the fits of the folds. */
+  readonly foldRounds: number
 }
 
 /** What boosting all folds in step has come to. */
 interface FoldsSoFar {
-  readonly best: { loss: number; rounds: number; readonly answers: readonly Float64Array[] }
+  readonly best: BestRound
   /** The last fall of the loss worth the name. */
   marker: { readonly loss: number; readonly round: number }
   /** Trees of the first fold. */
@@ -101,27 +113,20 @@ function asSet({ settings }: Session, params: BoostingParams): BoostingParams {
   return params.growth === undefined && settings.growth !== "leaf" ? { ...params, growth: settings.growth } : params
 }
 
-function startBoosters(session: Session, { params, target, label }: FoldTrial<BoostingParams>): Booster[] {
+function startBoosters(session: Session, { params, target, label, from }: BoostingTrial): Booster[] {
   const { input, folds, outputs, effects, fitWeights } = session
   const weighted = fitWeights === undefined ? {} : { weights: fitWeights }
   const space = boostingSpace(session, params)
   const objective = boostingObjective(input, params)
   return folds.folds.map(({ train, valid }, fold) => {
     const random = effects.random.fork(`${label}/fold-${fold}`)
-    return newBooster(space, params, { objective, target, ...weighted, outputs, train, watch: valid, random })
+    const booster = newBooster(space, params, { objective, target, ...weighted, outputs, train, watch: valid, random })
+    return from === undefined ? booster : goingOn(booster, from)
   })
 }
 
 function emptyAnswers({ folds, outputs }: Session): Float64Array[] {
   return Array.from({ length: outputs }, () => new Float64Array(folds.scored.length))
-}
-
-function keepAnswers(boosters: readonly Booster[], answers: readonly Float64Array[]): void {
-  let first = 0
-  for (const { scored, watch } of boosters) {
-    for (const [output, values] of answersOf(scored, watch).entries()) answers[output]!.set(values, first)
-    first += watch.length
-  }
 }
 
 /** Rounds without a fall worth the name before stopping: slower learning and rarely drawn features need more of them. */
