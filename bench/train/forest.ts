@@ -17,7 +17,7 @@ import { openKernels } from "../../src/train/kernels/open.ts"
 import { newMeter } from "../../src/train/meter.ts"
 import { binMatrix } from "../../src/train/trees/bins.ts"
 import { collectTrees } from "../../src/train/trees/collect.ts"
-import { growForestTree, newForest } from "../../src/train/trees/forest.ts"
+import { growForestTrees, newForest, newForestGround } from "../../src/train/trees/forest.ts"
 import { newWorkspace } from "../../src/train/trees/workspace.ts"
 import { type MadeTable, makeTable } from "./table.ts"
 
@@ -95,17 +95,13 @@ function fitOurs(table: MadeTable, { trees, leaves, ...params }: ForestSettings)
   const kernels = openKernels({ cells: rows * columns, bytes: 0, threads })
   const binned = binMatrix({ rows, features, columns: learnt }, kernels)
   const space = newWorkspace({ binned, lanes: 1, leaves: leaves ?? rows }, newMeter())
-  const forest = newForest(
-    space,
-    { ...params, leaves: leaves ?? rows },
-    {
-      target: target.subarray(0, rows),
-      classes: 0,
-      train: Int32Array.from({ length: rows }, (_, row) => row),
-      random: seededRandom(1),
-    },
-  )
-  const grown = Array.from({ length: trees }, () => growForestTree(forest)).flat()
+  const ground = newForestGround(space, { ...params, leaves: leaves ?? rows }, 0)
+  const forest = newForest(ground, {
+    target: target.subarray(0, rows),
+    train: Int32Array.from({ length: rows }, (_, row) => row),
+    random: seededRandom(1),
+  })
+  const grown = growForestTrees(Array.from({ length: trees }, () => forest)).flat()
   const base = Float64Array.of(forest.centre)
   const estimator = collectTrees(grown, binned, { combine: "mean", link: "identity", outputs: 1, base })
   kernels.close()

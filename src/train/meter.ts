@@ -28,6 +28,14 @@ export const workCost = {
   partitionedRow: 5,
   gradientRow: 6,
   bootstrapRow: 25,
+  /** A row of a node of a forest, for each drawn feature; what a drawn feature costs besides, and a node. */
+  forestCell: 2,
+  forestNodeFeature: 100,
+  forestNode: 500,
+  /** The same where cuts are drawn at random. */
+  cutCell: 0.625,
+  cutNodeFeature: 20,
+  cutNode: 200,
   renewedRow: 30,
   exponentialRow: 12,
   walkedRow: 20,

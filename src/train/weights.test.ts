@@ -11,7 +11,7 @@ import { normalColumns, sampleMatrix, trainSample } from "./samples.ts"
 import { binMatrix } from "./trees/bins.ts"
 import { boostRound, newBooster } from "./trees/booster.ts"
 import { collectTrees } from "./trees/collect.ts"
-import { growForestTree, newForest } from "./trees/forest.ts"
+import { growForestTrees, newForest, newForestGround } from "./trees/forest.ts"
 import { lanesOf, linkOf, type Objective } from "./trees/objective.ts"
 import { newWorkspace } from "./trees/workspace.ts"
 
@@ -112,13 +112,14 @@ describe("a row of weight 2 is two rows", () => {
     const binned = binMatrix(matrix, wasmKernels(1))
     const space = newWorkspace({ binned, lanes: 2, leaves: 2 }, newMeter())
     const train = Int32Array.from({ length: rows }, (_, row) => row)
-    const start = { target: signal, weights, classes: 0, train, random: seededRandom(2) }
-    const forest = newForest(space, { leaves: 2, minLeaf: 1, featureShare: 1 }, start)
-    const [tree] = growForestTree(forest)
+    const start = { target: signal, weights, train, random: seededRandom(2) }
+    const everyRowOnce = { leaves: 2, minLeaf: 1, featureShare: 1, extra: true }
+    const forest = newForest(newForestGround(space, everyRowOnce, 0), start)
+    const tree = growForestTrees([forest])[0]![0]
     const mean = (side: number): number => {
       const own = [...train].filter((row) => matrix.columns[0]![row] === side)
-      const total = own.reduce((sum, row) => sum + weights[row]! * forest.repeats[row]!, 0)
-      return own.reduce((sum, row) => sum + weights[row]! * forest.repeats[row]! * signal[row]!, 0) / total
+      const total = own.reduce((sum, row) => sum + weights[row]!, 0)
+      return own.reduce((sum, row) => sum + weights[row]! * signal[row]!, 0) / total
     }
     expect(tree!.value[1]! + forest.centre).toBeCloseTo(mean(0), 5)
     expect(tree!.value[2]! + forest.centre).toBeCloseTo(mean(1), 5)

@@ -30,6 +30,7 @@ export const kinds = {
   softmax: 10,
   measure: 11,
   pack: 12,
+  growWhole: 13,
 } as const
 
 /** Functions of the assembly that the calling thread runs. */

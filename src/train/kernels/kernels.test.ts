@@ -6,7 +6,7 @@ import { normalColumns, sampleMatrix } from "../samples.ts"
 import { binMatrix } from "../trees/bins.ts"
 import { type BoostParams, boostRound, newBooster } from "../trees/booster.ts"
 import { collectTrees } from "../trees/collect.ts"
-import { growForestTree, newForest } from "../trees/forest.ts"
+import { growForestTrees, newForest, newForestGround } from "../trees/forest.ts"
 import { lanesOf, type Objective } from "../trees/objective.ts"
 import { newWorkspace } from "../trees/workspace.ts"
 import { exponential } from "./exponential.ts"
@@ -88,8 +88,9 @@ function forest(kernels: Kernels): TreesEstimator {
   const space = newWorkspace({ binned, lanes: 1, leaves: 64 }, newMeter())
   const train = Int32Array.from({ length: rows }, (_, row) => row)
   const params = { leaves: 64, minLeaf: 5, featureShare: 0.5 }
-  const start = { target: targetOf({ kind: "softmax" }), classes: 3, train, random: seededRandom(4) }
-  const trees = growForestTree(newForest(space, params, start))
+  const start = { target: targetOf({ kind: "softmax" }), train, random: seededRandom(4) }
+  const grown = newForest(newForestGround(space, params, 3), start)
+  const trees = growForestTrees([grown]).flat()
   const base = new Float64Array(3)
   const estimator = collectTrees(trees, binned, { combine: "mean", link: "identity", outputs: 3, base })
   kernels.memory.rewind(mark)

@@ -29,8 +29,60 @@ export interface Kernels {
   addLeaves(leaves: readonly LeafRows[], scores: Float64Array): void
   /** Add a tree's answer to the scores of rows it was not grown on. */
   walk(tree: WalkedTree, rows: Int32Array, scores: Float64Array): void
+  /** Ground for whole trees of a forest; undefined where its trees are to be grown step by step, which gives the same. */
+  grove(shape: GroveShape): Grove | undefined
   /** Let helping threads go. */
   close(): void
+}
+
+/** Grows trees that need nothing of each other, each from its draw of rows to its last leaf, several at one time. */
+export interface Grove {
+  /** @param take is given every tree, and where its rows lie until it returns */
+  grow(trees: readonly GroveTree[], take: (tree: WholeTree, of: GrovePlace) => void): void
+}
+
+/** What all trees of a grove have in common. Every row counts as often as it is drawn. */
+export interface GroveShape {
+  /** features x rows */
+  readonly columns: readonly Uint8Array[]
+  readonly rows: number
+  /** Most leaves of a tree. */
+  readonly leaves: number
+  /** Fewest rows of a leaf. */
+  readonly minLeaf: number
+  /** Drawn anew for each node. */
+  readonly featuresPerNode: number
+  /** Cuts drawn at random and every row in every tree. */
+  readonly extra: boolean
+  /** 0 for numbers, the number of classes otherwise */
+  readonly classes: number
+}
+
+export interface GroveTree {
+  /** 32 bits. */
+  readonly seed: number
+  /** Views of the memory, as is the target. */
+  readonly train: Int32Array
+  readonly target: Float64Array
+  /** Taken off numbers. */
+  readonly centre: number
+  /** By class: what its rows follow. */
+  readonly numbers: Float64Array
+}
+
+export interface GrovePlace {
+  /** Of the tree among those asked for. */
+  readonly position: number
+  readonly lists: readonly Int32Array[]
+  /** By row: how often it is in the tree. */
+  readonly repeats: Uint8Array
+}
+
+/** A tree on bins, in preorder, and where the rows of its nodes lie. */
+export interface WholeTree extends WalkedTree {
+  readonly list: Uint8Array
+  readonly start: Int32Array
+  readonly end: Int32Array
 }
 
 /** Buffers of one lifetime: what is taken after a mark is given back by a rewind to it. All are zero at first. */

@@ -36,6 +36,7 @@ export function scriptKernels(): Kernels {
     partition,
     addLeaves,
     walk: (tree, rows, scores) => walkTree({ tree, columns: used().columns }, rows, scores),
+    grove: () => undefined,
     close: () => undefined,
   }
 }

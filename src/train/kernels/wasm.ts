@@ -5,6 +5,7 @@ import type { Buffers, Kernels } from "./kernels.ts"
 import { newLinearMemory } from "./linear-memory.ts"
 import { featuresPerTask, nodeBytes, type WasmContext } from "./wasm-context.ts"
 import { gradientJobs } from "./wasm-gradients.ts"
+import { newGrove } from "./wasm-grove.ts"
 import { treeJobs } from "./wasm-trees.ts"
 import { compile, instantiate } from "./web-assembly.ts"
 
@@ -25,6 +26,7 @@ export function wasmKernels(threads: number): Kernels {
     use: (buffers) => useBuffers(context, buffers),
     ...treeJobs(context),
     ...gradientJobs(context),
+    grove: (shape) => newGrove(context, shape),
     close: () => {
       runner.stop()
       helpers?.close()

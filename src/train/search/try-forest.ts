@@ -1,8 +1,15 @@
 import type { Estimator } from "../../model/index.ts"
 import { collectTrees } from "../trees/collect.ts"
-import { addForestTree, type Forest, type ForestParams, growForestTree, newForest } from "../trees/forest.ts"
+import {
+  addForestTree,
+  type Forest,
+  type ForestGround,
+  type ForestParams,
+  growForestTrees,
+  newForest,
+  newForestGround,
+} from "../trees/forest.ts"
 import type { GrownTree } from "../trees/tree.ts"
-import type { Workspace } from "../trees/workspace.ts"
 import { allows } from "./allowance.ts"
 import { breathe } from "./breathe.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
@@ -20,11 +27,11 @@ export async function tryForest(
 ): Promise<FoldFit<ForestParams> | undefined> {
   const { input, folds, outputs } = session
   if (binnedOf(session).columns.length === 0) return undefined
-  const space = forestSpace(session, trial.params)
+  const ground = forestGround(session, trial.params)
   const forests = folds.folds.map(({ train }, fold) =>
-    startForest(space, { ...trial, label: `${trial.label}/fold-${fold}` }, { session, train, target: trial.target }),
+    startForest(ground, `${trial.label}/fold-${fold}`, { session, train, target: trial.target }),
   )
-  const { memory } = space.kernels
+  const { memory } = ground.space.kernels
   const sums = folds.folds.map(() => Array.from({ length: outputs }, () => memory.numbers(input.matrix.rows)))
   const held = folds.folds.map(({ valid }) => {
     const rows = memory.integers(valid.length)
@@ -34,9 +41,8 @@ export async function tryForest(
   const grown: GrownTree[] = []
   let trees = 0
   while (trees < treesTried) {
-    for (const [fold, forest] of forests.entries()) {
-      const added = growForestTree(forest)
-      addForestTree(forest, added, { rows: held[fold]!, sums: sums[fold]! })
+    for (const [fold, added] of growForestTrees(forests).entries()) {
+      addForestTree(forests[fold]!, added, { rows: held[fold]!, sums: sums[fold]! })
       if (fold === 0) grown.push(...added)
     }
     trees += 1
@@ -64,8 +70,10 @@ export async function tryForest(
   }
 }
 
-export function forestSpace(session: Session, { leaves }: ForestParams): Workspace {
-  return workspaceOf(session, session.fitWeights === undefined ? 1 : 2, leaves)
+export function forestGround(session: Session, params: ForestParams): ForestGround {
+  const { fitWeights, input } = session
+  const space = workspaceOf(session, fitWeights === undefined ? 1 : 2, params.leaves)
+  return newForestGround(space, params, input.task === "multiclass" ? input.classes : 0)
 }
 
 export function forestEstimator(session: Session, trees: readonly GrownTree[], centre: number): Estimator {
@@ -80,16 +88,9 @@ export interface ForestRows {
   readonly target: Float64Array
 }
 
-export function startForest(
-  space: Workspace,
-  trial: Pick<FoldTrial<ForestParams>, "params" | "label">,
-  from: ForestRows,
-): Forest {
-  const { session, ...rows } = from
+export function startForest(ground: ForestGround, label: string, { session, ...rows }: ForestRows): Forest {
   const weighted = session.fitWeights === undefined ? {} : { weights: session.fitWeights }
-  const classes = session.input.task === "multiclass" ? session.input.classes : 0
-  const random = session.effects.random.fork(trial.label)
-  return newForest(space, trial.params, { ...rows, ...weighted, classes, random })
+  return newForest(ground, { ...rows, ...weighted, random: session.effects.random.fork(label) })
 }
 
 const treesTried = 60

@@ -1,4 +1,5 @@
 import type { Random } from "../../base/index.ts"
+import { scrambled } from "../kernels/draws.ts"
 import { workCost } from "../meter.ts"
 import { type Binned, histogramWidth } from "./bins.ts"
 import { beginRound, fillGradients } from "./gradients.ts"
@@ -104,7 +105,7 @@ export function boostRound(booster: Booster): GrownTree[] | undefined {
   for (const [output, scores] of scored.scores.entries()) {
     fillGradients(space, scored, { output, rows })
     const root = packGradients(space, sampled)
-    const tree = growTree(space, rules, { root, random })
+    const tree = growTree(space, rules, root)
     moved ||= root !== undefined
     renewLeaves(tree, space, { scored, rate: params.learningRate })
     addLeaves(tree, space, scores)
@@ -147,14 +148,6 @@ function sampleRows(booster: Booster): number {
     if (scrambled(seed + at) < limit) sampled += 1
   }
   return sampled
-}
-
-/** 32 bits that look random, of a counter: the finaliser of MurmurHash3, several times faster than a stream of random numbers. */
-function scrambled(counter: number): number {
-  let bits = Math.imul(counter, 0x9e3779b1)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
 }
 
 function sampleFeatures(count: number, share: number, random: Random): Int32Array {

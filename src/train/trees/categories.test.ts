@@ -12,7 +12,7 @@ import { answersOf } from "./answers.ts"
 import { binMatrix } from "./bins.ts"
 import { type Booster, type BoostParams, boostRound, newBooster } from "./booster.ts"
 import { collectTrees } from "./collect.ts"
-import { growForestTree, newForest } from "./forest.ts"
+import { growForestTrees, newForest, newForestGround } from "./forest.ts"
 import { lanesOf, linkOf, type Objective } from "./objective.ts"
 import { newWorkspace } from "./workspace.ts"
 
@@ -122,9 +122,9 @@ describe("trees on codes of categories", () => {
     const binned = binMatrix(matrix, wasmKernels(1))
     const space = newWorkspace({ binned, lanes: 1, leaves: 64 }, newMeter())
     const train = Int32Array.from({ length: matrix.rows }, (_, row) => row)
-    const start = { target: Float64Array.from(reference.target), classes: 0, train, random: seededRandom(2) }
-    const forest = newForest(space, { leaves: 64, minLeaf: 5, featureShare: 1 }, start)
-    const trees = Array.from({ length: 5 }, () => growForestTree(forest)).flat()
+    const start = { target: Float64Array.from(reference.target), train, random: seededRandom(2) }
+    const forest = newForest(newForestGround(space, { leaves: 64, minLeaf: 5, featureShare: 1 }, 0), start)
+    const trees = growForestTrees(new Array(5).fill(forest)).flat()
     expect(trees.every(({ subsets }) => subsets !== undefined)).toBe(true)
   })
 })

@@ -1,6 +1,8 @@
 import type { Random } from "../../base/index.ts"
+import { drawnBelow } from "../kernels/draws.ts"
+import type { Grove } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
-import { growTree, type TreeRules } from "./grow.ts"
+import { growTree } from "./grow.ts"
 import { addWalked, type GrownTree, leafRows } from "./tree.ts"
 import { packGradients, type Workspace } from "./workspace.ts"
 
@@ -13,61 +15,90 @@ export interface ForestParams {
   readonly extra?: boolean
 }
 
-/** A forest in the making. */
-export interface Forest {
+/** What forests of the same rules on the same bins share. */
+export interface ForestGround {
   readonly space: Workspace
   readonly params: ForestParams
+  readonly featuresPerNode: number
+  /** 0 for numbers (also 0 and 1), the number of classes otherwise */
+  readonly classes: number
+  /** Absent where trees are grown step by step: in TypeScript, by weights, within bounds or by sets of categories. */
+  readonly grove?: Grove
+}
+
+/** It lies in the memory of the workspace's kernels, as the forests do. */
+export function newForestGround(space: Workspace, params: ForestParams, classes: number): ForestGround {
+  const { binned, kernels, lanes } = space
+  const { columns, rows, directions, codes } = binned
+  const featuresPerNode = Math.max(1, Math.ceil(columns.length * params.featureShare))
+  const { leaves, minLeaf, extra = false } = params
+  const shape = { columns, rows, leaves, minLeaf, featuresPerNode, extra, classes }
+  const plain = lanes === 1 && directions === undefined && codes === undefined
+  const grove = plain ? kernels.grove(shape) : undefined
+  return { space, params, featuresPerNode, classes, ...(grove === undefined ? {} : { grove }) }
+}
+
+/** A forest in the making. */
+export interface Forest {
+  readonly ground: ForestGround
   /** rows of the workspace long; numbers or class indices */
   readonly target: Float64Array
   /** rows of the workspace long; how much each counts, the same when absent; wants two lanes */
   readonly weights?: Float64Array
-  /** 0 for numbers (also 0 and 1), the number of classes otherwise */
-  readonly classes: number
   readonly train: Int32Array
   /** Centre of the numbers, taken off so that leaves keep their digits in float32; 0 with classes. */
   readonly centre: number
   readonly random: Random
-  /** By row of the workspace: how often it is in the present bootstrap. */
-  readonly repeats: Uint8Array
 }
 
-export function newForest(space: Workspace, params: ForestParams, start: ForestStart): Forest {
-  const { target, train, classes } = start
+export function newForest(ground: ForestGround, start: ForestStart): Forest {
+  const { target, train } = start
+  const { memory } = ground.space.kernels
   let sum = 0
   for (const row of train) sum += target[row]!
-  const centre = classes > 0 ? 0 : Math.fround(sum / train.length)
-  return { space, params, ...start, centre, repeats: space.kernels.memory.bytes(target.length) }
+  const centre = ground.classes > 0 ? 0 : Math.fround(sum / train.length)
+  const held = { target: memory.numbers(target.length), train: memory.integers(train.length) }
+  held.target.set(target)
+  held.train.set(train)
+  return { ground, ...start, ...held, centre }
 }
 
-type ForestStart = Pick<Forest, "target" | "weights" | "classes" | "train" | "random">
+type ForestStart = Pick<Forest, "target" | "weights" | "train" | "random">
 
 /**
- * Grow one tree of the forest on a bootstrap of its rows, or on all of them where its cuts are drawn at random.
+ * Grow one tree of each forest on a bootstrap of its rows, or on all of them where its cuts are drawn at random. The forests stand on
+ * one ground; the same one may be named several times.
  *
  * With many classes the splits follow one number per class drawn anew for each tree (a random projection of the classes: Joly,
  * Geurts and Wehenkel 2014), and the leaves then hold the shares of all classes: as many trees of one shape as there are
  * classes, so that their means sum to one.
  *
- * @returns one tree per output
+ * @returns for each forest one tree per output
  */
-export function growForestTree(forest: Forest): GrownTree[] {
-  const { space, params, random, classes } = forest
-  const features = Int32Array.from({ length: space.binned.columns.length }, (_, feature) => feature)
-  const featuresPerNode = Math.max(1, Math.ceil(features.length * params.featureShare))
-  const { leaves, minLeaf, extra: randomCuts = false } = params
-  const rules: TreeRules = { leaves, minLeaf, features, featuresPerNode, randomCuts, l2: 0, minHessian: 0, rate: 1 }
-  const sampled = randomCuts ? takeAll(forest) : drawBootstrap(forest)
-  fillPulls(forest, sampled)
-  const root = packGradients(space, sampled, forest.repeats)
-  const tree = growTree(space, rules, { root, random })
-  if (classes === 0) return [tree]
-  if (root === undefined) return Array.from({ length: classes }, () => tree)
-  return classTrees(forest, tree)
+export function growForestTrees(forests: readonly Forest[]): readonly GrownTree[][] {
+  const grown: GrownTree[][] = []
+  if (forests.length === 0) return grown
+  const { grove, space } = forests[0]!.ground
+  const { meter, kernels } = space
+  const spent = meter.spent
+  const drawn = forests.map(drawTree)
+  if (grove === undefined) {
+    const mark = kernels.memory.mark()
+    const repeats = kernels.memory.bytes(space.binned.rows)
+    for (const one of drawn) grown.push(growInSteps(one, repeats))
+    kernels.memory.rewind(mark)
+  } else {
+    const trees = drawn.map(({ forest, seed, numbers }) => ({ ...forest, seed, numbers }))
+    grove.grow(trees, (tree, { position, ...held }) => grown.push(perClass(drawn[position]!, { tree, ...held })))
+  }
+  meter.spent = spent
+  for (const [tree] of grown) meter.spent += workOf(tree!, forests[0]!.ground)
+  return grown
 }
 
 /** Add one tree per output to the sums of rows it was not grown on. */
-export function addForestTree(forest: Forest, trees: readonly GrownTree[], { rows, sums }: ForestSums): void {
-  for (const [output, tree] of trees.entries()) addWalked(tree, { space: forest.space, rows }, sums[output]!)
+export function addForestTree({ ground }: Forest, trees: readonly GrownTree[], { rows, sums }: ForestSums): void {
+  for (const [output, tree] of trees.entries()) addWalked(tree, { space: ground.space, rows }, sums[output]!)
 }
 
 interface ForestSums {
@@ -77,44 +108,88 @@ interface ForestSums {
   readonly sums: readonly Float64Array[]
 }
 
-/** As many draws as rows, with repetition; the rows drawn go to the front of the index in ascending order. */
-function drawBootstrap({ space, train, random, repeats }: Forest): number {
-  for (const row of train) repeats[row] = 0
+/** What chance decides about a tree. */
+interface DrawnTree {
+  readonly forest: Forest
+  readonly seed: number
+  /** By class: what its rows follow. */
+  readonly numbers: Float64Array
+}
+
+function drawTree(forest: Forest): DrawnTree {
+  const { ground, random } = forest
+  const seed = random.integer(2 ** 32)
+  return { forest, seed, numbers: Float64Array.from({ length: ground.classes }, () => random.normal()) }
+}
+
+function growInSteps(drawn: DrawnTree, repeats: Uint8Array): GrownTree[] {
+  const { forest, seed } = drawn
+  const { space, params, featuresPerNode } = forest.ground
+  const features = Int32Array.from({ length: space.binned.columns.length }, (_, feature) => feature)
+  const { leaves, minLeaf, extra: cuts = false } = params
+  const rules = {
+    leaves,
+    minLeaf,
+    features,
+    draws: { seed, features: featuresPerNode, cuts },
+    l2: 0,
+    minHessian: 0,
+    rate: 1,
+  }
+  const sampled = cuts ? takeAll(forest, repeats) : drawBootstrap(drawn, repeats)
+  fillPulls(drawn, sampled)
+  const tree = growTree(space, rules, packGradients(space, sampled, repeats))
+  return perClass(drawn, { tree, lists: space.lists, repeats })
+}
+
+/** As many draws as rows, with repetition; the rows drawn go to the front of the first list in ascending order. */
+function drawBootstrap({ forest, seed }: DrawnTree, repeats: Uint8Array): number {
+  const { ground, train } = forest
+  repeats.fill(0)
   for (let draw = 0; draw < train.length; draw++) {
-    const row = train[random.integer(train.length)]!
+    const row = train[drawnBelow(seed, draw, train.length)]!
     if (repeats[row]! < 255) repeats[row]! += 1
   }
   let sampled = 0
-  for (const row of train) if (repeats[row]! > 0) space.lists[0][sampled++] = row
-  space.meter.spent += train.length * workCost.bootstrapRow
+  for (const row of train) if (repeats[row]! > 0) ground.space.lists[0][sampled++] = row
   return sampled
 }
 
-function takeAll({ space, train, repeats }: Forest): number {
-  space.lists[0].set(train)
-  for (const row of train) repeats[row] = 1
+function takeAll({ ground, train }: Forest, repeats: Uint8Array): number {
+  ground.space.lists[0].set(train)
+  repeats.fill(1)
   return train.length
 }
 
-function fillPulls({ space, target, weights, classes, centre, random }: Forest, sampled: number): void {
-  const { lists, pulls, lanes } = space
-  const numbers = Float64Array.from({ length: classes }, () => random.normal())
+function fillPulls({ forest, numbers }: DrawnTree, sampled: number): void {
+  const { ground, target, weights, centre } = forest
+  const { lists, pulls, lanes } = ground.space
   for (let at = 0; at < sampled; at++) {
     const row = lists[0][at]!
     const weight = weights === undefined ? 1 : weights[row]!
-    pulls[lanes * row] = weight * (classes === 0 ? centre - target[row]! : -numbers[target[row]!]!)
+    pulls[lanes * row] = weight * (ground.classes === 0 ? centre - target[row]! : -numbers[target[row]!]!)
     if (lanes === 2) pulls[2 * row + 1] = weight
   }
 }
 
-function classTrees({ space, target, weights, repeats, classes }: Forest, tree: GrownTree): GrownTree[] {
+interface Grown {
+  readonly tree: GrownTree
+  readonly lists: readonly Int32Array[]
+  /** By row: how often it is in the bootstrap. */
+  readonly repeats: Uint8Array
+}
+
+function perClass({ forest }: DrawnTree, { tree, lists, repeats }: Grown): GrownTree[] {
+  const { target, weights, ground } = forest
+  const { classes } = ground
+  if (classes === 0) return [tree]
   const values = Array.from({ length: classes }, () => new Float32Array(tree.feature.length))
   const counts = new Float64Array(classes)
   for (let node = 0; node < tree.feature.length; node++) {
     if (tree.feature[node]! >= 0) continue
     counts.fill(0)
     let total = 0
-    for (const row of leafRows(tree, node, space)) {
+    for (const row of leafRows(tree, node, { lists })) {
       const weight = weights === undefined ? repeats[row]! : repeats[row]! * weights[row]!
       counts[target[row]!]! += weight
       total += weight
@@ -123,4 +198,20 @@ function classTrees({ space, target, weights, repeats, classes }: Forest, tree: 
       values[label]![node] = total > 0 ? counts[label]! / total : 1 / classes
   }
   return values.map((value) => ({ ...tree, value }))
+}
+
+/** Of one tree, read off it, so that it does not depend on how it was grown. */
+function workOf({ start, end, feature }: GrownTree, { params, featuresPerNode }: ForestGround): number {
+  let cells = 0
+  let searched = 0
+  for (let node = 0; node < feature.length; node++) {
+    const rows = end[node]! - start[node]!
+    if (feature[node]! < 0 && rows < 2 * params.minLeaf) continue
+    cells += rows * featuresPerNode
+    searched += 1
+  }
+  const [cell, nodeFeature, perNode] = params.extra
+    ? [workCost.cutCell, workCost.cutNodeFeature, workCost.cutNode]
+    : [workCost.forestCell, workCost.forestNodeFeature, workCost.forestNode]
+  return cells * cell + searched * (featuresPerNode * nodeFeature + perNode) + end[0]! * workCost.bootstrapRow
 }

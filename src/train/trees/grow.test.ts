@@ -37,7 +37,7 @@ function grow({ columns, gradients, hessians, repeats, ...given }: Growing): Gro
   if (repeats !== undefined) held?.set(repeats)
   const root = packGradients(space, used.length, held)
   const features = Int32Array.from({ length: binned.columns.length }, (_, feature) => feature)
-  return growTree(space, { ...rules, features }, { root, random: seededRandom(1) })
+  return growTree(space, { ...rules, features }, root)
 }
 
 function shapeOf({ feature, cut, missingLeft, right, value }: GrownTree): unknown {

@@ -1,4 +1,4 @@
-import type { Random } from "../../base/index.ts"
+import { drawFeatures, nodeSeed } from "../kernels/draws.ts"
 import type { PartitionJob, PrepareJob } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import {
@@ -20,12 +20,10 @@ export interface TreeRules extends SplitRules {
   readonly leaves: number
   /** Positions in `binned.columns` this tree may split on, ascending. */
   readonly features: Int32Array
-  /** How many of them are drawn anew for each node; all of them when absent. */
-  readonly featuresPerNode?: number
+  /** What is drawn anew for each node; nothing when absent. */
+  readonly draws?: NodeDraws
   /** By leaf when absent. */
   readonly growth?: TreeGrowth
-  /** Look at one cut a feature, drawn at random, instead of at all; wants `featuresPerNode`. */
-  readonly randomCuts?: boolean
   /** Leaf values are multiplied by it. */
   readonly rate: number
   /** Largest value of a leaf before the rate; none when absent. */
@@ -38,8 +36,8 @@ export interface TreeRules extends SplitRules {
  *
  * @param root sums of the rows; without them there is nothing to follow and the tree is one leaf of value 0
  */
-export function growTree(space: Workspace, rules: TreeRules, { root, random }: GrowFrom): GrownTree {
-  const growth = newGrowth(space, rules, random)
+export function growTree(space: Workspace, rules: TreeRules, root: RootSums | undefined): GrownTree {
+  const growth = newGrowth(space, rules)
   const { nodes, open } = growth
   nodes.push(rootOf(root))
   prepareRoot(growth, nodes[0]!)
@@ -54,42 +52,32 @@ export function growTree(space: Workspace, rules: TreeRules, { root, random }: G
   return shapeTree(nodes, space, rules)
 }
 
-export interface GrowFrom {
-  readonly root: RootSums | undefined
-  /** Draws the features of each node. */
-  readonly random: Random
+export interface NodeDraws {
+  /** 32 bits; the draws of a node follow from it and the node's place, not from the order in which nodes are grown. */
+  readonly seed: number
+  /** How many of all features a node looks at. */
+  readonly features: number
+  /** Look at one cut a feature, drawn at random, instead of at all. */
+  readonly cuts: boolean
 }
 
 interface Growth {
   readonly space: Workspace
   readonly rules: TreeRules
-  readonly random: Random
   readonly nodes: GrowingNode[]
   readonly open: OpenNodes
   /** Slots nobody uses. */
   readonly free: number[]
-  /** Features in a changing order, for draws per node. */
-  readonly shuffled: Int32Array
   readonly limits: ReturnType<typeof limitsOf>
   readonly slotLength: number
 }
 
-function newGrowth(space: Workspace, rules: TreeRules, random: Random): Growth {
+function newGrowth(space: Workspace, rules: TreeRules): Growth {
   const free = Array.from({ length: space.slots }, (_, slot) => space.slots - 1 - slot)
-  const shuffled = Int32Array.from(rules.features)
   const slotLength = slotLengthOf(space.binned, space.lanes)
   const limits = limitsOf(space, rules)
-  return {
-    space,
-    rules,
-    random,
-    nodes: [],
-    open: newOpenNodes(rules.growth ?? "leaf"),
-    free,
-    shuffled,
-    limits,
-    slotLength,
-  }
+  const open = newOpenNodes(rules.growth ?? "leaf")
+  return { space, rules, nodes: [], open, free, limits, slotLength }
 }
 
 function rootOf(root: RootSums | undefined): GrowingNode {
@@ -176,12 +164,12 @@ type NodeSums = Pick<GrowingNode, "count" | "gradient" | "hessian">
 type Bounds = Pick<GrowingNode, "lower" | "upper">
 
 function prepareRoot(growth: Growth, root: GrowingNode): void {
+  const { space, rules } = growth
   if (!mayDivide(growth, root)) return
-  if (drawsPerNode(growth)) {
+  if (rules.draws !== undefined) {
     prepareDrawn(growth, root)
     return
   }
-  const { space, rules } = growth
   space.drawnFeatures.set(rules.features)
   root.slot = takeSlot(growth)
   prepare(growth, root)
@@ -196,7 +184,7 @@ function prepareChildren(growth: Growth, node: GrowingNode): void {
     release(growth, node)
     return
   }
-  if (drawsPerNode(growth)) {
+  if (growth.rules.draws !== undefined) {
     prepareDrawn(growth, left)
     prepareDrawn(growth, right)
     return
@@ -215,10 +203,16 @@ function prepareChildren(growth: Growth, node: GrowingNode): void {
 
 /** A node that draws its own features shares no histogram with its parent, so it needs none kept. */
 function prepareDrawn(growth: Growth, node: GrowingNode): void {
-  if (!mayDivide(growth, node)) return
-  if (growth.rules.randomCuts) prepareCut(growth, node)
-  else {
-    growth.space.drawnFeatures.set(drawFeatures(growth))
+  const { space, limits, rules } = growth
+  const { draws } = rules
+  if (draws === undefined || !mayDivide(growth, node)) return
+  const seed = nodeSeed(draws.seed, node)
+  const features = drawFeatures(seed, { count: rules.features.length, wanted: draws.features })
+  if (draws.cuts) {
+    const rows = space.lists[node.list]!.subarray(node.start, node.end)
+    keepSplit(node, findRandomCut(space, { rows, features, sums: scanNodeOf(node, limits), limits }, seed), limits)
+  } else {
+    space.drawnFeatures.set(features)
     node.slot = 0
     prepare(growth, node)
     node.slot = -1
@@ -226,18 +220,11 @@ function prepareDrawn(growth: Growth, node: GrowingNode): void {
   if (node.gain > 0) push(growth.open, node)
 }
 
-function prepareCut(growth: Growth, node: GrowingNode): void {
-  const { space, limits, random } = growth
-  const rows = space.lists[node.list]!.subarray(node.start, node.end)
-  const drawn = { rows, features: drawFeatures(growth), sums: scanNodeOf(node, limits), limits }
-  keepSplit(node, findRandomCut(space, drawn, random), limits)
-}
-
 /** Build the histogram of one node, take it off from that of the other, its sibling, and find the best split of each. */
 function prepare(growth: Growth, node: GrowingNode, other?: GrowingNode): void {
   const { space, limits, slotLength, rules } = growth
   const { kernels, lists, binned } = space
-  const features = space.drawnFeatures.subarray(0, rules.featuresPerNode ?? rules.features.length)
+  const features = space.drawnFeatures.subarray(0, rules.draws?.features ?? rules.features.length)
   const job: PrepareJob = {
     features,
     rows: lists[node.list]!.subarray(node.start, node.end),
@@ -275,22 +262,6 @@ function countWork({ meter, binned, lanes }: Workspace, job: PrepareJob): void {
 function openOrRelease(growth: Growth, node: GrowingNode): void {
   if (node.gain > 0) push(growth.open, node)
   else release(growth, node)
-}
-
-function drawFeatures({ shuffled, rules, random }: Growth): Int32Array {
-  const wanted = rules.featuresPerNode!
-  for (let position = 0; position < wanted; position++) {
-    const other = position + random.integer(shuffled.length - position)
-    const kept = shuffled[position]!
-    shuffled[position] = shuffled[other]!
-    shuffled[other] = kept
-  }
-  return shuffled.slice(0, wanted).sort()
-}
-
-function drawsPerNode({ rules }: Growth): boolean {
-  const { featuresPerNode, features, randomCuts } = rules
-  return featuresPerNode !== undefined && (featuresPerNode < features.length || randomCuts === true)
 }
 
 function mayDivide({ rules }: Growth, node: GrowingNode): boolean {

@@ -6,7 +6,7 @@ import { wasmKernels } from "../kernels/wasm.ts"
 import { newMeter } from "../meter.ts"
 import { normalColumns, sampleMatrix } from "../samples.ts"
 import { binMatrix } from "./bins.ts"
-import { growForestTree, newForest } from "./forest.ts"
+import { growForestTrees, newForest, newForestGround } from "./forest.ts"
 import type { GrownTree } from "./tree.ts"
 import { newWorkspace } from "./workspace.ts"
 
@@ -21,15 +21,14 @@ function grow(given: readonly Float32Array[], kernels: Kernels, weights?: Float6
   const space = newWorkspace({ binned, lanes: weights === undefined ? 1 : 2, leaves: 64 }, newMeter())
   const train = Int32Array.from({ length: rows }, (_, row) => row)
   const params = { leaves: 64, minLeaf: 2, featureShare: 1, extra: true }
-  const forest = newForest(space, params, {
+  const forest = newForest(newForestGround(space, params, 0), {
     target,
-    classes: 0,
     train,
     random: seededRandom(1),
     ...(weights === undefined ? {} : { weights }),
   })
-  const [tree] = growForestTree(forest)
-  return { tree: tree!, space }
+  const [[tree]] = growForestTrees([forest]) as [[GrownTree]]
+  return { tree, space }
 }
 
 /** All of it but where the rows of its leaves lie, which differs. */

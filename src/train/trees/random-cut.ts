@@ -1,4 +1,4 @@
-import type { Random } from "../../base/index.ts"
+import { drawnBelow } from "../kernels/draws.ts"
 import type { Found, ScanLimits, ScanNode } from "../kernels/kernels.ts"
 import { workCost } from "../meter.ts"
 import type { Workspace } from "./workspace.ts"
@@ -18,16 +18,18 @@ export interface RandomCutNode {
  *
  * Many rows are summed into histograms first; few are looked at one by one, which costs less than the bins of a histogram. Sums are
  * exact, so both find the same.
+ *
+ * @param seed of the node; the draws behind those of its features are taken
  */
-export function findRandomCut(space: Workspace, node: RandomCutNode, random: Random): Found {
+export function findRandomCut(space: Workspace, node: RandomCutNode, seed: number): Found {
   const { sums, features, rows } = node
   const best = { score: sums.floor, feature: -1, cut: 0, missing: -1, count: 0, gradient: 0, hessian: 0 }
   const summed = rows.length > rowsWorthSumming
   if (summed) fillHistograms(space, node)
-  for (const feature of features) {
+  for (const [position, feature] of features.entries()) {
     const { lowest, highest, missing } = summed ? summedRange(space, feature) : rangeOf(space, feature, rows)
     if (highest === 0 || (lowest === highest && missing.packed === 0)) continue
-    const cut = lowest + random.integer(highest - lowest)
+    const cut = lowest + drawnBelow(seed, space.binned.columns.length + position, highest - lowest)
     const left = summed ? summedUpTo(space, feature, cut) : sumUpTo(space, { feature, cut }, rows)
     if (space.lanes === 1) [left.hessian, missing.hessian] = [Number.NaN, Number.NaN]
     consider({ node, feature, cut }, { ...left, missing: missing.packed === 0 ? -1 : 0 }, best)

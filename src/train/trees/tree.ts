@@ -54,8 +54,12 @@ interface LeafRules extends SplitRules {
   readonly largestStep?: number
 }
 
+interface RowLists {
+  readonly lists: readonly Int32Array[]
+}
+
 /** Rows of a leaf; until the next tree is grown. */
-export function leafRows(tree: GrownTree, node: number, { lists }: Workspace): Int32Array {
+export function leafRows(tree: GrownTree, node: number, { lists }: RowLists): Int32Array {
   return lists[tree.list[node]!]!.subarray(tree.start[node]!, tree.end[node]!)
 }
 

@@ -114,8 +114,14 @@ export interface RootSums {
 
 /** Largest power of two not above `value`: scaling by it is exact, and the last bits of a sum do not change it. */
 function powerBelow(value: number): number {
-  return 2 ** Math.floor(Math.log2(value))
+  double[0] = value
+  words[0] = 0
+  words[1]! &= 0x7ff00000
+  return double[0]
 }
+
+const double = new Float64Array(1)
+const words = new Int32Array(double.buffer)
 
 /** Sum of absolute gradients below which they are rounding noise. */
 const smallestGradient = 1e-290

@@ -1,5 +1,6 @@
 import { logistic, measure, pack, shares, softmax, squared } from "./gradients"
 import { build, gather, subtract } from "./histogram"
+import { growWhole } from "./grove/grow"
 import { CALLER_ASLEEP, DONE, GENERATION, SLEEPERS, STOP, TICKET } from "./control"
 import { KIND, TASKS, address, integer, share } from "./job"
 import { isBound, isCoded } from "./directions"
@@ -97,6 +98,8 @@ function runTask(task: i32): void {
       return measure(task, from, to)
     case 12:
       return pack(task, from, to)
+    case 13:
+      return growWhole(address(0), task)
   }
 }
 

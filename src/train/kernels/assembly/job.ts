@@ -2,7 +2,7 @@
 export const KIND: usize = 192
 export const TASKS: usize = 196
 const INTEGERS: usize = 200
-const NUMBERS: usize = 320
+export const NUMBERS: usize = 320
 
 @inline
 export function integer(position: usize): i32 {

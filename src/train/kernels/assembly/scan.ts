@@ -1,4 +1,4 @@
-import { number } from "./job"
+import { NUMBERS, number } from "./job"
 import { lanes, startOf } from "./space"
 
 /** What is known of the node a scan looks at: its place among the job's numbers. */
@@ -20,8 +20,8 @@ export function scan(feature: usize, slot: usize, node: usize, record: usize): v
   if (lanes() === 1) {
     const from = slot + (start << 3)
     const missing = load<f64>(from)
-    if (scanPacked(from, bins, node, record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
-    if (missing !== 0 && scanPacked(from, bins, node, record, missing)) keep(record, feature, 1)
+    if (scanPacked(from, bins, NUMBERS, NUMBERS + (node << 3), record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
+    if (missing !== 0 && scanPacked(from, bins, NUMBERS, NUMBERS + (node << 3), record, missing)) keep(record, feature, 1)
     return
   }
   const from = slot + (start << 4)
@@ -43,20 +43,25 @@ const SPARSE: f64 = 2
 /** Share of the best score that a score must reach to be worth computing exactly: wide of what roundings may change. */
 const ALMOST: f64 = 1 - 1e-12
 
-/** Two bins at a time; sums of whole numbers are exact, so any order of adding gives the same. */
-function scanPacked(from: usize, bins: i32, node: usize, record: usize, missing: f64): bool {
-  const minLeaf = v128.splat<f64>(number(0))
-  const shrink = v128.splat<f64>(number(2))
-  const unit = v128.splat<f64>(number(3))
-  const perUnit = v128.splat<f64>(1 / number(3))
+/**
+ * Two bins at a time; sums of whole numbers are exact, so any order of adding gives the same.
+ *
+ * @param limits address of the fewest rows of a leaf, the smallest hessian, the shrink and the unit
+ * @param node address of the node's count and gradient
+ */
+export function scanPacked(from: usize, bins: i32, limits: usize, node: usize, record: usize, missing: f64): bool {
+  const minLeaf = v128.splat<f64>(load<f64>(limits))
+  const shrink = v128.splat<f64>(load<f64>(limits, 16))
+  const unit = v128.splat<f64>(load<f64>(limits, 24))
+  const perUnit = v128.splat<f64>(1 / load<f64>(limits, 24))
   const half = v128.splat<f64>(0.5)
   const almost = v128.splat<f64>(ALMOST)
-  const count = v128.splat<f64>(number(node + COUNT))
-  const gradient = v128.splat<f64>(number(node + GRADIENT))
+  const count = v128.splat<f64>(load<f64>(node))
+  const gradient = v128.splat<f64>(load<f64>(node, 8))
   let best = v128.splat<f64>(load<f64>(record))
   let carry = v128.splat<f64>(missing)
   let found = false
-  const sparse = number(node + COUNT) * SPARSE < <f64>bins
+  const sparse = load<f64>(node) * SPARSE < <f64>bins
   for (let bin = 1; bin < bins; bin += 2) {
     let place = from + ((<usize>bin) << 3)
     if (sparse) {
