@@ -2,7 +2,7 @@ import { logistic, measure, pack, shares, softmax, squared } from "./gradients"
 import { build, gather, subtract } from "./histogram"
 import { growWhole } from "./grove/grow"
 import { CALLER_ASLEEP, DONE, GENERATION, SLEEPERS, STOP, TICKET } from "./control"
-import { KIND, TASKS, address, integer, share } from "./job"
+import { TASKS, address, integer, share } from "./job"
 import { isBound, isCoded } from "./directions"
 import { results } from "./space"
 import { addLeaf, assignBins, compact, partition, walk } from "./rows"
@@ -130,6 +130,8 @@ function prepare(task: i32): void {
   }
 }
 
+/** What the running job is. */
+const KIND: usize = 192
 /** Looks at the counter, some tens of microseconds, before sleep. */
 const CALLER_SPINS: i32 = 20_000
 const HELPER_SPINS: i32 = 20_000

@@ -1,5 +1,4 @@
-/** What the running job is, and its numbers. */
-export const KIND: usize = 192
+/** What is known of the running job besides its kind. */
 export const TASKS: usize = 196
 const INTEGERS: usize = 200
 export const NUMBERS: usize = 320

@@ -20,8 +20,9 @@ export function scan(feature: usize, slot: usize, node: usize, record: usize): v
   if (lanes() === 1) {
     const from = slot + (start << 3)
     const missing = load<f64>(from)
-    if (scanPacked(from, bins, NUMBERS, NUMBERS + (node << 3), record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
-    if (missing !== 0 && scanPacked(from, bins, NUMBERS, NUMBERS + (node << 3), record, missing)) keep(record, feature, 1)
+    const known = NUMBERS + (node << 3)
+    if (scanPacked(from, bins, NUMBERS, known, record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
+    if (missing !== 0 && scanPacked(from, bins, NUMBERS, known, record, missing)) keep(record, feature, 1)
     return
   }
   const from = slot + (start << 4)

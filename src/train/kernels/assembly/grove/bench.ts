@@ -1,57 +1,42 @@
-import { bench } from "./ground"
+import { plot } from "./ground"
 
-// Places of the work area, from its start. All of the histograms and marks for few rows are zero between features.
+/** What a search for a split of a node reads, in the order that `scanPacked` wants, and the best one so far, as it writes it. */
+@unmanaged
+export class Search {
+  minLeaf: f64
+  minHessian: f64
+  shrink: f64
+  unit: f64
+  count: f64
+  gradient: f64
+  hessian: f64
+  floor: f64
+  score: f64
+  leftCount: f64
+  leftGradient: f64
+  leftHessian: f64
+  feature: i32
+  cut: i32
+  /** 1: missing rows go left; 0: right; -1: there are none. */
+  missing: i32
+}
 
-/** What a scan reads: fewest rows of a leaf, smallest hessian, shrink, unit; count, gradient, hessian and floor of the node. */
-const KNOWN: usize = 0
-/** The best split so far, as `../scan.ts` writes it. */
-const RECORD: usize = 64
-/** Vectors of a search for drawn cuts. */
-const VECTORS: usize = 128
-/** By four features: which bins have rows, a bit each. */
-const MARKS: usize = 512
-/** Sums up to each bin that has rows, and that bin. */
-const PREFIXES: usize = 1024
-const BINS: usize = 4096
-/** By four features: 256 bins of sums of few rows, and of many. */
-const FEW: usize = 8192
-const MANY: usize = 16_384
-/** Features drawn, ascending, four bytes each; and behind them as many bits. */
-const DRAWN: usize = 24_576
+/** Where the best split lies in a search. */
+export const RECORD: usize = 64
 
 @inline
-export function known(): usize {
-  return bench + KNOWN
+export function search(): Search {
+  return changetype<Search>(plot.bench)
 }
+
+/** Sums, prefixes and vectors of the search at hand; how they lie is its own matter. */
 @inline
-export function record(): usize {
-  return bench + RECORD
+export function workArea(): usize {
+  return plot.bench + 128
 }
-@inline
-export function vectors(): usize {
-  return bench + VECTORS
-}
-@inline
-export function marks(): usize {
-  return bench + MARKS
-}
-@inline
-export function prefixes(): usize {
-  return bench + PREFIXES
-}
-@inline
-export function prefixBins(): usize {
-  return bench + BINS
-}
-@inline
-export function fewSums(): usize {
-  return bench + FEW
-}
-@inline
-export function manySums(): usize {
-  return bench + MANY
-}
+
+/** Features drawn for the node, ascending, four bytes each; and behind them a byte for each of all. */
 @inline
 export function drawnFeatures(): usize {
-  return bench + DRAWN
+  return plot.bench + 24_576
 }

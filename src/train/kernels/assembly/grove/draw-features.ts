@@ -1,12 +1,14 @@
 import { drawnBelow } from "../draws"
 import { drawnFeatures } from "./bench"
-import { features, perNode } from "./ground"
+import { ground } from "./ground"
 
 /**
  * List the features a node looks at, ascending: a set of `perNode` of all, by Floyd's algorithm, or of those left out where they are
  * fewer. The same as `drawFeatures` in `../../draws.ts`.
  */
 export function drawFeatures(seed: u32): void {
+  const features = ground.features
+  const perNode = ground.perNode
   const out = drawnFeatures()
   const marks = out + ((<usize>features) << 2)
   const inverted = perNode * 2 > features

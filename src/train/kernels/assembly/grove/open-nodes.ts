@@ -1,5 +1,5 @@
-import { open } from "./ground"
-import { GAIN, nodeAt } from "./nodes"
+import { plot } from "./ground"
+import { nodeAt } from "./nodes"
 
 // Nodes that may still be split: a binary heap, largest gain first, the older one on a tie; or a stack where the order does not matter.
 
@@ -11,7 +11,7 @@ export function clearOpen(): void {
 
 @inline
 function entry(at: i32): usize {
-  return open + ((<usize>at) << 2)
+  return plot.open + ((<usize>at) << 2)
 }
 
 export function stack(position: i32): void {
@@ -38,7 +38,7 @@ export function push(position: i32): void {
 }
 
 export function popBest(): i32 {
-  const best = load<i32>(open)
+  const best = load<i32>(entry(0))
   opened -= 1
   const last = load<i32>(entry(opened))
   let at = 0
@@ -57,7 +57,7 @@ export function popBest(): i32 {
 
 @inline
 function before(first: i32, second: i32): bool {
-  const own = load<f64>(nodeAt(first) + GAIN)
-  const other = load<f64>(nodeAt(second) + GAIN)
+  const own = nodeAt(first).gain
+  const other = nodeAt(second).gain
   return own > other || (own === other && first < second)
 }

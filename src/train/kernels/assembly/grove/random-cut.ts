@@ -1,8 +1,8 @@
 import { drawnBelow } from "../draws"
-import { drawnFeatures, known, record, vectors } from "./bench"
-import { features, perNode, stride } from "./ground"
+import { drawnFeatures, search, workArea } from "./bench"
+import { ground } from "./ground"
 
-// Places among the vectors.
+// Places of the work area.
 const LOWEST: usize = 0
 const HIGHEST: usize = 16
 const LEAST: usize = 32
@@ -20,7 +20,7 @@ const GROUP: i32 = 8
  * one vector of a row's bins, so that one look at the rows finds the range of all, and another sums what is left of each cut.
  */
 export function cutAtRandom(list: usize, rows: i32, cells: usize, pulls: usize, seed: u32): void {
-  const area = vectors()
+  const perNode = ground.perNode
   for (let next = 0; next < perNode; ) {
     const block = featureAt(next) & ~15
     let last = next
@@ -37,7 +37,7 @@ function featureAt(position: i32): i32 {
 
 /** Lowest bin of a value less 1, highest bin, and lowest bin, which is 0 where a value is missing. */
 function findRanges(list: usize, rows: i32, cells: usize): void {
-  const wide = stride
+  const wide = ground.stride
   const one = i8x16.splat(1)
   let lowest = i8x16.splat(-1)
   let least = lowest
@@ -49,7 +49,7 @@ function findRanges(list: usize, rows: i32, cells: usize): void {
     least = v128.min<u8>(least, bins)
     highest = v128.max<u8>(highest, bins)
   }
-  const area = vectors()
+  const area = workArea()
   v128.store(area, lowest, LOWEST)
   v128.store(area, highest, HIGHEST)
   v128.store(area, least, LEAST)
@@ -57,7 +57,7 @@ function findRanges(list: usize, rows: i32, cells: usize): void {
 
 /** Draw and weigh the cuts of up to eight features of one block. @returns the position behind the last of them */
 function cutGroup(list: usize, rows: i32, cells: usize, pulls: usize, seed: u32, from: i32, to: i32, block: i32): i32 {
-  const area = vectors()
+  const area = workArea()
   memory.fill(area + PICKS, 255, <usize>(8 * GROUP))
   v128.store(area, i8x16.splat(0), CUTS)
   let taken = 0
@@ -71,7 +71,7 @@ function cutGroup(list: usize, rows: i32, cells: usize, pulls: usize, seed: u32,
     const highest = <i32>load<u8>(own, HIGHEST)
     const missing = load<u8>(own, LEAST) === 0
     if (highest === 0 || (lowest === highest && !missing)) continue
-    store<u8>(own, <u8>(lowest + drawnBelow(seed, features + next, highest - lowest)), CUTS)
+    store<u8>(own, <u8>(lowest + drawnBelow(seed, ground.features + next, highest - lowest)), CUTS)
     store<u64>(area + (<usize>taken << 3), 0x0101010101010101 * <u64>(featureAt(next) - block), PICKS)
     places |= (<u64>(next - from)) << <u64>(taken << 3)
     gaps = gaps || missing
@@ -90,8 +90,8 @@ function cutGroup(list: usize, rows: i32, cells: usize, pulls: usize, seed: u32,
 
 /** Sum the rows whose bin is not above the limit, of each feature of the group. */
 function sumLeft(list: usize, rows: i32, cells: usize, pulls: usize, limits: v128, taken: i32, out: usize): void {
-  const picks = vectors() + PICKS
-  const wide = stride
+  const picks = workArea() + PICKS
+  const wide = ground.stride
   const last = list + ((<usize>rows) << 2)
   const pick1 = v128.load(picks)
   const pick2 = v128.load(picks, 16)
@@ -129,7 +129,7 @@ function sumLeft(list: usize, rows: i32, cells: usize, pulls: usize, limits: v12
 
 /** Missing rows right, and, where there are some and the others differ, missing rows left. */
 function weigh(feature: i32, cut: i32, at: i32, missing: bool, differ: bool): void {
-  const place = vectors() + (<usize>at << 3)
+  const place = workArea() + (<usize>at << 3)
   const below = load<f64>(place, LEFTS)
   const gone = missing ? load<f64>(place, MISSINGS) : 0
   consider(feature, cut, below - gone, missing ? 0 : -1)
@@ -137,23 +137,18 @@ function weigh(feature: i32, cut: i32, at: i32, missing: bool, differ: bool): vo
 }
 
 function consider(feature: i32, cut: i32, packed: f64, missing: i32): void {
-  const facts = known()
-  const best = record()
-  const minLeaf = load<f64>(facts)
-  const shrink = load<f64>(facts, 16)
-  const unit = load<f64>(facts, 24)
-  const rows = Math.floor(packed / unit + 0.5)
-  const others = load<f64>(facts, 32) - rows
-  if (rows < minLeaf || others < minLeaf) return
-  const left = packed - rows * unit
-  const right = load<f64>(facts, 40) - left
-  const score = (left * left) / (rows + shrink) + (right * right) / (others + shrink)
-  if (!(score > load<f64>(best))) return
-  store<f64>(best, score)
-  store<f64>(best, rows, 8)
-  store<f64>(best, left, 16)
-  store<f64>(best, rows, 24)
-  store<i32>(best, feature, 32)
-  store<i32>(best, cut, 36)
-  store<i32>(best, missing, 40)
+  const best = search()
+  const rows = Math.floor(packed / best.unit + 0.5)
+  const others = best.count - rows
+  if (rows < best.minLeaf || others < best.minLeaf) return
+  const left = packed - rows * best.unit
+  const right = best.gradient - left
+  const score = (left * left) / (rows + best.shrink) + (right * right) / (others + best.shrink)
+  if (!(score > best.score)) return
+  best.score = score
+  best.leftCount = rows
+  best.leftGradient = left
+  best.feature = feature
+  best.cut = cut
+  best.missing = missing
 }

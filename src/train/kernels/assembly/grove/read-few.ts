@@ -1,4 +1,8 @@
-import { known, prefixBins, prefixes, record } from "./bench"
+import { search, workArea } from "./bench"
+
+/** Places of the work area: sums up to each bin that has rows, and that bin. */
+const PREFIXES: usize = 512
+const BINS: usize = 3584
 
 /** Share of the best score that a score must reach to be worth computing exactly: wide of what roundings may change. */
 const ALMOST: f64 = 1 - 1e-12
@@ -8,9 +12,9 @@ const ALMOST: f64 = 1 - 1e-12
  * record's. A cut in an empty bin parts the rows as that before it, so it is never the first of its kind and is not looked at.
  */
 export function readFew(sums: usize, marks: usize, feature: usize): void {
-  const out = prefixes()
-  const bins = prefixBins()
-  const best = record()
+  const out = workArea() + PREFIXES
+  const bins = workArea() + BINS
+  const best = search()
   let missing: f64 = 0
   let running: f64 = 0
   let seen: usize = 0
@@ -41,30 +45,30 @@ export function readFew(sums: usize, marks: usize, feature: usize): void {
   store<f64>(out + (seen << 3), running + missing)
   if (seen > 1 || missing !== 0) {
     if (evaluate(seen, 0)) {
-      store<i32>(best, <i32>feature, 32)
-      store<i32>(best, missing === 0 ? -1 : 0, 40)
+      best.feature = <i32>feature
+      best.missing = missing === 0 ? -1 : 0
     }
     if (missing !== 0 && evaluate(seen, missing)) {
-      store<i32>(best, <i32>feature, 32)
-      store<i32>(best, 1, 40)
+      best.feature = <i32>feature
+      best.missing = 1
     }
   }
 }
 
 /** Two cuts at a time: the steps of `scanPacked` in `../scan.ts`, whose bits they give. */
 function evaluate(seen: usize, missing: f64): bool {
-  const facts = known()
-  const best = record()
-  const out = prefixes()
-  const minLeaf = v128.load_splat<f64>(facts)
-  const shrink = v128.load_splat<f64>(facts, 16)
-  const unit = v128.load_splat<f64>(facts, 24)
-  const perUnit = f64x2.splat(1 / load<f64>(facts, 24))
+  const best = search()
+  const out = workArea() + PREFIXES
+  const bins = workArea() + BINS
+  const minLeaf = f64x2.splat(best.minLeaf)
+  const shrink = f64x2.splat(best.shrink)
+  const unit = f64x2.splat(best.unit)
+  const perUnit = f64x2.splat(1 / best.unit)
   const half = f64x2.splat(0.5)
-  const count = v128.load_splat<f64>(facts, 32)
-  const gradient = v128.load_splat<f64>(facts, 40)
+  const count = f64x2.splat(best.count)
+  const gradient = f64x2.splat(best.gradient)
   const added = f64x2.splat(missing)
-  let near = f64x2.splat(load<f64>(best) * ALMOST)
+  let near = f64x2.splat(best.score * ALMOST)
   let found = false
   for (let at: usize = 0; at < seen; at += 2) {
     const packed = f64x2.add(v128.load(out + (at << 3)), added)
@@ -87,13 +91,11 @@ function evaluate(seen: usize, missing: f64): bool {
       const first = lane === 0
       const own = first ? f64x2.extract_lane(score, 0) : f64x2.extract_lane(score, 1)
       const may = first ? i64x2.extract_lane(allowed, 0) : i64x2.extract_lane(allowed, 1)
-      if (may === 0 || !(own > load<f64>(best))) continue
-      const leftCount = first ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
-      store<f64>(best, own)
-      store<f64>(best, leftCount, 8)
-      store<f64>(best, first ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1), 16)
-      store<f64>(best, leftCount, 24)
-      store<i32>(best, <i32>load<u8>(prefixBins() + at + lane), 36)
+      if (may === 0 || !(own > best.score)) continue
+      best.score = own
+      best.leftCount = first ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
+      best.leftGradient = first ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1)
+      best.cut = <i32>load<u8>(bins + at + lane)
       near = f64x2.splat(own * ALMOST)
       found = true
     }

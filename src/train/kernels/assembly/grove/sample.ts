@@ -1,18 +1,5 @@
 import { drawnBelow } from "../draws"
-import {
-  centre,
-  classes,
-  isExtra,
-  lists,
-  numbers,
-  pulls,
-  repeats,
-  seed,
-  tableRows,
-  target,
-  train,
-  trained,
-} from "./ground"
+import { ground, plot } from "./ground"
 
 /** The sums of the rows that the tree is grown on. */
 export let rootRows: i32 = 0
@@ -29,7 +16,7 @@ export let gradientStep: f64 = 0
  * @returns whether there is a gradient to follow
  */
 export function sample(): bool {
-  if (isExtra) takeAll()
+  if (ground.isExtra) takeAll()
   else bootstrap()
   const absolute = fill()
   if (!(absolute > SMALLEST)) return false
@@ -37,6 +24,9 @@ export function sample(): bool {
   const perGradient = powerBelow((unit / 2 - <f64>rootCount) / absolute)
   gradientStep = 1 / perGradient
   let sum: f64 = 0
+  const repeats = plot.repeats
+  const pulls = plot.pulls
+  const lists = plot.lists
   for (let at = 0; at < rootRows; at++) {
     const row = <usize>load<u32>(lists + ((<usize>at) << 2))
     const place = pulls + (row << 3)
@@ -49,14 +39,19 @@ export function sample(): bool {
 }
 
 function takeAll(): void {
-  memory.copy(lists, train, (<usize>trained) << 2)
-  memory.fill(repeats, 1, <usize>tableRows)
-  rootRows = trained
-  rootCount = trained
+  memory.copy(plot.lists, plot.train, (<usize>plot.trained) << 2)
+  memory.fill(plot.repeats, 1, <usize>ground.rows)
+  rootRows = plot.trained
+  rootCount = plot.trained
 }
 
 function bootstrap(): void {
-  memory.fill(repeats, 0, <usize>tableRows)
+  const repeats = plot.repeats
+  const train = plot.train
+  const trained = plot.trained
+  const lists = plot.lists
+  const seed = plot.seed
+  memory.fill(repeats, 0, <usize>ground.rows)
   for (let draw = 0; draw < trained; draw++) {
     const place = repeats + <usize>load<u32>(train + ((<usize>drawnBelow(seed, draw, trained)) << 2))
     const times = load<u8>(place)
@@ -75,6 +70,13 @@ function bootstrap(): void {
 
 /** Write the gradients; their absolute values are summed in shares of the rows, as everywhere. */
 function fill(): f64 {
+  const repeats = plot.repeats
+  const lists = plot.lists
+  const target = plot.target
+  const pulls = plot.pulls
+  const centre = plot.centre
+  const classes = ground.classes
+  const numbers = plot.numbers
   let total: f64 = 0
   const tasks = (rootRows + SHARED_ROWS - 1) / SHARED_ROWS
   for (let task = 0; task < tasks; task++) {

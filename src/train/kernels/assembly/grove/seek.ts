@@ -1,16 +1,22 @@
 import { scanPacked } from "../scan"
-import { drawnFeatures, fewSums, known, manySums, marks, record } from "./bench"
-import { perNode, stride } from "./ground"
+import { drawnFeatures, RECORD, search, workArea } from "./bench"
+import { ground } from "./ground"
 import { readFew } from "./read-few"
 
 /** Bytes of the sums of a feature's 256 bins, and of a bit for each. */
 const SUMS: usize = 2048
 const MARKS: usize = 32
+/** Places of the work area, each for four features; sums and marks for few rows are zero between features. */
+const FEW_MARKS: usize = 0
+const FEW_SUMS: usize = 4096
+const MANY_SUMS: usize = 12_288
 /** Rows up to which bins are marked: looking at all bins costs more than the marks of so few rows. */
 const FEW_ROWS: i32 = 160
 
 /** Look for the best cut of a node among its drawn features, four or two at a time; the first one wins a tie. */
 export function seek(list: usize, rows: i32, cells: usize, pulls: usize): void {
+  const perNode = ground.perNode
+  const area = workArea()
   for (let next = 0; next < perNode; ) {
     const left = perNode - next
     if (rows <= FEW_ROWS) {
@@ -21,8 +27,8 @@ export function seek(list: usize, rows: i32, cells: usize, pulls: usize): void {
     const width = min(left, left > 2 ? 4 : 2)
     for (let at = 0; at < width; at++) {
       const feature = featureAt(next + at)
-      if (rows <= FEW_ROWS) readFew(fewSums() + <usize>at * SUMS, marks() + <usize>at * MARKS, feature)
-      else readMany(manySums() + <usize>at * SUMS, feature)
+      if (rows <= FEW_ROWS) readFew(area + FEW_SUMS + <usize>at * SUMS, area + FEW_MARKS + <usize>at * MARKS, feature)
+      else readMany(area + MANY_SUMS + <usize>at * SUMS, feature)
     }
     next += width
   }
@@ -36,22 +42,21 @@ function featureAt(position: i32): usize {
 /** Behind the last feature the first one is summed again, where nobody looks. */
 @inline
 function orFirst(position: i32): usize {
-  return featureAt(position < perNode ? position : 0)
+  return featureAt(position < ground.perNode ? position : 0)
 }
 
-@inline
 function readMany(sums: usize, feature: usize): void {
+  const best = search()
+  const facts = changetype<usize>(best)
   const missing = load<f64>(sums)
-  const best = record()
-  const node = known() + 32
-  if (scanPacked(sums, 256, known(), node, best, 0)) keep(best, feature, missing === 0 ? -1 : 0)
-  if (missing !== 0 && scanPacked(sums, 256, known(), node, best, missing)) keep(best, feature, 1)
-}
-
-@inline
-function keep(best: usize, feature: usize, missing: i32): void {
-  store<i32>(best, <i32>feature, 32)
-  store<i32>(best, missing, 40)
+  if (scanPacked(sums, 256, facts, facts + 32, facts + RECORD, 0)) {
+    best.feature = <i32>feature
+    best.missing = missing === 0 ? -1 : 0
+  }
+  if (missing !== 0 && scanPacked(sums, 256, facts, facts + 32, facts + RECORD, missing)) {
+    best.feature = <i32>feature
+    best.missing = 1
+  }
 }
 
 @inline
@@ -67,9 +72,9 @@ function mark(words: usize, bin: usize): void {
 }
 
 function addMany4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = manySums()
+  const sums = workArea() + MANY_SUMS
   memory.fill(sums, 0, 4 * SUMS)
-  const wide = stride
+  const wide = ground.stride
   const one = cells + featureAt(next)
   const two = cells + featureAt(next + 1)
   const three = cells + featureAt(next + 2)
@@ -87,9 +92,9 @@ function addMany4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32)
 }
 
 function addMany2(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = manySums()
+  const sums = workArea() + MANY_SUMS
   memory.fill(sums, 0, 2 * SUMS)
-  const wide = stride
+  const wide = ground.stride
   const one = cells + featureAt(next)
   const two = cells + orFirst(next + 1)
   const last = list + ((<usize>rows) << 2)
@@ -103,13 +108,13 @@ function addMany2(list: usize, rows: i32, cells: usize, pulls: usize, next: i32)
 }
 
 function addFew4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = fewSums()
-  const words = marks()
-  const wide = stride
+  const sums = workArea() + FEW_SUMS
+  const words = workArea() + FEW_MARKS
+  const wide = ground.stride
   const one = cells + featureAt(next)
   const two = cells + featureAt(next + 1)
   const three = cells + featureAt(next + 2)
-  const real = next + 3 < perNode
+  const real = next + 3 < ground.perNode
   const four = cells + orFirst(next + 3)
   const last = list + ((<usize>rows) << 2)
   for (let at = list; at < last; at += 4) {
@@ -133,11 +138,11 @@ function addFew4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32):
 }
 
 function addFew2(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = fewSums()
-  const words = marks()
-  const wide = stride
+  const sums = workArea() + FEW_SUMS
+  const words = workArea() + FEW_MARKS
+  const wide = ground.stride
   const one = cells + featureAt(next)
-  const real = next + 1 < perNode
+  const real = next + 1 < ground.perNode
   const two = cells + orFirst(next + 1)
   const last = list + ((<usize>rows) << 2)
   for (let at = list; at < last; at += 4) {
