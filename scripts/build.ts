@@ -23,7 +23,7 @@ const bundle = await rolldown({
     index: "src/index.ts",
     // threads, whose files are found by their names
     "bulk-worker": "src/store/objects/bulk-worker.ts",
-    "part-worker": "src/store/remotes/part-worker.ts",
+    "s3-worker": "src/store/remotes/s3-worker.ts",
     "fit-worker": "src/stages/fit-worker.ts",
   },
   platform: "node",

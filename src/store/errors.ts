@@ -72,6 +72,15 @@ function codeOf(error: Error): string {
   return "code" in error ? String(error.code) : error.name
 }
 
+export const certificatesUnreadable = (file: string, why: string): KnownError =>
+  new KnownError({
+    code: "store.certificates-unreadable",
+    blame: "user",
+    message: `Cannot read certificates "${file}": ${why}`,
+    hint: "Set ssl_verify of the remote to a file of certificates in PEM, to true or to false",
+    detail: { file },
+  })
+
 export const remoteReadOnly = (url: string): KnownError =>
   new KnownError({
     code: "store.remote-read-only",

@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
+import { threadId } from "node:worker_threads"
 
 /**
  * Write a small file beside its place and rename it. The operating system is asked without going through the thread pool, which
  * for many small files is several times faster.
  */
 export function saveWhole(file: string, bytes: Buffer): void {
-  const temporary = `${dirname(file)}/.tmp-${process.pid}-whole-${count++}`
+  const temporary = `${dirname(file)}/.tmp-${process.pid}-whole-${threadId}-${count++}`
   const to = openNew(temporary)
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written)

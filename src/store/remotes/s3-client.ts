@@ -1,31 +1,44 @@
+import { getCACertificates } from "node:tls"
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
+import { type ConnectionSettings, connectionOf } from "./connection-settings.ts"
+import type { StoringSettings } from "./s3-storing.ts"
 
 /** Settings of a remote `s3://bucket/prefix`, by DVC's names. */
-export interface S3Settings {
+export interface S3Settings extends ConnectionSettings, StoringSettings {
   readonly endpointUrl?: string
   readonly region?: string
   readonly profile?: string
+  /** The files of AWS in place of those of the person's home. */
+  readonly credentialsFile?: string
+  readonly configFile?: string
   readonly accessKeyId?: string
   readonly secretAccessKey?: string
   readonly sessionToken?: string
   readonly anonymous?: boolean
-  readonly sse?: string
-  readonly sseKmsKeyId?: string
-  readonly acl?: string
+  /** Without, the servers of AWS are spoken with over plain HTTP; an endpoint says its own. */
+  readonly useTls?: boolean
 }
 
-/** A client that finds credentials and region where all tools of AWS do, unless the settings say them. */
+/**
+ * A client that finds credentials and region where all tools of AWS do, unless the settings say them.
+ *
+ * @throws store.certificates-unreadable
+ */
 export async function openS3(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3")
-  const { accessKeyId, secretAccessKey, sessionToken, endpointUrl, region, profile, anonymous } = settings
+  const { endpointUrl, profile, anonymous, useTls } = settings
+  const { connectTimeoutMs, readTimeoutMs, ca, unverified } = connectionOf(settings)
+  const trust = {
+    ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] }),
+    ...(unverified === true ? { rejectUnauthorized: false } : {}),
+  }
   const config: S3ClientConfig = {
     maxAttempts: 5,
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl, forcePathStyle: true }),
-    ...(region === undefined ? (endpointUrl === undefined ? {} : { region: "us-east-1" }) : { region }),
+    ...(useTls === false ? { tls: false } : {}),
+    ...(await regionOf(settings)),
     ...(profile === undefined ? {} : { profile }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
+    ...(await credentialsOf(settings)),
     // The library asks who signs even where nobody does.
     ...(anonymous === true ? { signer: { sign: async (request) => request }, credentials: nobody } : {}),
     // MD5 names the object already; a second checksum only costs time, and many servers do not know it.
@@ -34,13 +47,40 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
     // Directory buckets take the same signatures as all others, without a session before.
     disableS3ExpressSessionAuth: true,
     requestHandler: {
-      connectionTimeout: 10_000,
-      socketTimeout: 60_000,
-      httpsAgent: { maxSockets: 256, keepAlive: true },
+      connectionTimeout: connectTimeoutMs,
+      socketTimeout: readTimeoutMs,
+      httpsAgent: { maxSockets: 256, keepAlive: true, ...trust },
       httpAgent: { maxSockets: 256, keepAlive: true },
     },
   }
   return new S3Client(config)
+}
+
+async function regionOf(settings: S3Settings): Promise<Pick<S3ClientConfig, "region">> {
+  const { region, endpointUrl, configFile, profile } = settings
+  if (region !== undefined) return { region }
+  if (endpointUrl !== undefined) return { region: "us-east-1" }
+  if (configFile === undefined) return {}
+  const { loadConfig, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS } = await import(
+    "@smithy/core/config"
+  )
+  const files = { ...NODE_REGION_CONFIG_FILE_OPTIONS, configFilepath: configFile }
+  return { region: loadConfig(NODE_REGION_CONFIG_OPTIONS, profile === undefined ? files : { ...files, profile }) }
+}
+
+async function credentialsOf(settings: S3Settings): Promise<Pick<S3ClientConfig, "credentials">> {
+  const { accessKeyId, secretAccessKey, sessionToken, credentialsFile, configFile, profile } = settings
+  if (accessKeyId !== undefined && secretAccessKey !== undefined)
+    return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }
+  if (credentialsFile === undefined && configFile === undefined) return {}
+  const { defaultProvider } = await import("@aws-sdk/credential-provider-node")
+  return {
+    credentials: defaultProvider({
+      ...(credentialsFile === undefined ? {} : { filepath: credentialsFile }),
+      ...(configFile === undefined ? {} : { configFilepath: configFile }),
+      ...(profile === undefined ? {} : { profile }),
+    }),
+  }
 }
 
 const nobody = { accessKeyId: "", secretAccessKey: "" }

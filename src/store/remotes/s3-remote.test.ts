@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -27,6 +27,30 @@ test("objects go to a bucket and come back, and both ways of asking agree on wha
   expect(readFileSync(down[7]!.file, "utf8")).toBe("object 7")
   const [fault] = await remote.download([{ key: "files/md5/ab/none", file: join(folder, "none") }])
   expect(fault).toMatchObject({ code: "MISSING" })
+})
+
+test("many small objects go and come in threads, and what is missing among them is named", async () => {
+  const { remote, stored } = await bucket()
+  const folder = scratch()
+  const items = Array.from({ length: 310 }, (_, index) => {
+    const md5 = hashBytes("md5", `object ${index}`)
+    writeFileSync(join(folder, md5), `object ${index}`)
+    return { file: join(folder, md5), key: `files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`, md5 }
+  })
+  expect(await remote.upload(items)).toEqual([])
+  expect(stored.size).toBe(310)
+  stored.delete(`/bkt/pre/${items[7]!.key}`)
+  stored.set(`/bkt/pre/${items[9]!.key}`, Buffer.alloc(3 << 20))
+  const down = items.map(({ key, md5 }, index) => ({
+    key,
+    file: join(folder, "back", md5),
+    ...(index === 9 ? {} : { md5 }),
+  }))
+  expect(await remote.download(down)).toMatchObject([{ key: items[7]!.key, code: "MISSING" }])
+  const back = readdirSync(join(folder, "back"))
+  expect(back.toSorted()).toEqual(items.flatMap(({ md5 }, index) => (index === 7 ? [] : [md5])).toSorted())
+  expect(statSync(join(folder, "back", items[9]!.md5)).size, "too large to come whole").toBe(3 << 20)
+  expect(readFileSync(join(folder, "back", items[300]!.md5), "utf8")).toBe("object 300")
 })
 
 test("a large object goes and comes in parts, and a part that breaks off is fetched again", async () => {
@@ -209,7 +233,7 @@ async function bucket(
         else answer.write(part.subarray(0, 1000), () => request.socket.destroy())
         return
       }
-      answer.writeHead(found === undefined ? 404 : 200)
+      answer.writeHead(found === undefined ? 404 : 200, found === undefined ? {} : { "content-length": found.length })
       const missing = request.method === "GET" ? "<Error><Code>NoSuchKey</Code></Error>" : ""
       answer.end(request.method === "HEAD" ? undefined : (found ?? missing))
     }

@@ -4,72 +4,96 @@ import { type HashedFault, refuseFaults } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions } from "./remote.ts"
 import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
-import { downloadS3 } from "./s3-download.ts"
-import { bytesOf, type S3Requests, s3Requests } from "./s3-requests.ts"
+import { downloadS3, type S3Hands } from "./s3-download.ts"
+import { type S3Requests, s3Requests } from "./s3-requests.ts"
+import { keyHeaders } from "./s3-storing.ts"
+import { s3Threads } from "./s3-threads.ts"
 import { uploadS3 } from "./s3-upload.ts"
 import { turns } from "./turns.ts"
 
 /** A bucket of S3, or of a server that speaks its protocol. The library is loaded when the first object moves. */
 export function s3Remote(url: string, settings: S3Settings): Remote {
-  const { bucket, path } = placeOfS3(url)
-  let opened: Promise<S3Client> | undefined
-  const client = (): Promise<S3Client> => (opened ??= openS3(settings))
-  const requests = once(async () => s3Requests(await client(), bucket))
-  const place: Place = { bucket, prefix: path === "" ? "" : `${path}/`, url, client, requests }
+  const place = placeOf(url, settings)
+  const { bucket, prefix, client, requests } = place
   return {
     url,
     readOnly: false,
     existing: (keys, options) => existing(place, keys, options),
     list: (prefix) => list(place, prefix),
-    upload: async (items, options) => {
-      const faults = await inParallel(items, { ...options, isPassing }, async ({ key, file }) =>
-        uploadS3(await client(), await requests(), {
-          Bucket: bucket,
-          Key: place.prefix + key,
-          file,
-          settings,
-          isPassing,
-        }),
-      )
-      return known(url, faults)
-    },
-    download: async (items, options) => {
-      const taking = turns(largeAtOnce)
-      const faults = await inParallel(items, { ...options, isPassing }, async ({ key, file, md5 }) =>
-        downloadS3(await requests(), { key: place.prefix + key, file, md5, taking, isPassing }),
-      )
-      return known(url, faults)
-    },
+    upload: (items, options) =>
+      withHands(place, items, async ({ work }) => {
+        const faults = await inParallel(items, { ...options, isPassing }, async ({ key: name, file }) => {
+          const key = prefix + name
+          await uploadS3(await requests(), { s3: await client(), bucket, key, file, settings, work, isPassing })
+        })
+        return known(url, faults)
+      }),
+    download: (items, options) =>
+      withHands(place, items, async (hands) => {
+        const faults = await inParallel(items, { ...options, isPassing }, ({ key, file, md5 }) =>
+          downloadS3({ key: prefix + key, file, md5, headers: place.headers, isPassing }, hands),
+        )
+        return known(url, faults)
+      }),
     remove: async (keys) => {
       const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3")
       const s3 = await client()
       for (let at = 0; at < keys.length; at += 1000) {
-        const Objects = keys.slice(at, at + 1000).map((key) => ({ Key: place.prefix + key }))
+        const Objects = keys.slice(at, at + 1000).map((key) => ({ Key: prefix + key }))
         await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
       }
     },
-    close: () => void opened?.then((s3) => s3.destroy()),
+    close: place.close,
   }
+}
+
+/** Many objects are moved in threads; few are done sooner than threads start, but for the parts of large ones. */
+async function withHands<T>(
+  { requests }: Place,
+  items: readonly unknown[],
+  move: (hands: S3Hands) => Promise<T>,
+): Promise<T> {
+  await using threads = s3Threads(requests)
+  const here: S3Hands["work"] = async (order) => (await requests()).do(order)
+  return await move({
+    work: items.length >= manyObjects ? threads.do : here,
+    workAside: threads.do,
+    taking: turns(largeAtOnce),
+  })
 }
 
 interface Place {
   readonly bucket: string
   readonly prefix: string
   readonly url: string
+  /** What each request about an object needs. */
+  readonly headers: Readonly<Record<string, string>>
   readonly client: () => Promise<S3Client>
   readonly requests: () => Promise<S3Requests>
+  readonly close: () => void
 }
 
 /** What it takes to ask is found out once; a failure is not kept, for it may pass. */
-function once(open: () => Promise<S3Requests>): () => Promise<S3Requests> {
+function placeOf(url: string, settings: S3Settings): Place {
+  const { bucket, path } = placeOfS3(url)
+  let opened: Promise<S3Client> | undefined
   let opening: Promise<S3Requests> | undefined
-  return () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
+  const client = (): Promise<S3Client> => (opened ??= openS3(settings))
+  const requests = (): Promise<S3Requests> => {
+    opening ??= client()
+      .then((s3) => s3Requests(s3, bucket, settings))
+      .catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })
     return opening
   }
+  const close = (): void => {
+    opened?.then((s3) => s3.destroy()).catch(() => {})
+    opening?.then((asking) => asking.close()).catch(() => {})
+  }
+  const prefix = path === "" ? "" : `${path}/`
+  return { bucket, prefix, url, headers: keyHeaders(settings), client, requests, close }
 }
 
 /**
@@ -124,7 +148,7 @@ async function existing(
     async ({ key }) => {
       try {
         const { ask } = await place.requests()
-        await bytesOf(await ask({ method: "HEAD", key: place.prefix + key }))
+        await ask({ method: "HEAD", key: place.prefix + key, headers: place.headers })
         found.add(key)
       } catch (error) {
         if (!isAbsent(error)) throw error
@@ -205,6 +229,9 @@ const passing: ReadonlySet<string> = new Set([
 
 const listedPerCall = 8
 const largeAtOnce = 2
+
+/** From here on starting threads is won back. */
+const manyObjects = 300
 
 /** Where DVC 3 keeps objects. */
 const objects = "files/md5/"

@@ -1,39 +1,38 @@
-import { createReadStream, readFileSync, statSync } from "node:fs"
+import { createReadStream, statSync } from "node:fs"
 import type { S3Client } from "@aws-sdk/client-s3"
+import { bytesOf } from "./exchange.ts"
 import { inParallel } from "./in-parallel.ts"
-import type { S3Settings } from "./s3-client.ts"
-import { bytesOf, type S3Requests } from "./s3-requests.ts"
+import type { S3Requests } from "./s3-requests.ts"
+import { keyHeaders, type StoringSettings, storingHeaders, storingParameters } from "./s3-storing.ts"
+import type { S3Order } from "./s3-work.ts"
 
 export interface S3Upload {
-  readonly Bucket: string
-  readonly Key: string
+  readonly s3: S3Client
+  readonly bucket: string
+  readonly key: string
   readonly file: string
-  /** How the bucket is to keep it. */
-  readonly settings: Pick<S3Settings, "sse" | "sseKmsKeyId" | "acl">
+  readonly settings: StoringSettings
+  /** Does work on a small object, wherever it does. */
+  readonly work: (order: S3Order) => Promise<number>
   readonly isPassing: (error: unknown) => boolean
 }
 
 /** Send one object: in one request, or a large one in parts side by side, each tried again alone. */
-export async function uploadS3(s3: S3Client, requests: S3Requests, upload: S3Upload): Promise<void> {
-  const { size } = statSync(upload.file)
-  if (size > partBytes) return inParts(s3, requests, { ...upload, size })
-  const answer = await requests.ask({
-    method: "PUT",
-    key: upload.Key,
-    headers: headersOf(upload.settings),
-    body: readFileSync(upload.file),
-  })
-  await bytesOf(answer)
+export async function uploadS3(requests: S3Requests, upload: S3Upload): Promise<void> {
+  const { key, file, settings, work } = upload
+  const { size } = statSync(file)
+  if (size > partBytes) return inParts(requests, { ...upload, size })
+  await work({ kind: "send", key, file, headers: storingHeaders(settings) })
 }
 
 /** One that is given up leaves no parts behind. */
-async function inParts(s3: S3Client, { ask }: S3Requests, task: S3Upload & { readonly size: number }): Promise<void> {
+async function inParts(requests: S3Requests, task: S3Upload & { readonly size: number }): Promise<void> {
   const { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand } = await import(
     "@aws-sdk/client-s3"
   )
-  const { Bucket, Key, file, size, isPassing } = task
+  const { s3, bucket: Bucket, key: Key, file, size, isPassing, settings } = task
   const { UploadId = "" } = await s3.send(
-    new CreateMultipartUploadCommand({ Bucket, Key, ...parametersOf(task.settings) }),
+    new CreateMultipartUploadCommand({ Bucket, Key, ...(storingParameters(settings) as object) }),
   )
   const bytes = Math.max(partBytes, Math.ceil(size / mostParts))
   const parts = Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({
@@ -43,15 +42,13 @@ async function inParts(s3: S3Client, { ask }: S3Requests, task: S3Upload & { rea
   const done: { PartNumber: number; ETag: string | undefined }[] = []
   const faults = await inParallel(parts, { jobs: partsAtOnce, isPassing }, async ({ key, from }) => {
     const end = Math.min(size, from + bytes)
-    const answer = await ask({
-      method: "PUT",
-      key: Key,
-      query: { partNumber: key, uploadId: UploadId },
-      headers: { "content-length": String(end - from) },
-      body: createReadStream(file, { start: from, end: end - 1, highWaterMark: 1 << 20 }),
-    })
+    const headers = { ...keyHeaders(settings), "content-length": String(end - from) }
+    const answer = await requests.ask(
+      { method: "PUT", key: Key, query: { partNumber: key, uploadId: UploadId }, headers },
+      createReadStream(file, { start: from, end: end - 1, highWaterMark: 1 << 20 }),
+    )
     await bytesOf(answer)
-    done.push({ PartNumber: Number(key), ETag: answer.headers["etag"] })
+    done.push({ PartNumber: Number(key), ETag: answer.headers.etag })
   })
   const [fault] = faults
   if (fault !== undefined) {
@@ -60,22 +57,6 @@ async function inParts(s3: S3Client, { ask }: S3Requests, task: S3Upload & { rea
   }
   const Parts = done.toSorted((first, second) => first.PartNumber - second.PartNumber)
   await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }))
-}
-
-function headersOf({ sse, sseKmsKeyId, acl }: S3Upload["settings"]): Record<string, string> {
-  return {
-    ...(sse === undefined ? {} : { "x-amz-server-side-encryption": sse }),
-    ...(sseKmsKeyId === undefined ? {} : { "x-amz-server-side-encryption-aws-kms-key-id": sseKmsKeyId }),
-    ...(acl === undefined ? {} : { "x-amz-acl": acl }),
-  }
-}
-
-function parametersOf({ sse, sseKmsKeyId, acl }: S3Upload["settings"]): Record<string, string> {
-  return {
-    ...(sse === undefined ? {} : { ServerSideEncryption: sse }),
-    ...(sseKmsKeyId === undefined ? {} : { SSEKMSKeyId: sseKmsKeyId }),
-    ...(acl === undefined ? {} : { ACL: acl }),
-  }
 }
 
 const partBytes = 32 << 20
