@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "./command.ts"
 import { compareCommand } from "./compare.ts"
+import { completionCommand } from "./completion.ts"
 import { configCommand } from "./config.ts"
 import { dagCommand } from "./dag.ts"
 import { dataCommands } from "./data/commands.ts"
@@ -21,6 +22,7 @@ import { schemaCommand } from "./schema.ts"
 import { serveCommand } from "./serve.ts"
 import { freezeCommand, stageCommand, unfreezeCommand } from "./stage.ts"
 import { stepCommand } from "./step.ts"
+import { studioCommand } from "./studio.ts"
 import { validateCommand } from "./validate.ts"
 import { metricsCommand, paramsCommand } from "./values.ts"
 
@@ -53,4 +55,6 @@ export const commands: readonly CommandDefinition[] = [
   configCommand,
   doctorCommand,
   ...dataCommands,
+  completionCommand,
+  studioCommand,
 ]

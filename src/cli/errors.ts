@@ -109,3 +109,11 @@ export const patternInvalid = (option: string, pattern: string, cause: unknown):
     detail: { option, pattern },
     cause,
   })
+
+export const studioUnsupported = (): KnownError =>
+  new KnownError({
+    code: "cli.studio-unsupported",
+    blame: "user",
+    message: "Cannot call DVC Studio: mlwright talks to no service of a vendor",
+    hint: "Look at runs and experiments with mlwright exp show, or call dvc studio itself",
+  })

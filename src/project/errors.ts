@@ -232,3 +232,28 @@ export const valuesMissing = (targets: readonly string[], { recursive }: { reado
     hint: "Name files of values; a commit is named with --rev",
     detail: { targets },
   })
+
+export const artifactUnknown = (name: string, near: string | undefined, known: readonly string[]): KnownError =>
+  new KnownError({
+    code: "project.artifact-unknown",
+    blame: "user",
+    message: `Cannot find the artifact "${name}": tags of git name ${known.slice(0, 12).join(", ") || "none"}`,
+    hint:
+      near === undefined
+        ? "Tag a version with mlwright models tag, or copy a path with mlwright get"
+        : `Write "${near}", if it is meant`,
+    detail: { name, known, ...(near === undefined ? {} : { nearest: near }) },
+  })
+
+export const artifactVersionUnknown = (
+  name: string,
+  wanted: string,
+  known: { readonly versions: readonly string[]; readonly stages: readonly string[] },
+): KnownError =>
+  new KnownError({
+    code: "project.artifact-version-unknown",
+    blame: "user",
+    message: `Cannot find "${wanted}" of the artifact "${name}": it has the versions ${known.versions.join(", ") || "none"} and the stages ${known.stages.join(", ") || "none"}`,
+    hint: "Name one of them with --rev or --stage",
+    detail: { name, wanted, ...known },
+  })

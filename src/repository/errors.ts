@@ -92,3 +92,12 @@ export const versionNotHere = (path: string, revision: string): KnownError =>
     hint: `Fetch it with mlwright fetch --all-commits "${path}"`,
     detail: { path, revision },
   })
+
+export const addressEmpty = (url: string): KnownError =>
+  new KnownError({
+    code: "repository.address-empty",
+    blame: "user",
+    message: `Cannot list "${url}": there is nothing`,
+    hint: "Check the address; one below a remote of DVC is written remote://NAME/path",
+    detail: { url },
+  })

@@ -7,6 +7,7 @@ import {
   initDvc,
   isTrusted,
   manifestOf,
+  objectPath,
   openWorkspace,
   type Tracked,
   type Workspace,
@@ -44,10 +45,9 @@ export interface ListRequest {
  * @throws repository.source-path-missing and those of `openSource`
  */
 export async function listFiles(folder: string, request: ListRequest): Promise<readonly ListedFile[]> {
-  const { url, rev, dvcOnly = false, depth } = request
+  const { url, dvcOnly = false, depth } = request
   const path = (request.path ?? "").replaceAll("\\", "/").replace(/^\.?\/|\/+$/g, "")
-  const local = localFolder(url, folder)
-  const all = local !== undefined && rev === undefined ? await ofFolder(local) : await ofCommit(folder, request)
+  const all = await allFiles(folder, request)
   const below = all.filter((file) => path === "" || file.path === path || file.path.startsWith(`${path}/`))
   if (below.length === 0 && path !== "") throw sourcePathMissing(url, path)
   const shown = new Map<string, ListedFile>()
@@ -69,6 +69,19 @@ export async function listFiles(folder: string, request: ListRequest): Promise<r
   return [...shown.values()].toSorted((first, second) => (first.path < second.path ? -1 : 1))
 }
 
+/**
+ * Every file of a repository, tracked folders besides; paths from its top.
+ *
+ * @throws those of `openSource`
+ */
+export async function allFiles(
+  folder: string,
+  request: Pick<ListRequest, "url" | "rev" | "remote">,
+): Promise<readonly ListedFile[]> {
+  const local = localFolder(request.url, folder)
+  return local !== undefined && request.rev === undefined ? ofFolder(local) : ofCommit(folder, request)
+}
+
 function folderNamed(path: string, isout: boolean): ListedFile {
   return { isout, isdir: true, isexec: false, size: null, md5: null, path }
 }
@@ -84,9 +97,9 @@ function hasBelow(all: readonly ListedFile[], path: string): boolean {
 
 async function ofFolder(folder: string): Promise<readonly ListedFile[]> {
   const { root, workspace, tracked } = await openRepository(folder)
-  const outs = (await outputs(tracked, (one) => filesOf(workspace, one))).map((file) => ({
+  const outs = (await outputs(tracked, workspace, (one) => filesOf(workspace, one))).map((file) => ({
     ...file,
-    size: file.size ?? statSync(join(root, file.path), { throwIfNoEntry: false })?.size ?? null,
+    size: file.size ?? sizeAt(join(root, file.path)),
   }))
   const known = new Set(outs.map(({ path }) => path))
   const files: ListedFile[] = []
@@ -107,13 +120,16 @@ function plainFile(path: string, stat: { readonly size: number; readonly mode: n
   return { isout: false, isdir: false, isexec, size: stat?.size ?? null, md5: null, path }
 }
 
-async function ofCommit(folder: string, { url, rev, remote }: ListRequest): Promise<readonly ListedFile[]> {
+async function ofCommit(
+  folder: string,
+  { url, rev, remote }: Pick<ListRequest, "url" | "rev" | "remote">,
+): Promise<readonly ListedFile[]> {
   const source = await openSource(url, folder, { rev, remote })
   const temporary = await mkdtemp(join(tmpdir(), "mlwright-list-"))
   try {
     await initDvc(temporary)
     const workspace = source.workspace ?? (await openWorkspace(temporary))
-    const outs = await outputs(source.tracked, (one) => filesOf(workspace, one, source))
+    const outs = await outputs(source.tracked, workspace, (one) => filesOf(workspace, one, source))
     const blobs = await source.blobs(source.files.map(({ blob }) => blob))
     const files = source.files
       .filter(({ path }) => !path.startsWith(".dvc/"))
@@ -127,6 +143,7 @@ async function ofCommit(folder: string, { url, rev, remote }: ListRequest): Prom
 
 async function outputs(
   tracked: readonly Tracked[],
+  workspace: Workspace,
   below: (one: Tracked) => Promise<readonly { readonly md5: string; readonly relpath: string }[]>,
 ): Promise<readonly ListedFile[]> {
   const listed: ListedFile[] = []
@@ -137,9 +154,25 @@ async function outputs(
     const size = snapshot?.size ?? null
     listed.push({ isout: true, isdir, isexec: snapshot?.isExec === true, size, md5: snapshot?.md5 ?? null, path })
     for (const { md5, relpath } of isdir ? await below(one) : [])
-      listed.push({ isout: true, isdir: false, isexec: false, size: null, md5, path: `${path}/${relpath}` })
+      listed.push({
+        isout: true,
+        isdir: false,
+        isexec: false,
+        size: sizeIn(workspace, one, md5),
+        md5,
+        path: `${path}/${relpath}`,
+      })
   }
   return listed
+}
+
+/** Of a file in a tracked folder, when the cache has it. */
+function sizeIn(workspace: Workspace, { snapshot }: Tracked, md5: string): number | null {
+  return snapshot === undefined ? null : sizeAt(objectPath(workspace, { ...snapshot, md5 }))
+}
+
+function sizeAt(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? null
 }
 
 /** Files of a folder, when its manifest is here or can be had. */

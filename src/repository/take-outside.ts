@@ -19,7 +19,7 @@ export type Address =
   | { readonly kind: "url"; readonly open: () => Promise<OutsideFile> }
 
 /** @param from absolute folder that a relative path counts from */
-export function addressFrom({ config }: Workspace, url: string, from: string): Address {
+export function addressFrom({ config }: Pick<Workspace, "config">, url: string, from: string): Address {
   const { address, settings } = addressOf(config, url)
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(address)) return { kind: "path", path: resolve(from, address) }
   return { kind: "url", open: () => openOutside(address, settings) }

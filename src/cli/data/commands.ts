@@ -1,16 +1,19 @@
 import type { CommandDefinition } from "../command.ts"
 import { addCommand } from "./add.ts"
+import { artifactsCommand } from "./artifacts.ts"
 import { cacheCommand } from "./cache.ts"
 import { checkoutCommand } from "./checkout.ts"
 import { commitCommand } from "./commit.ts"
 import { dataCommand } from "./data-status.ts"
+import { destroyCommand } from "./destroy.ts"
+import { duCommand } from "./du.ts"
 import { fetchCommand } from "./fetch.ts"
 import { gcCommand } from "./gc.ts"
 import { getCommand, getUrlCommand } from "./get.ts"
 import { gitHookCommand, installCommand } from "./git-hook.ts"
 import { importCommand, importUrlCommand } from "./import.ts"
 import { logCommand } from "./log.ts"
-import { lsCommand } from "./ls.ts"
+import { listUrlCommand, lsCommand } from "./ls.ts"
 import { moveCommand } from "./move.ts"
 import { pullCommand } from "./pull.ts"
 import { pushCommand } from "./push.ts"
@@ -34,12 +37,16 @@ export const dataCommands: readonly CommandDefinition[] = [
   cacheCommand,
   logCommand,
   lsCommand,
+  listUrlCommand,
+  duCommand,
   getCommand,
   getUrlCommand,
+  artifactsCommand,
   importCommand,
   importUrlCommand,
   updateCommand,
   gcCommand,
+  destroyCommand,
   moveCommand,
   removeCommand,
   unprotectCommand,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { formatBytes } from "../../base/index.ts"
 import type { ListedFile } from "../../repository/index.ts"
 import type { CommandDefinition } from "../command.ts"
@@ -34,9 +35,7 @@ export const lsCommand: CommandDefinition = {
         run(async ({ terminal, folder }) => {
           const { listFiles } = await import("../../repository/index.ts")
           const { rev, remote, dvcOnly } = flags
-          const isDeep = flags.recursive === true || flags.tree === true
-          const depth = flags.level ?? (isDeep ? Number.POSITIVE_INFINITY : 1)
-          const files = await listFiles(folder, { url, path, rev, remote, depth, dvcOnly })
+          const files = await listFiles(folder, { url, path, rev, remote, depth: depthOf(flags), dvcOnly })
           const lines = flags.tree === true ? treeLines(files) : files.map((file) => line(file, flags))
           terminal.result(lines.join("\n"), files)
         }),
@@ -44,7 +43,34 @@ export const lsCommand: CommandDefinition = {
   },
 }
 
-function line({ path, size, md5 }: ListedFile, flags: Flags): string {
+export const listUrlCommand: CommandDefinition = {
+  name: "list-url",
+  define: (command, run) => {
+    command
+      .alias("ls-url")
+      .description("list what a path or an address outside of any repository has")
+      .argument("<url>", "path, or an address (s3, ssh; remote://NAME/path below a remote of DVC)")
+      .option("-R, --recursive", "all files below")
+      .option("-T, --tree", "all files below, as a tree")
+      .option("-L, --level <number>", "levels of folders to go down", wholeNumber)
+      .option("--size", "print sizes")
+      .action((url: string, flags: Flags) =>
+        run(async ({ terminal, folder }) => {
+          const { listAddress } = await import("../../repository/index.ts")
+          const files = await listAddress(resolve(folder), url, depthOf(flags))
+          const lines =
+            flags.tree === true ? treeLines(files) : files.map((file) => line({ ...file, md5: null }, flags))
+          terminal.result(lines.join("\n"), files)
+        }),
+      )
+  },
+}
+
+function depthOf({ recursive, tree, level }: Flags): number {
+  return level ?? (recursive === true || tree === true ? Number.POSITIVE_INFINITY : 1)
+}
+
+function line({ path, size, md5 }: Pick<ListedFile, "path" | "size" | "md5">, flags: Flags): string {
   return [
     ...(flags.size === true ? [(size === null ? "-" : formatBytes(size)).padStart(9)] : []),
     ...(flags.showHash === true ? [(md5 ?? "-").padEnd(36)] : []),
@@ -53,7 +79,7 @@ function line({ path, size, md5 }: ListedFile, flags: Flags): string {
 }
 
 /** Files under the folders they lie in, each folder named once. */
-function treeLines(files: readonly ListedFile[]): readonly string[] {
+function treeLines(files: readonly Pick<ListedFile, "path">[]): readonly string[] {
   const told = new Set<string>()
   return files.flatMap(({ path }) => {
     const steps = path.split("/")

@@ -7,6 +7,7 @@ export const removeCommand: CommandDefinition = {
   name: "remove",
   define: (command, run) => {
     command
+      .alias("rm")
       .description("stop tracking data, or take a stage out of dvc.yaml; the data stays, and so does the cache")
       .argument("<target...>", ".dvc files, the data they stand for, or names of stages")
       .option("--outs", "remove the data from the workspace too")
