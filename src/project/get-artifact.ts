@@ -36,7 +36,8 @@ export async function getArtifact(
     const model = models.find((one) => one.name === name)
     if (model === undefined) {
       const names = models.map((one) => one.name)
-      throw artifactUnknown(name, nearest(name, names), names)
+      const below = names.find((one) => one.endsWith(`:${name}`))
+      throw artifactUnknown(name, below ?? nearest(name, names), names)
     }
     const release = releaseOf(model, { version, stage })
     const then = await listReleases(root, (await filesAt(root, release.commit)).pipeline)
