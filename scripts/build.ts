@@ -7,14 +7,15 @@ import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path"
 import { rolldown } from "rolldown"
 import packageJson from "../package.json" with { type: "json" }
-import { compileKernels, kernelsFile } from "./kernels/compile.ts"
+import { compileKernels, kernelSets, kernelsFile } from "./kernels/compile.ts"
 
 /** Bundled although a dependency: the types of the library entry name it. */
 const bundledToo = ["zod"]
 const outside = Object.keys(packageJson.dependencies).filter((name) => !bundledToo.includes(name))
 
-if (readFileSync(kernelsFile, "utf8") !== (await compileKernels())) {
-  throw new Error(`${kernelsFile} is not what its source compiles to; run: node scripts/kernels.ts`)
+for (const set of kernelSets) {
+  if (readFileSync(kernelsFile(set), "utf8") !== (await compileKernels(set)))
+    throw new Error(`${kernelsFile(set)} is not what its source compiles to; run: node scripts/kernels.ts`)
 }
 rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({

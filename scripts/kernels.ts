@@ -1,16 +1,16 @@
 /**
- * Compiles the trainer's loops from AssemblyScript: `node scripts/kernels.ts` writes src/train/kernels/binary.ts, and
- * `--check` only says whether it is what the source gives.
+ * Compiles the loops of trainer and predictor from AssemblyScript: `node scripts/kernels.ts` writes the `binary.ts` beside each
+ * folder `assembly`, and `--check` only says whether they are what the source gives.
  */
 import { readFileSync, writeFileSync } from "node:fs"
-import { compileKernels, kernelsFile } from "./kernels/compile.ts"
+import { compileKernels, kernelSets, kernelsFile } from "./kernels/compile.ts"
 
-const wanted = await compileKernels()
-if (process.argv.includes("--check")) {
-  if (readFileSync(kernelsFile, "utf8") !== wanted) {
-    console.error(`${kernelsFile} is not what its source gives; run: node scripts/kernels.ts`)
-    process.exit(1)
+for (const set of kernelSets) {
+  const file = kernelsFile(set)
+  const wanted = await compileKernels(set)
+  if (!process.argv.includes("--check")) writeFileSync(file, wanted)
+  else if (readFileSync(file, "utf8") !== wanted) {
+    console.error(`${file} is not what its source gives; run: node scripts/kernels.ts`)
+    process.exitCode = 1
   }
-} else {
-  writeFileSync(kernelsFile, wanted)
 }

@@ -1,25 +1,21 @@
 import type { TreesEstimator } from "./estimator.ts"
+import { compileKernel } from "./kernels/kernel-trees.ts"
 import type { Runner } from "./run-estimator.ts"
 import { type AddTogether, compileTogether } from "./run-trees-together.ts"
 import { isMember } from "./subsets.ts"
 
 /**
- * Trees as a function. Nodes lie 16 bytes apart in one buffer (feature slot and missing direction, threshold or leaf value, right
- * child, set of codes), and rows are gathered into a small row-major block, so that a walk touches little memory. A row's leaves are added in tree
- * order whatever the block, hence equal bits for a row alone and in a batch.
+ * Trees as a function. A row's leaves are added in tree order whatever the loops, hence equal bits for a row alone and in a batch, with and
+ * without WebAssembly.
  */
 export function compileTrees(trees: TreesEstimator, used: Int32Array): Runner {
   const { outputs } = trees
-  const addFew = compileOneByOne(trees, used)
   const perOutput = Math.max(1, trees.roots.length / outputs)
-  let addMany: AddTogether | undefined
+  let add: AddTogether | undefined
   return (columns, count, out) => {
+    add ??= (trees.subset === undefined ? compileKernel(trees) : undefined) ?? compileScript(trees, used)
     for (let output = 0; output < outputs; output++) out[output]!.fill(0, 0, count)
-    if (count < MANY_ROWS || trees.subset !== undefined || used.length === 0) addFew(columns, count, out)
-    else {
-      addMany ??= compileTogether(trees)
-      addMany(columns, count, out)
-    }
+    add(columns, count, out)
     for (let output = 0; output < outputs; output++) {
       const sum = out[output]!
       const base = trees.base[output]!
@@ -29,7 +25,24 @@ export function compileTrees(trees: TreesEstimator, used: Int32Array): Runner {
   }
 }
 
-/** Row after row goes down a tree, which is quickest for few of them, and knows splits by sets of codes. */
+/** Without WebAssembly: few rows go down one by one, many side by side. */
+export function compileScript(trees: TreesEstimator, used: Int32Array): AddTogether {
+  const addFew = compileOneByOne(trees, used)
+  let addMany: AddTogether | undefined
+  return (columns, count, sums) => {
+    if (count < MANY_ROWS || trees.subset !== undefined || used.length === 0) addFew(columns, count, sums)
+    else {
+      addMany ??= compileTogether(trees)
+      addMany(columns, count, sums)
+    }
+  }
+}
+
+/**
+ * Row after row goes down a tree, which is quickest for few of them, and knows splits by sets of codes. Nodes lie 16 bytes apart in one
+ * buffer (feature slot and missing direction, threshold or leaf value, right child, set of codes), and rows are gathered into a small
+ * row-major block, so that a walk touches little memory.
+ */
 function compileOneByOne(trees: TreesEstimator, used: Int32Array): AddTogether {
   const nodes = packNodes(trees, used)
   const roots = trees.roots.map((root) => root * NODE)

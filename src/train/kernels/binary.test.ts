@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { compileKernels, kernelsFile } from "../../../scripts/kernels/compile.ts"
+import { compileKernels, kernelSets, kernelsFile } from "../../../scripts/kernels/compile.ts"
 
-test("the compiled loops are what their source compiles to", async () => {
-  expect(readFileSync(kernelsFile, "utf8") === (await compileKernels()), "run: node scripts/kernels.ts").toBe(true)
+test.each(kernelSets)("the compiled loops of $folder are what their source compiles to", async (set) => {
+  expect(readFileSync(kernelsFile(set), "utf8") === (await compileKernels(set)), "run: node scripts/kernels.ts").toBe(
+    true,
+  )
 })

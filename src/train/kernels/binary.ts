@@ -2,7 +2,7 @@
 
 /** The compiled loops. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(text, "base64"))
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 }
 
 const text = `

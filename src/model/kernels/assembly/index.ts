@@ -1,0 +1,3 @@
+export { encode } from "./codes"
+export { addBlock, addRow } from "./trees"
+export { open } from "./space"
