@@ -77,6 +77,31 @@ describe.skipIf(url === undefined)("a PostgreSQL database", () => {
     expect(first("code")).toEqual(['a, "b"\n0', 'a, "b"\n1'])
   })
 
+  test("gives times and amounts as numbers, says so, and says what stays text", async () => {
+    const query = `SELECT i AS n, i * interval '1 day 2 hours' AS took, i * interval '-90 seconds' AS took,
+      (i * 1000.5)::numeric::money AS paid, time '08:00' + i * interval '1 minute' AS at, ARRAY[i] AS list,
+      jsonb_build_object('a', i) AS doc, gen_random_uuid() AS key FROM generate_series(1, 300) i -- all`
+    const { columns, advice } = await read(address(`query=${encodeURIComponent(query)}`))
+    expect(columns.map(({ name, type, max }) => [name, type, ...(max === undefined ? [] : [max])])).toEqual([
+      ["n", "integer", 300],
+      ["took", "integer", 300 * 93_600],
+      ["took_2", "integer", -90],
+      ["paid", "number", 300_150],
+      ["at", "integer", 46_800],
+      ["list", "string"],
+      ["doc", "string"],
+      ["key", "string"],
+    ])
+    const told = advice.map(({ text }) => text).filter((text) => /of type/.test(text))
+    expect(told).toEqual([
+      expect.stringMatching(/"paid".*money is read as numbers$/),
+      expect.stringMatching(/"at".*time is read as seconds since midnight$/),
+      expect.stringMatching(/"took", "took".*interval are read as seconds$/),
+      expect.stringMatching(/"list".*integer\[\] is read as text/),
+      expect.stringMatching(/"doc".*jsonb is read as text/),
+    ])
+  })
+
   test("lists an instant that never comes as a value that cannot be read", async () => {
     const query = "SELECT i, CASE WHEN i = 7 THEN 'infinity' ELSE now() END AS at FROM generate_series(1, 500) i"
     const error = await errorOf(read(address(`query=${query}`)))

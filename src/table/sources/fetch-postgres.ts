@@ -4,8 +4,9 @@ import { KnownError } from "../../base/index.ts"
 import { withDeadlines } from "./deadlines.ts"
 import { databaseFailed, loginRefused, queryInvalid, tableMissing, tableNeeded } from "./errors.ts"
 import type { RawFile, SourceOptions } from "./options.ts"
+import { readingOf } from "./postgres-types.ts"
 import type { Selection } from "./reference.ts"
-import { type Block, blockRows, type SpoolKind, spoolRows } from "./spool.ts"
+import { type Block, blockRows, spoolRows } from "./spool.ts"
 
 /**
  * A table or query of a PostgreSQL database, in a transaction that only reads, through a cursor, written out as a file. A password
@@ -91,26 +92,27 @@ async function read(
   { sql, file, name, heard }: Chosen & { readonly name: string; readonly heard: () => void },
   options: SourceOptions,
 ): Promise<RawFile> {
-  await client.query(`DECLARE mlwright NO SCROLL CURSOR FOR ${sql}`)
-  const next = async (): Promise<QueryArrayResult<(string | null)[]>> => {
-    const result = await client.query<(string | null)[]>({ text: `FETCH ${blockRows} FROM mlwright`, rowMode: "array" })
+  const next = async (rows: number): Promise<QueryArrayResult<(string | null)[]>> => {
+    const result = await client.query<(string | null)[]>({ text: `FETCH ${rows} FROM mlwright`, rowMode: "array" })
     heard()
     return result
   }
-  const first = await next()
+  await client.query(`DECLARE mlwright NO SCROLL CURSOR FOR ${sql}`)
+  const { fields } = await next(0)
+  const { select, kinds, notes } = await readingOf(client, fields, name)
+  if (select !== undefined) {
+    await client.query("CLOSE mlwright")
+    await client.query(`DECLARE mlwright NO SCROLL CURSOR FOR ${select(sql)}`)
+  }
   async function* blocks(): AsyncGenerator<Block> {
-    for (let { rows } = first; rows.length > 0; { rows } = await next()) {
-      yield first.fields.map((_, index) => rows.map((row) => row[index] ?? null))
+    for (let { rows } = await next(blockRows); rows.length > 0; { rows } = await next(blockRows)) {
+      yield fields.map((_, index) => rows.map((row) => row[index] ?? null))
     }
   }
   const path = join(await options.folder(), file)
-  const table = {
-    names: first.fields.map((field) => field.name),
-    blocks: blocks(),
-    kinds: () => first.fields.map(({ dataTypeID }) => kindsByType.get(dataTypeID) ?? "text"),
-  }
+  const table = { names: fields.map((field) => field.name), blocks: blocks(), kinds: () => kinds }
   const out = await spoolRows({ path, doing: `reading ${name}` }, table, options)
-  return { path: out, name, fetched: true, ...(extname(out) === ".csv" && { ownCsv: true }) }
+  return { path: out, name, notes, fetched: true, ...(extname(out) === ".csv" && { ownCsv: true }) }
 }
 
 function knownServerError(error: unknown, name: string): unknown {
@@ -130,19 +132,4 @@ const failures: ReadonlyMap<string, string> = new Map([
   ["ECONNREFUSED", "nothing answers there"],
   ["ENOTFOUND", "there is no such host"],
   ["ECONNRESET", "the connection was cut"],
-])
-
-/** By the number of the type, which is the same in every server. */
-const kindsByType: ReadonlyMap<number, SpoolKind> = new Map([
-  [16, "boolean"],
-  [20, "integer"],
-  [21, "integer"],
-  [23, "integer"],
-  [26, "integer"],
-  [700, "number"],
-  [701, "number"],
-  [1700, "exact"],
-  [1082, "date"],
-  [1114, "datetime"],
-  [1184, "zoned"],
 ])

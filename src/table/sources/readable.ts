@@ -23,7 +23,8 @@ export async function readableFile(file: RawFile, options: SourceOptions): Promi
     if (head.length === 0) throw fileEmpty(file.name)
     const magic = magicOf(head)
     const folders = file.folders === undefined ? {} : { folders: file.folders }
-    if (magic === "parquet") return { path: current.path, name: file.name, format: "parquet", ...folders }
+    const { path, notes = [] } = current
+    if (magic === "parquet") return { path, name: file.name, format: "parquet", notes, ...folders }
     if (magic === undefined) return { ...textFile({ ...current, name: file.name }, head, options), ...folders }
     current = await nearer(current, magic, options)
   }

@@ -10,6 +10,9 @@ describe("what a reference stands for", () => {
     ["file:///data/a%20b.csv", { kind: "path", path: "/data/a b.csv" }],
     ["s3://taxi/2024/", { kind: "s3", bucket: "taxi", key: "2024/" }],
     ["sqlite:///base.db?table=trips", { kind: "sqlite", path: "base.db", select: { table: "trips" } }],
+    ["sqlite://base.db", { kind: "sqlite", path: "base.db", select: {} }],
+    ["sqlite:base.db?table=trips", { kind: "sqlite", path: "base.db", select: { table: "trips" } }],
+    ["sqlite:/data/base.db", { kind: "sqlite", path: "/data/base.db", select: {} }],
     [
       "sqlite:////data/base.db?query=SELECT 1",
       { kind: "sqlite", path: "/data/base.db", select: { query: "SELECT 1" } },
@@ -47,6 +50,8 @@ test("relative paths become absolute from a folder, also in an SQLite address; t
   expect(resolveReference("/folder", "data/a.csv")).toBe("/folder/data/a.csv")
   expect(resolveReference("/folder", "sqlite:///a.db?table=t")).toBe("sqlite:////folder/a.db?table=t")
   expect(resolveReference("/folder", "sqlite:////data/a.db")).toBe("sqlite:////data/a.db")
+  expect(resolveReference("/folder", "sqlite:a.db?table=t")).toBe("sqlite:////folder/a.db?table=t")
+  expect(resolveReference("/folder", "sqlite:/data/a.db")).toBe("sqlite:////data/a.db")
   expect(resolveReference("/folder", "s3://taxi/a.csv")).toBe("s3://taxi/a.csv")
   expect(resolveReference("/folder", variable("WHOLE"))).toBe(variable("WHOLE"))
 })

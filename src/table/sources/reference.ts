@@ -46,8 +46,7 @@ export function parseReference(text: string, variables: Variables): Reference {
       return { kind: "postgres", url: url.href, select }
     }
     case "sqlite": {
-      // As SQLAlchemy writes it: three slashes and a relative path, or four and an absolute one.
-      const [, path = "", query = ""] = /^sqlite:\/\/\/?([^?]*)(?:\?(.*))?$/i.exec(filled) ?? []
+      const [, path = "", query = ""] = new RegExp(`${sqlitePath.source}(?:\\?(.*))?$`, "i").exec(filled) ?? []
       if (path === "") throw referenceUnknown(withoutSecrets(text), "it names no file")
       return { kind: "sqlite", path: decodeURIComponent(path), select: selectionOf(new URLSearchParams(query)) }
     }
@@ -60,7 +59,7 @@ export function parseReference(text: string, variables: Variables): Reference {
 export function resolveReference(folder: string, text: string): string {
   const scheme = schemeOf(text)
   if (scheme === "sqlite") {
-    return text.replace(/^(sqlite:\/\/\/)([^?]*)/i, (_, start, path) => `${start}${resolve(folder, path)}`)
+    return text.replace(sqlitePath, (all, path) => (path === "" ? all : `sqlite:///${resolve(folder, path)}`))
   }
   return scheme === undefined && !isPlaceholder(text) ? resolve(folder, text) : text
 }
@@ -111,7 +110,11 @@ function selectionOf(parameters: URLSearchParams): Selection {
   return { ...(table !== null && { table }), ...(query !== null && { query }) }
 }
 
-const schemeOf = (text: string): string | undefined => /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
+const schemeOf = (text: string): string | undefined =>
+  /^(?:[a-z][a-z0-9+.-]*(?=:\/\/)|sqlite(?=:))/i.exec(text)?.[0].toLowerCase()
+
+/** As SQLAlchemy writes it, three slashes and a relative path or four and an absolute one; or just the path, as most others do. */
+const sqlitePath = /^sqlite:(?:\/\/\/?)?([^?]*)/i
 
 const isPlaceholder = (text: string): boolean => /^\$\{\w+\}$/.test(text)
 
