@@ -123,6 +123,15 @@ export const tooFewRows = (rows: number, wanted: number): KnownError =>
     detail: { rows, wanted },
   })
 
+export const tooFewToTrain = (rows: number, heldOut: number, wanted: number): KnownError =>
+  new KnownError({
+    code: "stages.too-few-to-train",
+    blame: "user",
+    message: `Cannot train on ${rows} of ${rows + heldOut} rows: at least ${wanted} are needed, and ${heldOut} are held out`,
+    hint: "Set split.testShare to hold out less, such as 0.2, or another split.group or split.heldOut",
+    detail: { rows, heldOut, wanted },
+  })
+
 export const outputMissing = (path: string, stage: string, cause: unknown): KnownError =>
   new KnownError({
     code: "stages.output-missing",

@@ -109,4 +109,13 @@ describe("featuresStage", () => {
     const bytes = 4 * judged.matrix.columns.length + 8 * schema.columns.length
     expect((judged.matrix.rows + whole!.matrix.rows) * bytes).toBeLessThanOrEqual(1_000_000)
   })
+
+  it("refuses a share that leaves nothing to train on, and tells of one that leaves little", async () => {
+    await expect(featuresStage(contextOf(1500, { testShare: 0.99995 }))).rejects.toMatchObject({
+      code: "stages.too-few-to-train",
+      message: expect.stringContaining("2 of 40000 rows: at least 3 are needed, and 39998 are held out"),
+    })
+    const { notes } = await featuresStage(contextOf(1500, { testShare: 0.999, refit: "never" }))
+    expect(notes).toEqual([expect.stringMatching(/only 40 of 40,000 rows train, for 39,960 are held out/)])
+  })
 })

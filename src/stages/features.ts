@@ -13,7 +13,7 @@ import { openStart, type StartModels, takeOver } from "./warm-start.ts"
  * `data/table.parquet` -> `data/features/`: hold rows out, then learn on the others how columns become numbers; and once more on all
  * rows where the model that ships is to have learnt from them. Where training goes on from a model, its features are taken over.
  *
- * @throws stages.too-few-rows, stages.group-column-missing, stages.warm-start-unfound, stages.warm-start-differs, feature.*
+ * @throws stages.too-few-rows, stages.too-few-to-train, stages.group-column-missing, stages.warm-start-unfound, stages.warm-start-differs, feature.*
  */
 export async function featuresStage(context: StageContext): Promise<StageReport> {
   const { root, settings, effects } = context
@@ -104,6 +104,7 @@ function report(
     summary: `${formatNumber(features)} features, ${formatNumber(split.train.length)} rows to train, ${formatNumber(split.test.length)} held out ${how}`,
     notes: [
       ...left.start,
+      ...fewNote(split),
       ...(left.sampledFrom === undefined
         ? []
         : [
@@ -122,6 +123,17 @@ function startText({ settings }: StageContext, start: StartModels | undefined): 
   if (start !== undefined) return [`the features are those of ${start.judged.ref}, from which training goes on`]
   return settings.train.warmStart === "never" ? [] : ["there is no champion yet to go on from, so training starts anew"]
 }
+
+/** A model of few rows is a poor one however it is searched for, and here it need not be of so few. */
+function fewNote({ train, test }: Split): readonly string[] {
+  if (train.length >= fewTrained || train.length >= test.length) return []
+  const all = train.length + test.length
+  return [
+    `only ${formatNumber(train.length)} of ${formatNumber(all)} rows train, for ${formatNumber(test.length)} are held out (split.testShare); models of so few rows vary much`,
+  ]
+}
+
+const fewTrained = 100
 
 /** Columns left out that are named one by one; a table of a thousand columns must not fill the terminal. */
 const mostNamed = 20

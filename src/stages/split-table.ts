@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from "../base/index.ts"
 import type { ColumnSchema, Rows, Schema } from "../schema/index.ts"
 import type { StageContext, StageSettings } from "./context.ts"
-import { groupColumnMissing, tooFewRows } from "./errors.ts"
+import { groupColumnMissing, tooFewRows, tooFewToTrain } from "./errors.ts"
 import { heldByColumn } from "./held-by-column.ts"
 import { learnFeatures } from "./learn-features.ts"
 import { sampleSplit } from "./sample-split.ts"
@@ -30,7 +30,7 @@ export interface SplitTable {
  * Hold rows out by the few columns that decide it, read for all rows; then leave rows out when those that train would not fit the
  * memory.
  *
- * @throws stages.too-few-rows, stages.group-column-missing, stages.weight-invalid
+ * @throws stages.too-few-rows, stages.too-few-to-train, stages.group-column-missing, stages.weight-invalid
  */
 export async function splitTable(context: StageContext, schema: Schema, random: Random): Promise<SplitTable> {
   const { root, settings } = context
@@ -91,6 +91,8 @@ export function splitKnown(
     settings.split,
     random.fork("split"),
   )
+  const { train, test } = split
+  if (train.length < fewestTrained) throw tooFewToTrain(train.length, test.length, fewestTrained)
   return {
     method: split.method,
     train: split.train.map((row) => known[row]!),
@@ -153,6 +155,9 @@ export const pick = (values: Float64Array, rows: Int32Array): Float64Array =>
 
 /** Below this a held-out evaluation says nothing. */
 const fewestRows = 5
+
+/** Of the rows that are not held out. */
+const fewestTrained = 3
 
 const bytesPerValue = 8
 

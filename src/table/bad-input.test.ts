@@ -119,6 +119,18 @@ describe("a table that is only strange", () => {
     expect(profile.advice.filter(({ kind }) => kind === "header")).toHaveLength(2)
   })
 
+  it("that differs from another in capital letters only is told of, and described in the schema", async () => {
+    await scratch.put("case.csv", `Y,y\n${"1,2\n3,4\n".repeat(10)}`)
+    const { advice, schema } = await profileFiles(["case.csv"], scratch.options())
+    expect(advice.filter(({ kind }) => kind === "header").map(({ text }) => text)).toEqual([
+      'Column 2 has the name "y", which differs from "Y" of column 1 in capital letters only, and is called "y_2"',
+    ])
+    expect(schema.columns.map(({ name, description }) => [name, description])).toEqual([
+      ["Y", undefined],
+      ["y_2", 'called "y" in the file, where the name is taken already'],
+    ])
+  })
+
   it("may hold dates before 1900 and after 2200", async () => {
     const { columns } = await profileOf("when,y\n1066-10-14,1\n2999-12-31,2\n")
     expect(columns[0]).toMatchObject({ type: "date", min: Date.UTC(1066, 9, 14), max: Date.UTC(2999, 11, 31) })

@@ -15,6 +15,8 @@ export interface FilePart {
   readonly nested: boolean
   /** Column of places that it is half of. */
   readonly placeOf?: string
+  /** What the file calls it, where another column has that name. */
+  readonly called?: string
 }
 
 export interface OpenedPair {
@@ -49,8 +51,10 @@ export function partsOfFiles(
   const kinds = folderKinds(files)
   return files.map(({ about, file, names, renamed }) => {
     const own = new Set(names.map((name) => name.toLowerCase()))
+    const repeated = new Map(renamed.flatMap(({ from, to, why }) => (why === "duplicate" ? [[to, from]] : [])))
     const parts = names.flatMap((name, position) => {
-      const part = storedPart(file, name, position)
+      const called = repeated.get(name)
+      const part = { ...storedPart(file, name, position), ...(called !== undefined && { called }) }
       const isPlace = places?.has(name) ?? (wanted !== undefined && placeColumnsIn(name, wanted) !== undefined)
       return isPlace && isText(part.kind) ? placeParts(part) : [part]
     })

@@ -29,6 +29,8 @@ export interface SourceColumn {
   readonly nested: boolean
   /** Column of places that it is half of. */
   readonly placeOf?: string
+  /** What the file calls it, where another column has that name. */
+  readonly called?: string
 }
 
 /** A column as one file has it. */
@@ -172,7 +174,7 @@ function unite(files: readonly PartedFile[]): readonly SourceColumn[] {
       return part === undefined ? [] : [{ file: file.name, name: part.name, kind: part.kind }]
     })
     const agree = found.every((part) => part.kind === found[0]!.kind && part.name === name)
-    const placeOf = found[0]!.placeOf
+    const { placeOf, called } = found[0]!
     return {
       name,
       key: columnKey(index),
@@ -182,6 +184,7 @@ function unite(files: readonly PartedFile[]): readonly SourceColumn[] {
       differs: agree ? [] : differing,
       nested: found.some(({ nested }) => nested),
       ...(placeOf !== undefined && { placeOf }),
+      ...(called !== undefined && { called }),
     }
   })
 }

@@ -34,6 +34,8 @@ export interface ColumnFacts {
   readonly examples: readonly string[]
   /** The header was empty and the name was made from the position. */
   readonly unnamed?: boolean
+  /** What the file calls it, where another column has that name, or one that differs in capital letters only. */
+  readonly called?: string
   /** Smallest and largest finite value; milliseconds since 1970 UTC of a date or datetime; absent when there is none. */
   readonly min?: number
   readonly max?: number

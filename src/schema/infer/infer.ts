@@ -84,6 +84,9 @@ function columnSchema(column: ColumnFacts, { role, reason }: Role, task: Task | 
     ...(format === undefined ? {} : { format }),
     ...(column.marks === undefined ? {} : { missing: column.marks }),
     ...(column.unit === undefined || !isNumber ? {} : { unit: column.unit }),
+    ...(column.called === undefined
+      ? {}
+      : { description: `called "${column.called}" in the file, where the name is taken already` }),
     ...(reason === undefined ? {} : { reason }),
   }
 }

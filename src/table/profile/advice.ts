@@ -79,16 +79,23 @@ export function adviseOn({ source, columns, facts, suspects, dropped }: Known): 
 
 function headerAdvice({ renamed }: Source): readonly Advice[] {
   const advice: Advice[] = []
-  for (const { position, from, to, why } of renamed) {
-    const what = why === "empty" ? "has no name" : `repeats the name "${from}"`
+  for (const one of renamed) {
+    const { position, to } = one
     advice.push({
       column: to,
       kind: "header",
-      text: `Column ${position} ${what} and is called "${to}"`,
+      text: `Column ${position} ${whyRenamed(one)} and is called "${to}"`,
       setting: "data.columns",
     })
   }
   return advice
+}
+
+function whyRenamed({ from, why, first }: Source["renamed"][number]): string {
+  if (why === "empty") return "has no name"
+  return first === undefined || first.name === from
+    ? `repeats the name "${from}"`
+    : `has the name "${from}", which differs from "${first.name}" of column ${first.position} in capital letters only,`
 }
 
 function columnAdvice(column: TypedColumn): readonly Advice[] {

@@ -31,6 +31,7 @@ export async function countFacts(engine: Engine, table: TypedTable, sample: Samp
       allUnique: !estimated.has(column.key) && isUnique(counted[index]!),
       examples: column.examples,
       ...(column.unnamed && { unnamed: true }),
+      ...(column.called !== undefined && { called: column.called }),
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
       ...(meanWords !== undefined && { meanWords }),

@@ -5,6 +5,8 @@ export interface Renamed {
   readonly from: string
   readonly to: string
   readonly why: "empty" | "duplicate"
+  /** Of a duplicate, the column that has the name already. */
+  readonly first?: { readonly position: number; readonly name: string }
 }
 
 export interface ColumnNames {
@@ -18,19 +20,21 @@ export interface ColumnNames {
  */
 export function columnNames(header: readonly string[]): ColumnNames {
   const wanted = header.map((cell) => cell.trim())
-  const taken = new Set<string>()
+  const taken = new Map<string, { readonly position: number; readonly name: string }>()
   const renamed: Renamed[] = []
   const names = wanted.map((from, index) => {
-    const first = from === "" ? `column${index + 1}` : from
-    const to = free(first, taken)
-    taken.add(to.toLowerCase())
-    if (to !== from) renamed.push({ position: index + 1, from, to, why: from === "" ? "empty" : "duplicate" })
+    const position = index + 1
+    const to = free(from === "" ? `column${position}` : from, taken)
+    const first = taken.get(from.toLowerCase())
+    taken.set(to.toLowerCase(), { position, name: to })
+    if (from === "") renamed.push({ position, from, to, why: "empty" })
+    else if (to !== from) renamed.push({ position, from, to, why: "duplicate", ...(first !== undefined && { first }) })
     return to
   })
   return { names, renamed }
 }
 
-function free(name: string, taken: ReadonlySet<string>): string {
+function free(name: string, taken: ReadonlyMap<string, unknown>): string {
   if (!taken.has(name.toLowerCase())) return name
   for (let count = 2; ; count++) {
     const next = `${name}_${count}`
