@@ -64,6 +64,19 @@ export const nothingToTry = (reasons: readonly string[]): KnownError =>
     detail: { reasons },
   })
 
+export const memoryExhausted = (
+  { rows, features }: { readonly rows: number; readonly features: number },
+  cause: unknown,
+): KnownError =>
+  new KnownError({
+    code: "train.memory-exhausted",
+    blame: "environment",
+    message: `Cannot go on training on ${formatNumber(rows)} rows x ${formatNumber(features)} features: more memory is wanted, and the system gave none`,
+    hint: "Set train.threads to 1, or lower features.memoryMegabytes, which trains on a sample of the rows",
+    detail: { rows, features, retryable: true },
+    cause,
+  })
+
 export const warmStartWithoutTrees = (model: string): KnownError =>
   new KnownError({
     code: "train.warm-start-without-trees",

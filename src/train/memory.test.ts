@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { seededRandom } from "../base/index.ts"
 import { makeFolds } from "./folds.ts"
 import type { TrainInput } from "./input.ts"
+import { newSharedMemory } from "./kernels/web-assembly.ts"
 import { checkMemory, trainingBytes } from "./memory.ts"
 import { normalColumns, sampleMatrix, trainSample } from "./samples.ts"
 
@@ -29,5 +30,18 @@ describe("checkMemory", () => {
 
   test("training is refused before its first fit", async () => {
     await expect(trainSample(input, { memoryMegabytes: 1 })).rejects.toMatchObject({ code: "train.memory-needed" })
+  })
+
+  test.each([
+    ["an array", () => new ArrayBuffer(Number.MAX_SAFE_INTEGER)],
+    ["memory for the kernels", () => newSharedMemory({ initial: 1, maximum: 2 }).grow(9)],
+  ])("that the system refuses %s is told as what it is", async (_, refused) => {
+    const journal = { read: async () => void refused(), write: async () => undefined }
+    await expect(trainSample(input, {}, { journal })).rejects.toMatchObject({ code: "train.memory-exhausted" })
+  })
+
+  test("another error of the same kind stays what it is", async () => {
+    const journal = { read: async () => void [].with(1, 0 as never), write: async () => undefined }
+    await expect(trainSample(input, {}, { journal })).rejects.toBeInstanceOf(RangeError)
   })
 })

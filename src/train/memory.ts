@@ -1,6 +1,6 @@
 import { totalmem } from "node:os"
 import type { TrainSettings } from "./config.ts"
-import { memoryNeeded } from "./errors.ts"
+import { memoryExhausted, memoryNeeded } from "./errors.ts"
 import type { Folds } from "./folds.ts"
 import type { TrainInput } from "./input.ts"
 
@@ -42,6 +42,26 @@ export function checkMemory(size: TrainingSize, { memoryMegabytes }: Pick<TrainS
     features: features.length,
     classes: size.input.classes,
   })
+}
+
+/**
+ * Training that says when the system gives it no more memory.
+ *
+ * @throws train.memory-exhausted
+ */
+export async function withMemoryErrors<T>({ matrix }: Pick<TrainInput, "matrix">, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error) || !isExhausted(error)) throw error
+    throw memoryExhausted({ rows: matrix.rows, features: matrix.features.length }, error)
+  }
+}
+
+/** As V8 says it of arrays and of memory for kernels, and Node of a thread. */
+function isExhausted(error: Error): boolean {
+  const isRefused = error instanceof RangeError && /allocat|unable to grow|maximum memory size/i.test(error.message)
+  return isRefused || ("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")
 }
 
 /** What this process may have: of a container, its own limit. */

@@ -5,7 +5,7 @@ import type { TrainSettings } from "./config.ts"
 import type { Folds } from "./folds.ts"
 import type { RefitEffects, Score, TrainInput, TrainResult } from "./input.ts"
 import { withFeatureMeans } from "./linear/feature-means.ts"
-import { checkMemory } from "./memory.ts"
+import { checkMemory, withMemoryErrors } from "./memory.ts"
 import { type Chosen, fitMembers } from "./search/fit-members.ts"
 import { closeSession, newSession } from "./search/session.ts"
 import { withRounds } from "./search/with-rounds.ts"
@@ -23,7 +23,7 @@ export interface Settled extends Pick<TrainResult, "calibration"> {
 /**
  * Fit what a search chose on other rows, with the parameters, weights and calibration it chose; nothing is compared.
  *
- * @throws train.target-too-large, train.memory-needed
+ * @throws train.target-too-large, train.memory-needed, train.memory-exhausted
  */
 export async function refitOn(
   given: TrainInput,
@@ -48,7 +48,7 @@ async function fitted(
   const session = newSession({ input, settings, effects, folds: noFolds })
   checkMemory({ input, folds: noFolds, outputs: session.outputs, candidates: 0 }, settings)
   try {
-    return withFeatureMeans(await fitMembers(session, chosen), input.matrix)
+    return withFeatureMeans(await withMemoryErrors(input, () => fitMembers(session, chosen)), input.matrix)
   } finally {
     closeSession(session)
   }

@@ -3,7 +3,7 @@ import { fitBaseline } from "./baseline.ts"
 import type { TrainSettings } from "./config.ts"
 import { type FoldOptions, makeFolds } from "./folds.ts"
 import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
-import { checkMemory } from "./memory.ts"
+import { checkMemory, withMemoryErrors } from "./memory.ts"
 import { refitOn, type Settled } from "./refit.ts"
 import { type Found, search } from "./search/search.ts"
 import { closeSession, newSession } from "./search/session.ts"
@@ -16,7 +16,7 @@ import { withCrew } from "./search/with-crew.ts"
  * the same input, settings and seed give the same bytes on every machine unless `stoppedByClock` says otherwise.
  *
  * @throws train.loss-not-for-task, train.target-negative, train.class-weight-not-for-task, train.weight-class-unknown,
- * train.class-weights-leave-one, train.nothing-to-try, train.target-too-large, train.memory-needed
+ * train.class-weights-leave-one, train.nothing-to-try, train.target-too-large, train.memory-needed, train.memory-exhausted
  */
 export async function train(given: TrainInput, settings: TrainSettings, effects: TrainEffects): Promise<TrainResult> {
   const { score, random } = effects
@@ -29,7 +29,7 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   const { outputs, limits } = alone
   const session = withCrew(alone, checkMemory({ input, folds, outputs, candidates: limits.trials }, settings))
   try {
-    const { chosen, ...found } = await search(session, baseline)
+    const { chosen, ...found } = await withMemoryErrors(input, () => search(session, baseline))
     const settled: Settled = {
       ...found,
       settings,
