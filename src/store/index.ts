@@ -8,16 +8,11 @@ export type { Database, Engine, MigrationSet, MigrationStep, StoreEffects } from
 export { acquireLock, holderOf, type Lock, type LockHolder, type LockOptions, type LockOutcome } from "./lock.ts"
 export { like } from "./match.ts"
 export { makeApart } from "./objects/apart.ts"
-export { inBulk, isFault } from "./objects/bulk.ts"
+export { inBulk, isFault, wakeThreads } from "./objects/bulk.ts"
 export type { BulkAnswer } from "./objects/bulk-chunk.ts"
-export {
-  type BulkItem,
-  type BulkWork,
-  type FileMark,
-  type LinkType,
-  markOf,
-  objectIn,
-} from "./objects/bulk-file.ts"
+export { markOf, objectIn } from "./objects/bulk-file.ts"
+export type { BulkDone, BulkItem, BulkWork, FileMark, LinkType } from "./objects/bulk-work.ts"
+export { fillDurable, fillsWhole } from "./objects/fill.ts"
 export { bytesOfFiles, presenceIn } from "./objects/presence.ts"
 export { settle, settleEach, syncsEach } from "./objects/settle.ts"
 export { checkDatabase, openDatabase } from "./open.ts"

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs"
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 
@@ -14,7 +14,17 @@ import { basename, dirname, join } from "node:path"
  * @throws what the operating system answers
  */
 export async function makeApart(folder: string): Promise<void> {
-  if (existsSync(folder)) return
+  if (!existsSync(folder)) await fillApart(folder, async () => {})
+}
+
+/**
+ * Fill a new folder of objects, `ab/cdef`, that others see only when all of it is there, as `makeApart` makes it. Where another
+ * process has made the folder meanwhile, the objects are moved into it.
+ *
+ * @param fill is given the folder as it is called until then
+ * @throws what the operating system answers and what `fill` throws
+ */
+export async function fillApart<T>(folder: string, fill: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(dirname(folder), { recursive: true })
   const around = await mkdtemp(join(dirname(folder), `.tmp-${process.pid}-`))
   try {
@@ -22,12 +32,21 @@ export async function makeApart(folder: string): Promise<void> {
     // Where it comes to lie hangs on its name, so that has to be another each time.
     const made = join(around, basename(around))
     await mkdir(made)
-    await rename(made, folder)
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException
-    if (!isTaken.has(code)) throw error
+    const filled = await fill(made)
+    await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
+      if (!isTaken.has(error.code ?? "")) throw error
+      moveInto(folder, made)
+    })
+    return filled
   } finally {
     await rm(around, { recursive: true, force: true })
+  }
+}
+
+function moveInto(folder: string, made: string): void {
+  for (const prefix of readdirSync(made)) {
+    mkdirSync(join(folder, prefix), { recursive: true })
+    for (const name of readdirSync(join(made, prefix))) renameSync(join(made, prefix, name), join(folder, prefix, name))
   }
 }
 

@@ -1,4 +1,5 @@
-import { type BulkDone, type BulkFault, type BulkItem, type BulkWork, doOne } from "./bulk-file.ts"
+import { doOne } from "./bulk-file.ts"
+import type { BulkDone, BulkFault, BulkItem, BulkWork } from "./bulk-work.ts"
 
 /** A list of files for one thread; the first failure ends the list, unless `goOn`. */
 export interface BulkOrder {

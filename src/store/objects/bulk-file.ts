@@ -20,55 +20,9 @@ import {
 } from "node:fs"
 import { dirname } from "node:path"
 import { threadId } from "node:worker_threads"
+import type { BulkDone, BulkItem, BulkWork, FileMark } from "./bulk-work.ts"
 import { md5OfLarge } from "./large-file.ts"
 import { openNew } from "./save-whole.ts"
-
-/** What to do with each of many files; every path is absolute. */
-export type BulkWork =
-  | { readonly kind: "hash" }
-  /** Copy into a folder of objects under the file's own MD5, `ab/cdef`. */
-  | { readonly kind: "keep"; readonly folder: string; readonly sync: boolean }
-  /**
-   * Bring to its target; a copy must have the MD5 that the item names, and is not hashed where it names none. With a
-   * `temporary` folder on the same file system, or `beside` the target, it is made there and renamed, so that a reader sees the
-   * old content or the new; without, the target must not exist.
-   */
-  | {
-      readonly kind: "place"
-      readonly how: LinkType
-      readonly mode: number
-      readonly sync: boolean
-      readonly temporary?: string | "beside"
-      /** Nobody asks for the stat of what was made, which saves some calls a file. */
-      readonly unmarked?: true
-    }
-  | { readonly kind: "protect" }
-
-/** How a file of the workspace holds what an object holds. */
-export type LinkType = "reflink" | "hardlink" | "symlink" | "copy"
-
-/** The stat of a file as far as it tells one version from another: device, inode, both times in ms, bytes. */
-export type FileMark = readonly [dev: number, ino: number, mtimeMs: number, ctimeMs: number, size: number]
-
-export interface BulkItem {
-  readonly file: string
-  readonly target?: string
-  readonly md5?: string
-}
-
-export interface BulkDone {
-  readonly md5: string
-  /** Of the file that was read, or of the one that was made; absent for `protect` and where it is not wanted. */
-  readonly mark?: FileMark
-}
-
-/** A file that could not be done; `code` is the system's, or one of ours: CHANGED, CORRUPT. */
-export interface BulkFault {
-  readonly file: string
-  readonly target?: string
-  readonly code: string
-  readonly message: string
-}
 
 /** @throws what the operating system answers, and errors with the code CHANGED or CORRUPT */
 export async function doOne(item: BulkItem, work: BulkWork): Promise<BulkDone> {
@@ -79,15 +33,15 @@ export async function doOne(item: BulkItem, work: BulkWork): Promise<BulkDone> {
   if (work.kind === "place" && work.how !== "copy") return linkOne(item, work)
   const fd = openSync(item.file, "r")
   try {
-    const placed = work.kind === "place" ? placeNamed(fd, { item, work }) : undefined
-    if (placed !== undefined) return placed
+    const done = work.kind === "place" ? placeSmall(fd, { item, work }) : doMarked(fd, { item, work })
+    if (done !== undefined) return done
     const before = fstatSync(fd)
     const { md5, made } =
       before.size <= wholeBytes ? doSmall(fd, before, { item, work }) : await doLarge(fd, { item, work })
     if (work.kind === "place") return { md5, ...finish(made!, { item, work, md5 }) }
     const after = fstatSync(fd)
     if (before.mtimeMs !== after.mtimeMs || before.size !== after.size) {
-      if (made !== undefined) rmSync(made.path, { force: true })
+      if (made !== undefined && !isPrivate(work)) rmSync(made.path, { force: true })
       throw fault("CHANGED", "it changed while it was read")
     }
     if (made !== undefined) finish(made, { item, work, md5 })
@@ -114,13 +68,24 @@ interface Task {
 }
 
 /** Whether a small object is whole shows in its MD5 alone. @returns undefined when there is more to look at */
-function placeNamed(fd: number, { item, work }: Task): BulkDone | undefined {
-  if (item.md5 === undefined) return undefined
+function placeSmall(fd: number, { item, work }: Task): BulkDone | undefined {
+  const { md5 = "" } = item
   const read = readSync(fd, buffer, 0, buffer.length, 0)
   const bytes = buffer.subarray(0, read)
-  if (read > wholeBytes || hash("md5", bytes) !== item.md5) return undefined
-  const task = { item, work, md5: item.md5 }
-  return { md5: item.md5, ...finish(writeNew(temporaryOf(task), bytes, task), task) }
+  if (read > wholeBytes || (md5 !== "" && hash("md5", bytes) !== md5)) return undefined
+  const task = { item, work, md5 }
+  return { md5, ...finish(writeNew(temporaryOf(task), bytes, task), task) }
+}
+
+/** A small file that is still what it was a moment ago. @returns undefined when there is more to look at */
+function doMarked(fd: number, task: Task): BulkDone | undefined {
+  const { mark } = task.item
+  if (mark === undefined || mark[4] > wholeBytes) return undefined
+  const bytes = buffer.subarray(0, readSync(fd, buffer, 0, mark[4] + 1, 0))
+  if (bytes.length !== mark[4] || !markOf(fstatSync(fd)).every((part, place) => part === mark[place])) return undefined
+  const { md5, made } = takeSmall(bytes, task)
+  if (made !== undefined) finish(made, { ...task, md5 })
+  return { md5 }
 }
 
 function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; readonly made?: Made } {
@@ -129,7 +94,10 @@ function doSmall(fd: number, stat: Stats, task: Task): { readonly md5: string; r
   for (let got = -1; got !== 0 && read < stat.size; read += got)
     got = readSync(fd, buffer, read, stat.size + 1 - read, -1)
   if (read !== stat.size) throw fault("CHANGED", "it changed while it was read")
-  const bytes = buffer.subarray(0, read)
+  return takeSmall(buffer.subarray(0, read), task)
+}
+
+function takeSmall(bytes: Buffer, task: Task): { readonly md5: string; readonly made?: Made } {
   const isNamed = task.work.kind !== "place" || task.item.md5 !== undefined
   const md5 = isNamed ? hash("md5", bytes) : ""
   if (task.work.kind === "hash" || isKept(md5, task.work)) return { md5 }
@@ -142,7 +110,7 @@ async function doLarge(fd: number, task: Task): Promise<{ readonly md5: string; 
   const path = temporaryOf(task)
   mkdirSync(dirname(path), { recursive: true })
   if (task.work.kind === "place" && task.item.md5 === undefined) return { md5: "", made: copyUnread(task, path) }
-  const to = openSync(path, "wx", 0o644)
+  const to = openSync(path, "wx", isPrivate(task.work) ? 0o444 : 0o644)
   try {
     const md5 = await md5OfLarge(fd, { to })
     checkName(md5, task)
@@ -177,14 +145,15 @@ function closing(to: number, work: BulkWork): Pick<Made, "mark"> {
   if (work.kind === "place" && work.mode !== 0o644) fchmodSync(to, work.mode)
   const sync = (work.kind === "keep" || work.kind === "place") && work.sync
   if (sync) fsyncSync(to)
-  if (sync && work.kind === "keep") fchmodSync(to, 0o444)
+  if (work.kind === "keep" && (sync || (isPrivate(work) && hidesNew))) fchmodSync(to, 0o444)
   return work.kind === "place" && work.temporary === undefined && work.unmarked !== true
     ? { mark: markOf(fstatSync(to)) }
     : {}
 }
 
 function writeNew(path: string, bytes: Buffer, { work }: Task): Made {
-  const to = openNew(path)
+  const to = openOwn(path, work)
+  if (to === undefined) return { path }
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written)
     return { path, ...closing(to, work) }
@@ -196,12 +165,31 @@ function writeNew(path: string, bytes: Buffer, { work }: Task): Made {
   }
 }
 
+/** @returns undefined when a thread of the same job makes the same object */
+function openOwn(path: string, work: BulkWork): number | undefined {
+  if (!isPrivate(work)) return openNew(path, 0o644)
+  try {
+    return openNew(path, 0o444)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined
+    throw error
+  }
+}
+
+function isPrivate(work: BulkWork): boolean {
+  return work.kind === "keep" && work.private === true
+}
+
 /** @returns the mark of the file in its place: a rename changes the change time */
 function finish({ path, ...made }: Made, { item, work, md5 }: Task & { readonly md5: string }): Pick<Made, "mark"> {
-  const target = work.kind === "keep" ? objectIn(work.folder, md5) : (item.target ?? "")
+  const target = targetOf(item, work, md5)
   if (path === target) return made
   renameInto(path, target)
   return work.kind === "place" && work.unmarked !== true ? { mark: markOf(statSync(target)) } : {}
+}
+
+function targetOf(item: BulkItem, work: BulkWork, md5: string): string {
+  return work.kind === "keep" ? objectIn(work.folder, md5) : (item.target ?? "")
 }
 
 function renameInto(from: string, target: string): void {
@@ -219,7 +207,7 @@ function renameInto(from: string, target: string): void {
 
 /** The object is there already, whole as its mode says. */
 function isKept(md5: string, work: BulkWork): boolean {
-  if (work.kind !== "keep") return false
+  if (work.kind !== "keep" || isPrivate(work)) return false
   const stat = statSync(objectIn(work.folder, md5), { throwIfNoEntry: false })
   return stat !== undefined && (stat.mode & 0o777) === 0o444
 }
@@ -254,6 +242,7 @@ function linkOne(item: BulkItem, work: Extract<BulkWork, { readonly kind: "place
  */
 function temporaryOf({ item, work }: Task, md5?: string): string {
   const name = `.tmp-${process.pid}-${threadId}-${count++}`
+  if (isPrivate(work) && md5 !== undefined) return targetOf(item, work, md5)
   if (work.kind === "keep") return `${md5 === undefined ? work.folder : dirname(objectIn(work.folder, md5))}/${name}`
   const target = item.target ?? ""
   if (work.kind !== "place" || work.temporary === undefined) return target
@@ -269,6 +258,9 @@ function fault(code: string, message: string): Error {
 }
 
 let count = 0
+
+/** New files are not for everybody to read unless they are told so. */
+const hidesNew = (process.umask() & 0o444) !== 0
 
 /** A file up to here is read in one piece. */
 const wholeBytes = 1 << 20

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
-import { Worker } from "node:worker_threads"
+import { SHARE_ENV, Worker } from "node:worker_threads"
 import { type BulkAnswer, type BulkOrder, doMany } from "./bulk-chunk.ts"
-import type { BulkDone, BulkFault, BulkItem, BulkWork } from "./bulk-file.ts"
+import type { BulkDone, BulkFault, BulkItem, BulkWork } from "./bulk-work.ts"
 import { workerFile } from "./worker-file.ts"
 
 export interface BulkOptions {
@@ -46,6 +46,12 @@ export async function inBulk(
   return answers.flat()
 }
 
+/** Start the threads that so many files will need, while the list of them is still being made. */
+export function wakeThreads(files: number): void {
+  if (files < manyFiles) return
+  while (idle.length < threads) keepIdle(startWorker())
+}
+
 export function isFault(answer: BulkDone | BulkFault): answer is BulkFault {
   return "code" in answer
 }
@@ -67,10 +73,14 @@ async function withThreads(
 
 function takeWorker(): Worker {
   const waiting = idle.pop()
-  if (waiting === undefined) return new Worker(workerFile("bulk-worker", import.meta.url))
+  if (waiting === undefined) return startWorker()
   clearTimeout(waiting.end)
   waiting.worker.ref()
   return waiting.worker
+}
+
+function startWorker(): Worker {
+  return new Worker(workerFile("bulk-worker", import.meta.url), { env: SHARE_ENV, trackUnmanagedFds: false })
 }
 
 function keepIdle(worker: Worker): void {

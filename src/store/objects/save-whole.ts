@@ -8,7 +8,7 @@ import { threadId } from "node:worker_threads"
  */
 export function saveWhole(file: string, bytes: Buffer): void {
   const temporary = `${dirname(file)}/.tmp-${process.pid}-whole-${threadId}-${count++}`
-  const to = openNew(temporary)
+  const to = openNew(temporary, 0o644)
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written)
     renameSync(temporary, file)
@@ -21,13 +21,13 @@ export function saveWhole(file: string, bytes: Buffer): void {
 }
 
 /** A file that must not be there yet; its folder is made when it is not. */
-export function openNew(path: string): number {
+export function openNew(path: string, mode: number): number {
   try {
-    return openSync(path, "wx", 0o644)
+    return openSync(path, "wx", mode)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
     mkdirSync(dirname(path), { recursive: true })
-    return openSync(path, "wx", 0o644)
+    return openSync(path, "wx", mode)
   }
 }
 

@@ -26,12 +26,17 @@ export async function settle(folder: string, files: readonly string[], amount: A
     spawn("/bin/sh", ["-c", script, "sh", folder, ...files], { detached: true, stdio: "ignore" }).unref()
     return
   }
-  if (!(await syncFileSystem(folder))) for (const file of files) await syncFile(file)
+  await makeDurable(folder, () => files)
   await inBulk(
     files.map((file) => ({ file })),
     { kind: "protect" },
     { goOn: true },
   )
+}
+
+/** @param files all that is new in the folder, for where they must be made durable one by one */
+export async function makeDurable(folder: string, files: () => readonly string[]): Promise<void> {
+  if (!(await syncFileSystem(folder))) for (const file of files()) await syncFile(file)
 }
 
 /** Make a few new objects durable one by one, then protect them. */
@@ -49,7 +54,8 @@ function syncFileSystem(folder: string): Promise<boolean> {
   })
 }
 
-async function syncFile(path: string): Promise<void> {
+/** @param path of a file, or of a folder for the names in it */
+export async function syncFile(path: string): Promise<void> {
   await using file = await open(path, "r")
   await file.sync()
 }

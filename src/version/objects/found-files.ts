@@ -30,11 +30,11 @@ export interface Found {
  * @throws base.file-missing, base.file-unreadable, version.link-loop, version.not-a-file, version.name-not-text,
  *   version.rules-inside
  */
-export function filesBelow(path: string, rules?: IgnoreRules): Found {
+export function filesBelow(path: string, rules?: IgnoreRules, onMany?: OnMany): Found {
   const stat = statOf(path)
   if (stat.isDirectory()) {
     const files: FoundFile[] = []
-    walk({ path, relpath: "", inside: [`${stat.dev}:${stat.ino}`] }, { files, rules })
+    walk({ path, relpath: "", inside: [`${stat.dev}:${stat.ino}`] }, { files, rules, onMany })
     return { isDir: true, isExec: false, files }
   }
   if (!stat.isFile()) throw notAFile(path)
@@ -57,9 +57,13 @@ interface Folder {
   readonly inside: readonly string[]
 }
 
+/** Called once when so many files were found that work on them can be made ready. */
+type OnMany = (files: readonly FoundFile[]) => void
+
 interface Walk {
   readonly files: FoundFile[]
   readonly rules: IgnoreRules | undefined
+  readonly onMany: OnMany | undefined
 }
 
 function walk(folder: Folder, to: Walk): void {
@@ -76,8 +80,10 @@ function walk(folder: Folder, to: Walk): void {
       const identity = `${stat.dev}:${stat.ino}`
       if (folder.inside.includes(identity)) throw linkLoop(path)
       walk({ path, relpath, inside: [...folder.inside, identity] }, to)
-    } else if (stat.isFile()) to.files.push({ path, relpath, mark: markOf(stat) })
-    else throw notAFile(path)
+    } else if (stat.isFile()) {
+      to.files.push({ path, relpath, mark: markOf(stat) })
+      if (to.files.length === manyFiles) to.onMany?.(to.files)
+    } else throw notAFile(path)
   }
 }
 
@@ -88,6 +94,8 @@ function namesIn(path: string): readonly string[] {
     throw knownFileError(error, "read", path)
   }
 }
+
+const manyFiles = 2_000
 
 const neverTracked: ReadonlySet<string> = new Set([".git", ".hg", ".dvc"])
 

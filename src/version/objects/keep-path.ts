@@ -1,5 +1,17 @@
 import { statSync } from "node:fs"
-import { inBulk, isFault, objectIn, settle, syncsEach } from "../../store/index.ts"
+import {
+  type BulkAnswer,
+  type BulkDone,
+  type BulkWork,
+  fillDurable,
+  fillsWhole,
+  inBulk,
+  isFault,
+  objectIn,
+  settle,
+  syncsEach,
+  wakeThreads,
+} from "../../store/index.ts"
 import type { OnDone, Workspace } from "../workspace.ts"
 import { bulkError } from "./bulk-error.ts"
 import { type FoundFile, filesBelow } from "./found-files.ts"
@@ -20,7 +32,10 @@ import { withMark } from "./sweep-cache.ts"
  *   base.file-missing, base.file-unreadable, base.disk-full, base.folder-read-only
  */
 export async function addToCache(workspace: Workspace, path: string, onDone?: OnDone): Promise<Snapshot> {
-  const found = filesBelow(path, workspace.rules)
+  const found = filesBelow(path, workspace.rules, (files) => {
+    const last = files.at(-1)
+    if (last !== undefined && workspace.hashes.find(last.path, last.mark) === undefined) wakeThreads(files.length)
+  })
   const kept = await snapshotKept(workspace, found)
   if (kept !== undefined) return kept
   const { snapshot, manifest } = snapshotOf(found, await keepFiles(workspace, found.files, onDone))
@@ -45,17 +60,32 @@ export async function keepFiles(
   const wanted = missing.map((index) => files[index]!)
   await workspace.hashes.untilRipe(wanted.map(({ mark }) => mark))
   const amount = { files: wanted.length, bytes: wanted.reduce((sum, { mark }) => sum + mark[4], 0) }
-  const items = wanted.map(({ path }) => ({ file: path, target: folder }))
-  const work = { kind: "keep", folder, sync: syncsEach(amount) } as const
-  const answers = await withMark(folder, () => inBulk(items, work, { bytes: amount.bytes, onDone }))
-  for (const [place, answer] of answers.entries()) {
-    if (isFault(answer)) throw bulkError(answer, "write")
-    md5s[missing[place]!] = answer.md5
-    if (answer.mark !== undefined) workspace.hashes.remember(wanted[place]!.path, answer.mark, answer.md5)
+  const items = wanted.map(({ path, mark }) => ({ file: path, mark }))
+  const options = { bytes: amount.bytes, onDone }
+  const keepIn = async (place: string, how: Pick<Keeping, "private">): Promise<void> => {
+    const work = { kind: "keep", folder: place, sync: syncsEach(amount), ...how } as const
+    for (const [nth, { md5, mark }] of done(await inBulk(items, work, options)).entries()) {
+      md5s[missing[nth]!] = md5
+      workspace.hashes.remember(items[nth]!.file, mark ?? items[nth]!.mark, md5)
+    }
   }
-  const stored = new Set(missing.map((index) => objectIn(folder, md5s[index]!)))
-  await settle(folder, [...stored], amount)
+  if (fillsWhole(folder, amount)) await fillDurable(folder, (made) => keepIn(made, { private: true }))
+  else {
+    await withMark(folder, () => keepIn(folder, {}))
+    const stored = new Set(missing.map((index) => objectIn(folder, md5s[index]!)))
+    await settle(folder, [...stored], amount)
+  }
   return md5s as string[]
+}
+
+type Keeping = Extract<BulkWork, { readonly kind: "keep" }>
+
+/** @throws the first fault as what a person can act on */
+function done(answers: BulkAnswer): readonly BulkDone[] {
+  return answers.map((answer) => {
+    if (isFault(answer)) throw bulkError(answer, "write")
+    return answer
+  })
 }
 
 function isProtected(path: string): boolean {

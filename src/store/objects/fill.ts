@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fillApart } from "./apart.ts"
+import { type Amount, makeDurable, syncFile, syncsEach } from "./settle.ts"
+
+/**
+ * Whether new objects are best made in a folder that nobody sees yet: they need no name for the time until they are whole, and no
+ * second visit to protect them. A kill before the end would lose them all, so no more than is soon made again.
+ */
+export function fillsWhole(folder: string, amount: Amount): boolean {
+  const isInBounds = amount.files >= manyFiles && amount.files <= mostFiles && amount.bytes <= mostBytes
+  return isInBounds && !syncsEach(amount) && !existsSync(folder)
+}
+
+/**
+ * Fill a new folder of objects, `ab/cdef`, that is shown when all it holds is durable.
+ *
+ * @param fill is given the folder as it is called until then
+ * @throws what the operating system answers and what `fill` throws
+ */
+export async function fillDurable<T>(folder: string, fill: (folder: string) => Promise<T>): Promise<T> {
+  const filled = await fillApart(folder, async (made) => {
+    const answer = await fill(made)
+    await makeDurable(made, () => namesBelow(made))
+    return answer
+  })
+  for (const changed of [folder, dirname(folder)]) await syncFile(changed)
+  return filled
+}
+
+function namesBelow(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((prefix) => {
+    const place = join(folder, prefix)
+    return [...readdirSync(place).map((name) => join(place, name)), place]
+  })
+}
+
+const manyFiles = 2_000
+const mostFiles = 100_000
+const mostBytes = 1 << 30
