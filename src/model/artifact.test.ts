@@ -147,9 +147,9 @@ describe("loadModel refuses", () => {
 
   it("a newer format", async () => {
     const copy = await changed("model.json", (bytes) =>
-      JSON.stringify({ ...JSON.parse(bytes.toString("utf8")), format: 2 }),
+      JSON.stringify({ ...JSON.parse(bytes.toString("utf8")), format: 3 }),
     )
-    await expect(loadModel(copy)).rejects.toMatchObject({ code: "model.too-new", detail: { format: 2, known: 1 } })
+    await expect(loadModel(copy)).rejects.toMatchObject({ code: "model.too-new", detail: { format: 3, known: 2 } })
   })
 
   it("a truncated model.bin", async () => {

@@ -6,7 +6,7 @@ export const modelSettings = z.strictObject({
     .enum(["auto", "always", "never"])
     .default("auto")
     .describe(
-      "Write model.onnx into the model folder: auto when it is at most maxOnnxMegabytes; a model's file is about twice its model.bin",
+      "Write model.onnx into the model folder: auto when it is at most maxOnnxMegabytes; trees take about five times their model.bin",
     ),
   maxOnnxMegabytes: z
     .number()

@@ -1,6 +1,7 @@
 import type { Json } from "../base/index.ts"
-import type { Estimator } from "./estimator.ts"
+import type { Estimator, TreesEstimator } from "./estimator.ts"
 import type { EstimatorShape } from "./model-file.ts"
+import { packTrees, unpackTrees } from "./packed-trees.ts"
 import type { SectionArray } from "./sections.ts"
 
 /** @returns bytes an estimator takes in model.bin and model.json, the encoder left out */
@@ -30,22 +31,7 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
         ...(estimator.means === undefined ? {} : { means: put("means", estimator.means) }),
       }
     case "trees":
-      return {
-        kind,
-        combine: estimator.combine,
-        link: estimator.link,
-        outputs: estimator.outputs,
-        base: put("base", estimator.base),
-        roots: put("roots", estimator.roots),
-        feature: put("feature", estimator.feature),
-        threshold: put("threshold", estimator.threshold),
-        missingLeft: put("missingLeft", estimator.missingLeft),
-        right: put("right", estimator.right),
-        value: put("value", estimator.value),
-        ...(estimator.subset === undefined || estimator.members === undefined
-          ? {}
-          : { subset: put("subset", estimator.subset), members: put("members", estimator.members) }),
-      }
+      return describeTrees(estimator, put)
     case "neighbours": {
       const { count, weighting, outputs } = estimator
       const arrays = {
@@ -70,12 +56,31 @@ export function describeEstimator(estimator: Estimator, arrays: Map<string, Sect
   }
 }
 
+type Put = (name: string, array: SectionArray) => string
+
+function describeTrees(trees: TreesEstimator, put: Put): Json {
+  const { combine, link, outputs } = trees
+  const packed = packTrees(trees)
+  if (packed !== undefined) {
+    const lists = { base: trees.base, ...packed, ...(trees.members === undefined ? {} : { members: trees.members }) }
+    return { kind: "packedTrees", combine, link, outputs, ...putAll(lists, put) }
+  }
+  const { base, roots, feature, threshold, missingLeft, right, value, subset, members } = trees
+  const sets = subset === undefined || members === undefined ? {} : { subset, members }
+  const lists = { base, roots, feature, threshold, missingLeft, right, value, ...sets }
+  return { kind: "trees", combine, link, outputs, ...putAll(lists, put) }
+}
+
+const putAll = (lists: Readonly<Record<string, SectionArray>>, put: Put): Record<string, string> =>
+  Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, put(name, list)]))
+
 /** Hands out the array of a section; undefined when there is none of that name and type. */
 export interface SectionReader {
   int32(name: string): Int32Array | undefined
   float64(name: string): Float64Array | undefined
   float32(name: string): Float32Array | undefined
   uint8(name: string): Uint8Array | undefined
+  uint16(name: string): Uint16Array | undefined
 }
 
 /** The estimator that `describeEstimator` described; undefined when an array it names is not there. */
@@ -95,6 +100,8 @@ export function restoreEstimator(shape: EstimatorShape, read: SectionReader): Es
     }
     case "trees":
       return restoreTrees(shape, read)
+    case "packedTrees":
+      return restorePacked(shape, read)
     case "neighbours": {
       const features = read.int32(shape.features)
       const points = read.float32(shape.points)
@@ -133,4 +140,27 @@ function restoreTrees(shape: Extract<EstimatorShape, { kind: "trees" }>, read: S
   if ((shape.subset ?? shape.members) !== undefined && (!subset || !members)) return undefined
   const sets = subset && members ? { subset, members } : {}
   return { kind: "trees", combine, link, outputs, base, roots, feature, threshold, missingLeft, right, value, ...sets }
+}
+
+function restorePacked(
+  shape: Extract<EstimatorShape, { kind: "packedTrees" }>,
+  read: SectionReader,
+): Estimator | undefined {
+  const unsigned = (name: string) => read.uint8(name) ?? read.uint16(name)
+  const base = read.float64(shape.base)
+  const features = read.int32(shape.features)
+  const counts = read.int32(shape.counts)
+  const thresholds = read.float32(shape.thresholds)
+  const splits = unsigned(shape.splits)
+  const places = unsigned(shape.places)
+  const values = read.float32(shape.values)
+  const rows = unsigned(shape.rows) ?? read.float32(shape.rows)
+  if (!base || !features || !counts || !thresholds || !splits || !places || !values || !rows) return undefined
+  const subset = shape.subset === undefined ? undefined : read.int32(shape.subset)
+  const members = shape.members === undefined ? undefined : read.uint8(shape.members)
+  if ((shape.subset ?? shape.members) !== undefined && (!subset || !members)) return undefined
+  const sets = subset && members ? { subset } : {}
+  const nodes = unpackTrees({ features, counts, thresholds, splits, places, values, rows, ...sets })
+  const { combine, link, outputs } = shape
+  return nodes && { kind: "trees", combine, link, outputs, base, ...nodes, ...(members ? { members } : {}) }
 }

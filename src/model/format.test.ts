@@ -16,8 +16,14 @@ interface Stored {
   readonly probabilities: readonly string[]
 }
 
-const stored: Record<string, Stored> = JSON.parse(
-  await readFile(new URL("fixtures/format-1.reference.json", import.meta.url), "utf8"),
+const formats = await Promise.all(
+  [1, 2].map(async (format) => {
+    const text = await readFile(new URL(`fixtures/format-${format}.reference.json`, import.meta.url), "utf8")
+    return { format, stored: JSON.parse(text) as Readonly<Record<string, Stored>> }
+  }),
+)
+const artifacts = formats.flatMap(({ format, stored }) =>
+  Object.entries(stored).map(([name, artifact]) => ({ format, name, artifact })),
 )
 
 let root: string
@@ -26,15 +32,19 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-describe("an artifact of format 1", () => {
-  it.each(Object.keys(stored))("loads and predicts the same bits for ever: %s", async (name) => {
-    const { files, rows, values, probabilities } = stored[name]!
-    const folder = await mkdtemp(join(root, "model-"))
-    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), Buffer.from(text, "base64"))
-    const predicted = predict(await loadModel(folder), restore(rows))
-    expect(hexOf(predicted.values)).toBe(values)
-    expect(predicted.probabilities.map(hexOf)).toEqual(probabilities)
-  })
+describe("an artifact", () => {
+  it.each(artifacts)(
+    "of format $format loads and predicts the same bits for ever: $name",
+    async ({ format, artifact }) => {
+      const { files, rows, values, probabilities } = artifact
+      expect(JSON.parse(Buffer.from(files["model.json"]!, "base64").toString("utf8"))).toMatchObject({ format })
+      const folder = await mkdtemp(join(root, "model-"))
+      for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), Buffer.from(text, "base64"))
+      const predicted = predict(await loadModel(folder), restore(rows))
+      expect(hexOf(predicted.values)).toBe(values)
+      expect(predicted.probabilities.map(hexOf)).toEqual(probabilities)
+    },
+  )
 })
 
 function restore({ count, columns }: Stored["rows"]): Rows {

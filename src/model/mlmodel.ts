@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "../base/index.ts"
 import { type ColumnSchema, type ColumnType, formatInstant, inputColumns } from "../schema/index.ts"
 import type { Model } from "./model.ts"
+import { MODEL_FORMAT } from "./model-file.ts"
 
 /**
  * The MLmodel file (YAML) of the folder, so that tools which read MLflow model folders find flavor and signature. JSON texts are valid
@@ -14,7 +15,7 @@ export function mlModelFile(model: Model, sha256: string, has: { readonly onnx: 
     "flavors:",
     "  mlwright:",
     "    data: model.json",
-    "    format: 1",
+    `    format: ${MODEL_FORMAT}`,
     `    task: ${model.task}`,
     ...(has.onnx ? ["  onnx:", `    data: ${ONNX_FILE}`, "    providers: [CPUExecutionProvider]"] : []),
     `model_uuid: ${JSON.stringify(sha256.slice(0, 32))}`,

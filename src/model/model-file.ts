@@ -5,11 +5,11 @@ import type { CalibrationMap, Link } from "./estimator.ts"
 import { nonconformityFault } from "./nonconformity.ts"
 
 /** Newest format this version writes and reads; every older one stays readable. */
-export const MODEL_FORMAT = 1
+export const MODEL_FORMAT = 2
 
-/** Shape of model.json, format 1. `sha256` is of the canonical JSON of all the rest. */
+/** Shape of model.json; format 2 may hold packed trees, format 1 may not. `sha256` is of the canonical JSON of all the rest. */
 export const modelFile = z.strictObject({
-  format: z.literal(1),
+  format: z.union([z.literal(1), z.literal(2)]),
   name: z.string(),
   task: z.enum(tasks),
   target: z.strictObject({ name: z.string(), expression: z.string().nullable() }),
@@ -42,7 +42,7 @@ export const modelFile = z.strictObject({
   sections: z.array(
     z.strictObject({
       name: z.string(),
-      type: z.enum(["int32", "float64", "float32", "uint8"]),
+      type: z.enum(["int32", "float64", "float32", "uint8", "uint16"]),
       length: z.int().min(0),
       offset: z.int().min(0),
       sha256: z.string(),
@@ -58,6 +58,7 @@ export type EstimatorShape =
   | { kind: "constant"; values: number[] }
   | { kind: "linear"; link: Link; features: string; weights: string; intercepts: string; means?: string | undefined }
   | TreesShape
+  | PackedTreesShape
   | NeighboursShape
   | { kind: "transformed"; inverse: "expm1"; scale: number; inner: EstimatorShape }
   | { kind: "blend"; members: EstimatorShape[]; weights: number[] }
@@ -85,6 +86,23 @@ interface TreesShape {
   missingLeft: string
   right: string
   value: string
+  subset?: string | undefined
+  members?: string | undefined
+}
+
+interface PackedTreesShape {
+  kind: "packedTrees"
+  combine: "sum" | "mean"
+  link: Link
+  outputs: number
+  base: string
+  features: string
+  counts: string
+  thresholds: string
+  splits: string
+  places: string
+  values: string
+  rows: string
   subset?: string | undefined
   members?: string | undefined
 }
@@ -123,6 +141,22 @@ const estimatorShape: z.ZodType<EstimatorShape> = z.discriminatedUnion("kind", [
     missingLeft: section,
     right: section,
     value: section,
+    subset: section.optional(),
+    members: section.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("packedTrees"),
+    combine: z.enum(["sum", "mean"]),
+    link,
+    outputs: z.int().min(1),
+    base: section,
+    features: section,
+    counts: section,
+    thresholds: section,
+    splits: section,
+    places: section,
+    values: section,
+    rows: section,
     subset: section.optional(),
     members: section.optional(),
   }),

@@ -97,9 +97,14 @@ function readEstimator(folder: string, document: ModelFile, bin: Uint8Array): Es
     float64: (name) => of("float64", name) as Float64Array | undefined,
     float32: (name) => of("float32", name) as Float32Array | undefined,
     uint8: (name) => of("uint8", name) as Uint8Array | undefined,
+    uint16: (name) => of("uint16", name) as Uint16Array | undefined,
   }
   const estimator = restoreEstimator(document.estimator, read)
-  if (estimator === undefined) throw modelCorrupt(folder, "model.json names a section that model.bin does not have")
+  if (estimator === undefined)
+    throw modelCorrupt(
+      folder,
+      "model.json names a section that model.bin does not have, or that does not fit the others",
+    )
   return estimator
 }
 

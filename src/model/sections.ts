@@ -1,7 +1,7 @@
 import { hashBytes } from "../base/index.ts"
 
 /** Arrays of model.bin, little-endian, each starting at a multiple of 8 bytes. */
-export type SectionArray = Int32Array | Float64Array | Float32Array | Uint8Array
+export type SectionArray = Int32Array | Float64Array | Float32Array | Uint8Array | Uint16Array
 
 /** One array of model.bin, as listed in model.json. */
 export interface Section {
@@ -14,7 +14,8 @@ export interface Section {
   readonly sha256: string
 }
 
-export type SectionType = "int32" | "float64" | "float32" | "uint8"
+/** `uint16` from format 2 on. */
+export type SectionType = "int32" | "float64" | "float32" | "uint8" | "uint16"
 
 /** Arrays laid out one after the other, in the order they were added. */
 export function packSections(arrays: ReadonlyMap<string, SectionArray>): {
@@ -73,6 +74,8 @@ export function readSection({ type, length, offset }: Section, bytes: Uint8Array
       return new Float32Array(buffer, 0, length)
     case "uint8":
       return new Uint8Array(buffer, 0, length)
+    case "uint16":
+      return new Uint16Array(buffer, 0, length)
   }
 }
 
@@ -83,8 +86,9 @@ function bytesOf(array: SectionArray): Uint8Array {
 function typeOf(array: SectionArray): SectionType {
   if (array instanceof Int32Array) return "int32"
   if (array instanceof Float64Array) return "float64"
+  if (array instanceof Uint16Array) return "uint16"
   return array instanceof Float32Array ? "float32" : "uint8"
 }
 
-const widths = { int32: 4, float64: 8, float32: 4, uint8: 1 } as const satisfies Record<SectionType, number>
+const widths = { int32: 4, float64: 8, float32: 4, uint8: 1, uint16: 2 } as const satisfies Record<SectionType, number>
 const ALIGNMENT = 8
