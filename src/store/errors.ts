@@ -81,12 +81,30 @@ export const certificatesUnreadable = (file: string, why: string): KnownError =>
     detail: { file },
   })
 
+export const httpRefused = (url: string): KnownError =>
+  new KnownError({
+    code: "store.http-refused",
+    blame: "user",
+    message: `Cannot sign in at "${url}": the server answered 401, it wants to know who asks`,
+    hint: "Say who: mlwright remote modify --local NAME auth basic, then user and password the same way",
+    detail: { url },
+  })
+
+export const settingMissing = (name: string, why: string): KnownError =>
+  new KnownError({
+    code: "store.setting-missing",
+    blame: "user",
+    message: `Cannot open the remote: ${why}, and ${name} is not set`,
+    hint: `Set it: mlwright remote modify --local NAME ${name} VALUE`,
+    detail: { name },
+  })
+
 export const remoteReadOnly = (url: string): KnownError =>
   new KnownError({
     code: "store.remote-read-only",
     blame: "user",
-    message: `Cannot write to remote "${url}": objects can only be read over http`,
-    hint: "Name another remote with --remote",
+    message: `Cannot write to remote "${url}": it does not say how files are sent over http`,
+    hint: "Name another remote with --remote, or say how: mlwright remote modify NAME method PUT",
     detail: { url },
   })
 

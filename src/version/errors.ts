@@ -184,6 +184,24 @@ export const remoteUnknown = (name: string, near: string | undefined, names: rea
     detail: { name, names },
   })
 
+export const remoteSettingUnsupported = (name: string, setting: string, instead: string): KnownError =>
+  new KnownError({
+    code: "version.remote-setting-unsupported",
+    blame: "user",
+    message: `Cannot use remote "${name}" with ${setting}: that is not supported`,
+    hint: `${instead.charAt(0).toUpperCase()}${instead.slice(1)}: mlwright remote modify ${name}`,
+    detail: { name, setting },
+  })
+
+export const remoteSettingsClash = (name: string, first: string, second: string): KnownError =>
+  new KnownError({
+    code: "version.remote-settings-clash",
+    blame: "user",
+    message: `Cannot use remote "${name}": ${first} and ${second} exclude each other`,
+    hint: `Take one away: mlwright remote modify ${name} ${second} --unset`,
+    detail: { name, first, second },
+  })
+
 export const targetUnknown = (target: string, near: string | undefined): KnownError =>
   new KnownError({
     code: "version.target-unknown",

@@ -71,17 +71,21 @@ function addModify(command: Command, run: Run): void {
       run((context) =>
         edit(context, flags, async (repository, file) => {
           const { values } = await known(repository, name)
-          const { checkRemoteSetting } = await import("../../version/index.ts")
+          const { checkRemoteSetting, whyUnused } = await import("../../version/index.ts")
           const key = option.toLowerCase()
           if (value !== undefined) checkRemoteSetting({ name, url: values.get("url")?.value ?? "" }, key, value)
           const stored = option === "url" && value !== undefined ? storedUrl(value, repository.folder, file) : value
           const isGone = flags.unset === true || stored === undefined
           const place = { section: `remote "${name.toLowerCase()}"`, key }
-          const told = isGone ? `${option} of remote ${name} is not set` : `${option} of remote ${name} is ${stored}`
+          const why = isGone ? undefined : whyUnused(key)
+          const note = why === undefined ? "" : `; mlwright does not heed it: ${why}`
+          const told = isGone
+            ? `${option} of remote ${name} is not set`
+            : `${option} of remote ${name} is ${stored}${note}`
           return {
             edits: [isGone ? place : { ...place, value: stored }],
             told,
-            document: { name, option, value: stored ?? null },
+            document: { name, option, value: stored ?? null, ...(why === undefined ? {} : { unused: why }) },
           }
         }),
       ),

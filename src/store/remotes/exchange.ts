@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage } from "node:http"
+import type { Agent, AgentOptions, IncomingMessage } from "node:http"
 import type { Readable } from "node:stream"
 
 /** How a server is spoken with. Plain values, which another thread can be given. */
@@ -42,9 +42,16 @@ export async function openExchange(
   { protocol, hostname, port }: Origin,
   { connectTimeoutMs, readTimeoutMs, ca, unverified }: ConnectionOptions,
 ): Promise<Exchange> {
-  const { Agent: AgentOf, request: ask } = await (protocol === "https:" ? import("node:https") : import("node:http"))
+  const {
+    Agent: AgentOf,
+    request: ask,
+    globalAgent,
+  } = await (protocol === "https:" ? import("node:https") : import("node:http"))
+  const { proxyEnv } = (globalAgent as { readonly options?: AgentOptions }).options ?? {}
   const agent: Agent = new AgentOf({
     keepAlive: true,
+    // Of the environment, where Node is told to heed it.
+    ...(proxyEnv === undefined ? {} : { proxyEnv }),
     ...(ca === undefined ? {} : { ca: [...(await wellKnown()), ca] }),
     ...(unverified === true ? { rejectUnauthorized: false } : {}),
   })
@@ -52,8 +59,9 @@ export async function openExchange(
     send: ({ method, path, headers }, body) =>
       new Promise((resolve, reject) => {
         const sent = ask({ hostname, port, method, path, headers, agent, timeout: readTimeoutMs })
+        let got: IncomingMessage | undefined
         const giveUp = (message: string): void =>
-          void sent.destroy(Object.assign(new Error(message), { code: "ETIMEDOUT" }))
+          void (got ?? sent).destroy(Object.assign(new Error(message), { code: "ETIMEDOUT" }))
         sent.on("error", reject)
         sent.on("timeout", () => giveUp("the server fell silent"))
         sent.on("socket", (socket) => {
@@ -63,6 +71,7 @@ export async function openExchange(
           socket.once("close", () => clearTimeout(late))
         })
         sent.on("response", (answer) => {
+          got = answer
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer })
         })
         if (body === undefined || Buffer.isBuffer(body)) sent.end(body)

@@ -1,47 +1,71 @@
 import { createHash } from "node:crypto"
-import { createWriteStream } from "node:fs"
+import { createReadStream, createWriteStream, statSync } from "node:fs"
 import { mkdir, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
-import { Readable, Transform } from "node:stream"
+import { type Readable, Transform } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { remoteReadOnly } from "../errors.ts"
-import { refuseFaults } from "./fault.ts"
+import type { ServerAnswer } from "./exchange.ts"
+import { refuseFaults, refuseKnown } from "./fault.ts"
+import { type HttpRequests, type HttpSettings, httpRequests } from "./http-requests.ts"
 import { inParallel } from "./in-parallel.ts"
-import type { DownloadItem, Remote } from "./remote.ts"
+import type { DownloadItem, Remote, UploadItem } from "./remote.ts"
 
-/** An http or https server as remote; objects are read only. @param url with or without a slash at its end */
-export function httpRemote(url: string): Remote {
+/** An http or https server as remote; objects are sent only where `method` says how. @param url with or without a slash at its end */
+export function httpRemote(url: string, settings: HttpSettings): Remote {
   const base = url.replace(/\/+$/, "")
   const shown = base.replace(/\/\/[^/@]*@/, "//")
+  const requests = httpRequests(settings)
+  const { method } = settings
   const refuse = async (): Promise<never> => {
     throw remoteReadOnly(shown)
   }
+  const ask: Ask = (verb, key, sent) => requests.ask(verb, addressOf(base, key), sent)
   return {
     url: shown,
-    readOnly: true,
+    readOnly: method === undefined,
     existing: async (keys, options) => {
       const found = new Set<string>()
       const items = keys.map((key) => ({ key }))
-      const faults = await inParallel(items, { ...options, isPassing }, async ({ key }) => {
-        const answer = await fetch(addressOf(base, key), { method: "HEAD" })
-        if (answer.ok) found.add(key)
-        else if (answer.status !== 404 && answer.status !== 403) throw answered(answer)
+      const faults = await inParallel(items, { ...options, onDone: undefined, isPassing }, async ({ key }) => {
+        const { status, body } = await ask("HEAD", key)
+        body.resume()
+        if (status < 300) found.add(key)
+        else if (status !== 404 && status !== 403) throw answered(status)
       })
       refuseFaults(shown, faults)
       return found
     },
     list: refuse,
-    upload: refuse,
-    download: (items, options) => inParallel(items, { ...options, isPassing }, (item) => get(base, item)),
+    upload: async (items, options) => {
+      if (method === undefined) return refuse()
+      const faults = await inParallel(items, { ...options, isPassing }, (item) => send(ask, method, item))
+      refuseKnown(faults)
+      return faults
+    },
+    download: async (items, options) => {
+      const faults = await inParallel(items, { ...options, isPassing }, (item) => get(ask, item))
+      refuseKnown(faults)
+      return faults
+    },
     remove: refuse,
-    close: () => {},
+    close: requests.close,
   }
 }
 
-async function get(base: string, { key, file, md5 }: DownloadItem): Promise<void> {
-  const answer = await fetch(addressOf(base, key))
-  if (!answer.ok || answer.body === null) throw answered(answer)
-  await saveStream(Readable.fromWeb(answer.body), file, md5)
+type Ask = (method: string, key: string, sent?: Parameters<HttpRequests["ask"]>[2]) => Promise<ServerAnswer>
+
+async function get(ask: Ask, { key, file, md5 }: DownloadItem): Promise<void> {
+  const { status, body } = await ask("GET", key)
+  if (status < 300) return saveStream(body, file, md5)
+  body.resume()
+  throw answered(status)
+}
+
+async function send(ask: Ask, method: string, { key, file }: UploadItem): Promise<void> {
+  const { status, body } = await ask(method, key, { stream: createReadStream(file), bytes: statSync(file).size })
+  body.resume()
+  if (status >= 300) throw answered(status)
 }
 
 /** Write a stream beside its place and rename it when its MD5 is the one that was wanted. */
@@ -70,15 +94,15 @@ function addressOf(base: string, key: string): string {
   return `${base}/${key.split("/").map(encodeURIComponent).join("/")}`
 }
 
-function answered({ status, statusText }: Response): Error {
+function answered(status: number): Error {
   const code = status === 404 ? "MISSING" : status >= 500 || status === 429 ? "BUSY" : `HTTP${status}`
-  return Object.assign(new Error(`the server answered ${status} ${statusText}`.trim()), { code })
+  return Object.assign(new Error(`the server answered ${status}`), { code })
 }
 
-/** A lost connection or an overloaded server; fetch has its reason as the cause. */
+/** A lost connection or an overloaded server. */
 function isPassing(error: unknown): boolean {
-  const { code, cause } = error as NodeJS.ErrnoException & { readonly cause?: NodeJS.ErrnoException }
-  return code === "BUSY" || code === "CORRUPT" || passing.has(code ?? "") || passing.has(cause?.code ?? "")
+  const { code } = error as NodeJS.ErrnoException
+  return code === "BUSY" || code === "CORRUPT" || passing.has(code ?? "")
 }
 
 const passing: ReadonlySet<string> = new Set([
@@ -86,9 +110,6 @@ const passing: ReadonlySet<string> = new Set([
   "ETIMEDOUT",
   "EPIPE",
   "EAI_AGAIN",
-  "UND_ERR_SOCKET",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
   "ERR_STREAM_PREMATURE_CLOSE",
 ])
 

@@ -2,14 +2,20 @@ import { fileURLToPath } from "node:url"
 import { remoteUnsupported } from "../errors.ts"
 import { folderRemote } from "./folder-remote.ts"
 import { httpRemote } from "./http-remote.ts"
-import type { Remote } from "./remote.ts"
+import type { HttpSettings } from "./http-requests.ts"
+import type { Remote, TransferOptions } from "./remote.ts"
 import type { S3Settings } from "./s3-client.ts"
 import { s3Remote } from "./s3-remote.ts"
 import type { SshSettings } from "./ssh-connection.ts"
 import { sshRemote } from "./ssh-remote.ts"
 
 /** What a scheme takes; each takes its own. */
-export type RemoteSettings = S3Settings & SshSettings
+export type RemoteSettings = S3Settings & SshSettings & HttpSettings & TransferSettings
+
+interface TransferSettings {
+  /** Transfers at one time, where a command does not say. */
+  readonly jobs?: number
+}
 
 /**
  * @param url absolute folder, `s3://`, `ssh://`, `http://`, `https://` or `file://`
@@ -20,7 +26,18 @@ export function openRemote(url: string, settings: RemoteSettings = {}): Remote {
   if (scheme === undefined) return folderRemote(url)
   const open = openers.get(scheme)
   if (open === undefined) throw remoteUnsupported(url, [...openers.keys()])
-  return open(url, settings)
+  return withJobs(open(url, settings), settings)
+}
+
+function withJobs(remote: Remote, { jobs }: TransferSettings): Remote {
+  if (jobs === undefined) return remote
+  const so = (options: TransferOptions = {}): TransferOptions => ({ ...options, jobs: options.jobs ?? jobs })
+  return {
+    ...remote,
+    existing: (keys, options) => remote.existing(keys, so(options)),
+    upload: (items, options) => remote.upload(items, so(options)),
+    download: (items, options) => remote.download(items, so(options)),
+  }
 }
 
 const openers = new Map<string, (url: string, settings: RemoteSettings) => Remote>([

@@ -15,8 +15,6 @@ export interface S3Settings extends ConnectionSettings, StoringSettings {
   readonly secretAccessKey?: string
   readonly sessionToken?: string
   readonly anonymous?: boolean
-  /** Without, the servers of AWS are spoken with over plain HTTP; an endpoint says its own. */
-  readonly useTls?: boolean
 }
 
 /**
@@ -26,7 +24,7 @@ export interface S3Settings extends ConnectionSettings, StoringSettings {
  */
 export async function openS3(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3")
-  const { endpointUrl, profile, anonymous, useTls } = settings
+  const { endpointUrl, profile, anonymous } = settings
   const { connectTimeoutMs, readTimeoutMs, ca, unverified } = connectionOf(settings)
   const trust = {
     ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] }),
@@ -35,7 +33,6 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
   const config: S3ClientConfig = {
     maxAttempts: 5,
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl, forcePathStyle: true }),
-    ...(useTls === false ? { tls: false } : {}),
     ...(await regionOf(settings)),
     ...(profile === undefined ? {} : { profile }),
     ...(await credentialsOf(settings)),

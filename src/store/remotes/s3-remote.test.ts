@@ -6,6 +6,8 @@ import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { hashBytes } from "../../base/index.ts"
 import { openRemote, type Remote, type RemoteSettings } from "../index.ts"
+import { openS3 } from "./s3-client.ts"
+import { s3Requests } from "./s3-requests.ts"
 
 test("objects go to a bucket and come back, and both ways of asking agree on what is there", async () => {
   const { remote, stored } = await bucket()
@@ -95,6 +97,43 @@ test("how objects are to be encrypted is said with each, small and large", async
   expect(heard.get("PUT /bkt/pre/small")).toMatchObject(wanted)
   expect(heard.get("POST /bkt/pre/large?uploads")).toMatchObject(wanted)
   expect(heard.get("PUT /bkt/pre/large")).not.toHaveProperty("x-amz-server-side-encryption")
+})
+
+test("a key of one's own and who may read are said with each object, the key also with what reads", async () => {
+  const own = Buffer.alloc(32, "k").toString("base64")
+  const { remote, stored, heard } = await bucket(undefined, { sseCustomerKey: own, grantRead: 'id="1"' })
+  const folder = scratch()
+  writeFileSync(join(folder, "small"), "1")
+  writeFileSync(join(folder, "large"), Buffer.alloc(33 << 20))
+  await remote.upload(["small", "large"].map((key) => ({ file: join(folder, key), key })))
+  const key = {
+    "x-amz-server-side-encryption-customer-algorithm": "AES256",
+    "x-amz-server-side-encryption-customer-key": own,
+    "x-amz-server-side-encryption-customer-key-md5": "mT2HRsMGJ5IX5C+0rreZ8Q==",
+  }
+  expect(heard.get("PUT /bkt/pre/small")).toMatchObject({ ...key, "x-amz-grant-read": 'id="1"' })
+  expect(heard.get("POST /bkt/pre/large?uploads")).toMatchObject({ ...key, "x-amz-grant-read": 'id="1"' })
+  expect(heard.get("PUT /bkt/pre/large")).toMatchObject(key)
+  expect(stored.size).toBe(2)
+  await remote.existing(["small"])
+  await remote.download([{ key: "small", file: join(folder, "back") }])
+  expect(heard.get("HEAD /bkt/pre/small")).toMatchObject(key)
+  expect(heard.get("GET /bkt/pre/small")).toMatchObject(key)
+})
+
+test("keys and region come from files that are named", async () => {
+  const folder = scratch()
+  writeFileSync(join(folder, "keys"), "[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = s\n")
+  writeFileSync(join(folder, "settings"), "[profile work]\nregion = eu-west-3\n")
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"])
+    vi.stubEnv(name, undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const files = { credentialsFile: join(folder, "keys"), configFile: join(folder, "settings"), profile: "work" }
+  const s3 = await openS3(files)
+  expect([(await s3.config.credentials()).accessKeyId, await s3.config.region()]).toEqual(["AKIDWORK", "eu-west-3"])
+  const { line, close } = await s3Requests(s3, "bkt", files)
+  expect(line.place).toMatchObject({ protocol: "https:", hostname: "bkt.s3.eu-west-3.amazonaws.com", path: "/" })
+  close()
 })
 
 test("a clock that is wrong is set right by the server's", async () => {

@@ -11,7 +11,13 @@ export interface SshSettings {
   readonly user?: string
   readonly port?: string
   readonly keyFile?: string
+  /** Of keys that need one. */
+  readonly passphrase?: string
   readonly password?: string
+  /** Seconds until a server must have answered. */
+  readonly timeoutSeconds?: number
+  /** Without, keys of an agent are left alone. */
+  readonly useAgent?: boolean
 }
 
 /** An open connection with one channel for files. */
@@ -34,21 +40,22 @@ export async function connectSsh(url: string, settings: SshSettings, onEnd: () =
   if (known.length === 0) throw sshHostUnknown(hostname, resolved.port)
   const { Client } = await import("ssh2")
   const client = new Client()
-  const keys = await keysOf(resolved.identities)
-  const agent = await agentOf(resolved.agent)
+  const { passphrase, timeoutSeconds = 20, useAgent = true } = settings
+  const keys = await keysOf(resolved.identities, passphrase)
+  const agent = useAgent ? await agentOf(resolved.agent) : undefined
   let refusedKey = false
   const config: ConnectConfig = {
     host: resolved.host,
     port: resolved.port,
     username: resolved.user,
-    readyTimeout: 20_000,
+    readyTimeout: timeoutSeconds * 1000,
     keepaliveInterval: 30_000,
     algorithms: { serverHostKey: [...new Set(known.flatMap(({ type }) => signaturesOf(type)))] as never },
     hostVerifier: (key: Buffer) => {
       refusedKey = !known.some(({ blob }) => blob.equals(key))
       return !refusedKey
     },
-    authHandler: attempts(resolved.user, { keys, agent, password: settings.password }) as never,
+    authHandler: attempts(resolved.user, { keys, agent, passphrase, password: settings.password }) as never,
   }
   return new Promise((resolve, reject) => {
     client.once("ready", () => {
@@ -128,14 +135,14 @@ function signaturesOf(type: string): readonly string[] {
   return type === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [type]
 }
 
-/** Keys that need no passphrase; those that do are the agent's. */
-async function keysOf(files: readonly string[]): Promise<readonly Buffer[]> {
+/** Keys that need no passphrase or this one; others are the agent's. */
+async function keysOf(files: readonly string[], passphrase: string | undefined): Promise<readonly Buffer[]> {
   const { utils } = (await import("ssh2")).default
   const keys: Buffer[] = []
   for (const file of files) {
     if (!existsSync(file)) continue
     const key = await readFile(file)
-    if (!(utils.parseKey(key) instanceof Error)) keys.push(key)
+    if (!(utils.parseKey(key, passphrase) instanceof Error)) keys.push(key)
   }
   return keys
 }
@@ -150,14 +157,15 @@ async function agentOf(configured: string | undefined): Promise<string | undefin
 interface Secrets {
   readonly keys: readonly Buffer[]
   readonly agent: string | undefined
+  readonly passphrase: string | undefined
   readonly password: string | undefined
 }
 
 /** One way to sign in after the other. */
-function attempts(username: string, { keys, agent, password }: Secrets): readonly object[] {
+function attempts(username: string, { keys, agent, passphrase, password }: Secrets): readonly object[] {
   return [
     ...(agent === undefined ? [] : [{ type: "agent", username, agent }]),
-    ...keys.map((key) => ({ type: "publickey", username, key })),
+    ...keys.map((key) => ({ type: "publickey", username, key, passphrase })),
     ...(password === undefined ? [] : [{ type: "password", username, password }]),
   ]
 }

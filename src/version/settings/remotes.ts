@@ -3,6 +3,7 @@ import { nearest } from "../../base/index.ts"
 import { openRemote, type Remote, type RemoteSettings } from "../../store/index.ts"
 import { remoteUnknown, remoteUnset } from "../errors.ts"
 import { type DvcConfig, type DvcSetting, settingPath } from "./config.ts"
+import { remoteSettings } from "./remote-settings.ts"
 
 /** A remote as the settings of DVC name it. */
 export interface NamedRemote {
@@ -26,13 +27,13 @@ export function listRemotes(config: DvcConfig): readonly NamedRemote[] {
 /**
  * Open a remote by its name, or the default one.
  *
- * @throws version.remote-unset, version.remote-unknown, store.remote-unsupported
+ * @throws version.remote-unset, version.remote-unknown, version.remote-setting-unsupported, version.config-value-wrong, store.remote-unsupported
  */
 export function remoteOf(config: DvcConfig, name?: string): Remote {
   const wanted = name ?? config.get("core")?.get("remote")?.value
   if (wanted === undefined) throw remoteUnset(listRemotes(config).map((remote) => remote.name))
   const { url, values } = namedRemote(config, wanted)
-  return openRemote(url, settingsOf(values))
+  return openRemote(url, remoteSettings(wanted, values))
 }
 
 /**
@@ -47,7 +48,7 @@ export function addressOf(
   const [, name, below = ""] = /^remote:\/\/([^/]+)\/?(.*)$/.exec(url) ?? []
   if (name === undefined) return { address: url, settings: {} }
   const { url: base, values } = namedRemote(config, name)
-  return { address: `${base.replace(/\/+$/, "")}/${below}`, settings: settingsOf(values) }
+  return { address: `${base.replace(/\/+$/, "")}/${below}`, settings: remoteSettings(name, values) }
 }
 
 /** @throws version.remote-unknown */
@@ -67,29 +68,3 @@ function urlOf(config: DvcConfig, setting: DvcSetting): string {
   if (base !== undefined) return `${urlOf(config, base).replace(/\/+$/, "")}/${below}`
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(setting.value) ? setting.value : resolve(settingPath(setting))
 }
-
-function settingsOf(values: ReadonlyMap<string, DvcSetting>): RemoteSettings {
-  const found = Object.entries(settingNames).flatMap(([key, name]) => {
-    const value = values.get(key)?.value
-    return value === undefined ? [] : [[name, name === "anonymous" ? value.toLowerCase() === "true" : value] as const]
-  })
-  return Object.fromEntries(found)
-}
-
-/** DVC's names. */
-const settingNames = {
-  endpointurl: "endpointUrl",
-  region: "region",
-  profile: "profile",
-  access_key_id: "accessKeyId",
-  secret_access_key: "secretAccessKey",
-  session_token: "sessionToken",
-  allow_anonymous_login: "anonymous",
-  sse: "sse",
-  sse_kms_key_id: "sseKmsKeyId",
-  acl: "acl",
-  user: "user",
-  port: "port",
-  keyfile: "keyFile",
-  password: "password",
-} as const satisfies Readonly<Record<string, keyof RemoteSettings>>

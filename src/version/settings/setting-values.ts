@@ -1,10 +1,11 @@
 import { nearest } from "../../base/index.ts"
 import { configKeyUnknown, configValueWrong, schemeUnknown } from "../errors.ts"
 
-/** What a setting of DVC holds: any text, `true` or `false`, a whole number from 0 or from 1, one of these words or several. */
+/** What a setting of DVC holds: any text, `true` or `false`, a number from 0, a whole one from 0 or from 1, one of these words or several. */
 export type SettingKind =
   | "text"
   | "switch"
+  | "seconds"
   | "number"
   | "count"
   | readonly string[]
@@ -20,6 +21,7 @@ export function checkValue(name: string, kind: SettingKind, value: string): void
     throw configValueWrong(name, wanted, value)
   }
   if (kind === "switch" && !/^(?:true|false)$/i.test(value)) refuse("true or false")
+  if (kind === "seconds" && !/^\d+(?:\.\d+)?$/.test(value)) refuse("seconds, such as 30 or 0.5")
   if (kind === "number" && !/^\d+$/.test(value)) refuse("a whole number")
   if (kind === "count" && !/^[1-9]\d*$/.test(value)) refuse("a whole number from 1")
   if (typeof kind === "string") return
@@ -36,8 +38,10 @@ export function checkRemoteSetting(
   key: string,
   value?: string,
 ): void {
-  const kinds = remoteKinds(key === "url" ? (value ?? url) : url)
-  if (kinds === "any") return
+  const address = key === "url" ? (value ?? url) : url
+  // Of an address of another remote it is that one that knows.
+  if (/^remote:\/\//i.test(address)) return
+  const kinds = settingsOf(address)
   const kind = kinds[key]
   const full = `remote.${name}.${key}`
   if (kind === undefined) {
@@ -47,10 +51,13 @@ export function checkRemoteSetting(
   if (value !== undefined) checkValue(full, kind, value)
 }
 
-/** Of an address of another remote it is that one that knows. */
-function remoteKinds(url: string): Kinds | "any" {
+/**
+ * What the settings of a remote hold, by the kind of its address.
+ *
+ * @throws version.scheme-unknown
+ */
+export function settingsOf(url: string): Kinds {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\/[^/]/i.exec(url)?.[1]?.toLowerCase() ?? ""
-  if (scheme === "remote") return "any"
   const own = schemes[scheme]
   if (own === undefined)
     throw schemeUnknown(
@@ -62,7 +69,7 @@ function remoteKinds(url: string): Kinds | "any" {
 
 type Kinds = Readonly<Record<string, SettingKind>>
 
-function kindsOf(names: { readonly [Kind in "text" | "switch" | "number"]?: string }): Kinds {
+function kindsOf(names: { readonly [Kind in "text" | "switch" | "seconds" | "number"]?: string }): Kinds {
   return Object.fromEntries(
     Object.entries(names).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind as SettingKind])),
   )
@@ -78,7 +85,7 @@ const common: Kinds = {
 
 const http: Kinds = {
   ...kindsOf({ text: "custom_auth_header user password ssl_verify method", switch: "ask_password" }),
-  ...kindsOf({ number: "connect_timeout read_timeout" }),
+  ...kindsOf({ seconds: "connect_timeout read_timeout" }),
   auth: ["basic", "digest", "custom"],
 }
 
