@@ -34,6 +34,28 @@ export function fitElasticNet(design: Design, target: Float64Array, options: Ela
   return fits
 }
 
+/**
+ * On the target in standard deviations, so that its unit changes nothing: squared weights have another unit than absolute ones.
+ *
+ * @param options.penalties as shares of the smallest one that leaves every weight at 0
+ */
+export function fitStandardElasticNet(design: Design, target: Float64Array, options: ElasticNetOptions): LinearFit[] {
+  const { l1Share, penalties } = options
+  const shares = rowShares(design)
+  const mean = target.reduce((sum, value, row) => sum + shares[row]! * value, 0)
+  const far = target.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
+  const deviation =
+    far * Math.sqrt(target.reduce((sum, value, row) => sum + shares[row]! * ((value - mean) / far) ** 2, 0))
+  const unit = deviation > 0 ? deviation : 1
+  const standard = target.map((value) => (value - mean) / unit)
+  const most = largestPenalty(design, standard, l1Share)
+  const fits = fitElasticNet(design, standard, { ...options, penalties: penalties.map((share) => share * most) })
+  return fits.map(({ weights, intercept }) => ({
+    weights: weights.map((weight) => weight * unit),
+    intercept: intercept * unit + mean,
+  }))
+}
+
 export interface ElasticNetOptions {
   readonly penalties: readonly number[]
   /** Share of the penalty on absolute weights, in (0, 1]; the rest is on squared ones. With 1 it is the lasso. */

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { centredDesign, type Design, type LinearFit, linearFeatures } from "../linear/design.ts"
-import { type ElasticNetOptions, fitElasticNet, largestPenalty } from "../linear/elastic-net.ts"
+import { centredDesign, linearFeatures } from "../linear/design.ts"
+import { fitStandardElasticNet } from "../linear/elastic-net.ts"
 import { fitSparseLogistic, largestLogisticPenalty } from "../linear/sparse-logistic.ts"
 import { nominalSeconds, workCost } from "../meter.ts"
 import { type Allowance, allows } from "./allowance.ts"
@@ -55,27 +55,12 @@ function fitSparse({ input, meter, outputs, fitWeights }: Session, { l1Share }: 
   return ({ rows, target, penalties }: PenaltyFit) => {
     const design = centredDesign(input.matrix, rows, fitWeights)
     const own = Float64Array.from(rows, (row) => target[row]!)
-    if (input.task === "regression") return fitNumbers(design, own, { penalties, l1Share, meter }).map((fit) => [fit])
+    if (input.task === "regression")
+      return fitStandardElasticNet(design, own, { penalties, l1Share, meter }).map((fit) => [fit])
     const most = largestLogisticPenalty(design, own, { outputs, l1Share, meter })
     const path = penalties.map((share) => share * most)
     return fitSparseLogistic(design, own, { penalties: path, l1Share, outputs, meter })
   }
-}
-
-/** On the target in standard deviations, so that its unit changes nothing: squared weights have another unit than absolute ones. */
-function fitNumbers(design: Design, target: Float64Array, options: ElasticNetOptions): LinearFit[] {
-  const { l1Share, penalties } = options
-  const mean = target.reduce((sum, value) => sum + value / target.length, 0)
-  const far = target.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
-  const deviation = far * Math.sqrt(target.reduce((sum, value) => sum + ((value - mean) / far) ** 2 / target.length, 0))
-  const unit = deviation > 0 ? deviation : 1
-  const standard = target.map((value) => (value - mean) / unit)
-  const most = largestPenalty(design, standard, l1Share)
-  const fits = fitElasticNet(design, standard, { ...options, penalties: penalties.map((share) => share * most) })
-  return fits.map(({ weights, intercept }) => ({
-    weights: weights.map((weight) => weight * unit),
-    intercept: intercept * unit + mean,
-  }))
 }
 
 /** The whole path, its strong half when that would take too large a part of the time, or none when that would too. */
