@@ -1,5 +1,7 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
 import { editYamlMap, setYamlBlock } from "./edit.ts"
+import { type YamlValue, yamlText } from "./text.ts"
 
 const pointer = `# where it came from: the city
 outs:
@@ -68,3 +70,38 @@ test.each(["schema: '2.0'\n", "schema: '2.0'\nstages: {}\n", "schema: '2.0'\nsta
     expect(setYamlBlock(text, ["stages", "a"], { cmd: "x" })).toBe("schema: '2.0'\nstages:\n  a:\n    cmd: x\n")
   },
 )
+
+const name = fc.constantFrom("a", "ab", "train@0.5", "1", "true", "stages", "path", "two words", "x/y", "e'x", "#no")
+const leaf: fc.Arbitrary<YamlValue> = fc.oneof(
+  fc.bigInt({ min: -9n, max: 9_999n }),
+  fc.string({ maxLength: 120 }),
+  fc.constantFrom("a: b", "x |", "- y", "# no comment", "two\nlines", "", `${"many words ".repeat(12)}# end`, null),
+)
+const entry = fc.oneof(
+  leaf,
+  fc.dictionary(fc.constantFrom("cmd", "deps", "path", "a"), fc.oneof(leaf, fc.array(fc.dictionary(name, leaf)))),
+)
+const stages = fc.dictionary(name, entry)
+
+test("an edit by the lines alone writes the same bytes as one that reads the text", () => {
+  fc.assert(
+    fc.property(stages, stages, fc.boolean(), (before, changes, hasMore) => {
+      const start = yamlText({ schema: "2.0", stages: before, ...(hasMore ? { meta: { a: "b" } } : {}) })
+      let [byLines, read] = [start, `# read\n${start}`]
+      for (const [key, value] of Object.entries(changes)) {
+        byLines = setYamlBlock(byLines, ["stages", key], value)
+        read = setYamlBlock(read, ["stages", key], value)
+        expect(byLines).toBe(read.slice("# read\n".length))
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test("1,500 stages written one after the other make the lock that is written at once", () => {
+  const of = (number: number): YamlValue => ({ cmd: `echo ${number}`, outs: [{ path: `out${number}`, md5: "0" }] })
+  const all = Object.fromEntries(Array.from({ length: 1_500 }, (_, number) => [`s${number}`, of(number)]))
+  let text = yamlText({ schema: "2.0", stages: {} })
+  for (const [key, value] of Object.entries(all)) text = setYamlBlock(text, ["stages", key], value)
+  expect(text).toBe(yamlText({ schema: "2.0", stages: all }))
+})

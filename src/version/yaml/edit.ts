@@ -1,4 +1,5 @@
 import { isCollection, isMap, isNode, isPair, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml"
+import { setBlockByLines } from "./block-lines.ts"
 import { type YamlValue, yamlText } from "./text.ts"
 
 /** A piece of a text and what takes its place. */
@@ -43,6 +44,10 @@ export function editYamlMap(
  * @param keys the map's key and the key inside of it, such as `["stages", "train"]`
  */
 export function setYamlBlock(text: string, keys: readonly [string, string], value: YamlValue): string {
+  return setBlockByLines(text, keys, value) ?? setBlockInTree(text, keys, value)
+}
+
+function setBlockInTree(text: string, keys: readonly [string, string], value: YamlValue): string {
   const [outer, inner] = keys
   const document = parseDocument(text)
   const parent = isMap(document.contents) ? pairOf(document.contents, outer) : undefined
