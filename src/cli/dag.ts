@@ -6,6 +6,8 @@ interface Flags {
   readonly svg?: true
   readonly md?: true
   readonly outs?: true
+  readonly full?: true
+  readonly collapseForeachMatrix?: true
 }
 
 export const dagCommand: CommandDefinition = {
@@ -18,11 +20,18 @@ export const dagCommand: CommandDefinition = {
       .option("--md", "as Mermaid in a Markdown block")
       .option("--dot", "for Graphviz")
       .option("--svg", "as a drawing")
+      .option("--full", "all that hangs together with the stage")
+      .option("--collapse-foreach-matrix", "stages that were made from one as one")
       .option("-o, --outs", "outputs in place of stages")
       .action((target: string | undefined, flags: Flags) =>
         run(async ({ terminal, folder }) => {
           const { drawDag, showDag } = await import("../project/index.ts")
-          const dag = await showDag(folder, { target, outs: flags.outs })
+          const dag = await showDag(folder, {
+            target,
+            outs: flags.outs,
+            full: flags.full,
+            collapse: flags.collapseForeachMatrix,
+          })
           terminal.result(drawDag(dag, formOf(flags)), dag)
         }),
       )

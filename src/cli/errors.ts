@@ -117,3 +117,20 @@ export const studioUnsupported = (): KnownError =>
     message: "Cannot call DVC Studio: mlwright talks to no service of a vendor",
     hint: "Look at runs and experiments with mlwright exp show, or call dvc studio itself",
   })
+
+export const cloudNotSaid = (): KnownError =>
+  new KnownError({
+    code: "cli.cloud-not-said",
+    blame: "user",
+    message: "Cannot tell the status of other commits: only cache and remote can be compared for them",
+    hint: "Add --cloud",
+  })
+
+export const pathsNotSaid = (command: string): KnownError =>
+  new KnownError({
+    code: "cli.paths-not-said",
+    blame: "user",
+    message: `Cannot run ${command}: no path was named`,
+    hint: `See mlwright ${command} --help`,
+    detail: { command },
+  })

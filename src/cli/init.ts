@@ -33,7 +33,7 @@ export const initCommand: CommandDefinition = {
       .option("--time <column>", "column that orders the rows; none for no order")
       .option("--example <name>", "make an example in place of a table of your own: taxi")
       .option("--yes", "ask nothing, take what was inferred")
-      .option("--force", "write the project's files anew where they are already there")
+      .option("-f, --force", "write the project's files anew where they are already there")
       .option("--no-scm", "without --data: a repository that is in no git")
       .option("--subdir", "without --data: also inside of another repository")
       .action((folder: string, flags: InitFlags) =>

@@ -46,10 +46,11 @@ function argumentError({ code, message }: CommanderError, program: Command, argv
 export function buildProgram(): Command {
   const program = new Command("mlwright")
     .description("From a table and a target column to a live, watched model service")
-    .version(version, "--version", "print the version")
+    .version(version, "-V, --version", "print the version")
     .helpOption("--help", "explain the command")
     .option("-C, --project <folder>", "project folder, in place of the current one", ".")
     .option("--cd <folder>", "the same, as dvc says it")
+    .option("--wait-for-lock", "wait for another command of dvc or mlwright to end, as it does anyway")
     .option("--json", "print exactly one JSON document")
     .option("-q, --quiet", "print results and errors only")
     .option("-v, --verbose", "tell more, and show the cause of an error")

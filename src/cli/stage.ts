@@ -1,6 +1,8 @@
 import type { Command } from "commander"
 import type { NewOutput, NewStage } from "../pipeline/index.ts"
 import type { CommandDefinition, Run } from "./command.ts"
+import { untilInterrupted } from "./interrupt.ts"
+import { showEvents } from "./run-events.ts"
 import { table } from "./text-table.ts"
 
 export const stageCommand: CommandDefinition = {
@@ -39,6 +41,7 @@ interface Flags {
   readonly wdir?: string
   readonly desc?: string
   readonly alwaysChanged?: true
+  readonly run?: true
 }
 
 function addAdd(command: Command, run: Run): void {
@@ -54,11 +57,18 @@ function addAdd(command: Command, run: Run): void {
     .option("-w, --wdir <folder>", "folder the command runs in")
     .option("--desc <text>", "what it is for")
     .option("--always-changed", "run it every time")
+    .option("--run", "run it at once, with what it stands on")
     .action((words: readonly string[], flags: Flags) =>
-      run(async ({ terminal, folder }) => {
-        const { addStageTo } = await import("../project/index.ts")
+      run(async ({ terminal, folder, overrides }) => {
+        const { addStageTo, reproduce } = await import("../project/index.ts")
         const stage = await addStageTo(folder, newStage(words, flags), flags.force === true)
-        terminal.result(`Added stage ${stage.name}`, { stage: { name: stage.name, file: stage.file } })
+        const added = { stage: { name: stage.name, file: stage.file } }
+        if (flags.run !== true) return terminal.result(`Added stage ${stage.name}`, added)
+        const shown = showEvents(terminal)
+        const { stages } = await untilInterrupted((signal) =>
+          reproduce({ folder, overrides }, { targets: [stage.name] }, { onEvent: shown.hear, signal }),
+        ).finally(shown.end)
+        terminal.result(`Added and ran stage ${stage.name}`, { ...added, stages })
       }),
     )
 }
@@ -108,18 +118,25 @@ function addList(command: Command, run: Run): void {
   command
     .command("list")
     .description("stages in the order they can run")
+    .argument("[target...]", "only these stages, or of a dvc.yaml or a folder all below it")
+    .option("--all", "of every folder, as it does anyway")
+    .option("--fail", "fail where a dvc.yaml cannot be read, as it does anyway")
+    .option("-R, --recursive", "take everything below a folder, as it does anyway")
     .option("--name-only", "names, one a line")
-    .action((flags: { readonly nameOnly?: true }) =>
+    .option("--names-only", "the same as --name-only")
+    .action((targets: readonly string[], flags: { readonly nameOnly?: true; readonly namesOnly?: true }) =>
       run(async ({ terminal, folder }) => {
         const { listStages } = await import("../project/index.ts")
-        const stages = await listStages(folder)
+        const stages = await listStages(folder, targets)
         const rows = stages.map(({ name, description, outs, frozen }) => [
           name,
           description ?? outs.map(({ path }) => path).join(", "),
           frozen ? "frozen" : "",
         ])
         const text =
-          flags.nameOnly === true ? rows.map(([name]) => name).join("\n") : table(["stage", "about", ""], rows)
+          (flags.nameOnly ?? flags.namesOnly) === true
+            ? rows.map(([name]) => name).join("\n")
+            : table(["stage", "about", ""], rows)
         terminal.result(text, {
           stages: stages.map(({ name, cmd, description, frozen }) => ({ name, cmd, description, frozen })),
         })

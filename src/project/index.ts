@@ -10,6 +10,7 @@ export { type Applied, applyExperiment } from "./experiments/apply.ts"
 export {
   branchExperiment,
   chooseExperiments,
+  cleanExperiments,
   type ExperimentChoice,
   removeExperiments,
   renameExperiment,

@@ -44,7 +44,7 @@ test("an older version comes back with its .dvc file, while HEAD stays", async (
   expect(readFileSync(join(root, "t.csv"), "utf8")).toBe("x\n1\n")
   expect(git(root, "show", "HEAD~1:t.csv.dvc")).toBe(readFileSync(join(root, "t.csv.dvc"), "utf8").trimEnd())
   expect(git(root, "rev-parse", "HEAD")).toBe(head)
-  expect(await repositoryStatus(root, [])).toEqual({})
+  expect(await repositoryStatus(root)).toEqual({})
 })
 
 test("of a tracked folder one file comes back alone, and the others stay as they are", async () => {
@@ -52,7 +52,7 @@ test("of a tracked folder one file comes back alone, and the others stay as they
   await change(root, (repository) => restoreVersion(repository, { file: "d/x", revision: "HEAD~1" }))
   expect(readFileSync(join(root, "d/x"), "utf8")).toBe("1")
   expect(readFileSync(join(root, "d/new"), "utf8")).toBe("new")
-  expect(await repositoryStatus(root, [])).toEqual({})
+  expect(await repositoryStatus(root)).toEqual({})
 })
 
 test("changed data that no cache has is not overwritten", async () => {

@@ -8,21 +8,38 @@ import {
   cloudStatus,
   remoteOf,
   stateOf,
+  type Tracked,
   type TrackedState,
 } from "../version/index.ts"
+import { importUpdates } from "./import-updates.ts"
 import { openRepository, type Repository } from "./repository.ts"
+import { trackedAtAny } from "./tracked-at.ts"
+import { withDependencies } from "./with-dependencies.ts"
 
 /** As `dvc status --json`: by `.dvc` file or stage, each change a text or a map from its kind to paths and states. */
 export type RepositoryStatus = Readonly<Record<string, readonly (string | Readonly<Record<string, unknown>>)[]>>
+
+/** What a person wants to know the status of; everything when nothing is said. */
+export interface StatusRequest {
+  readonly targets?: readonly string[] | undefined
+  /** Of stages also what they stand on. */
+  readonly withDeps?: boolean | undefined
+  /** Ask the repositories that data was imported from whether they have newer data. */
+  readonly updates?: boolean | undefined
+  /** Called with a source that did not answer. */
+  readonly onUnasked?: ((url: string, problem: string) => void) | undefined
+}
 
 /**
  * What differs from what `.dvc` files and `dvc.lock` say.
  *
  * @throws version.target-unknown and those of `openRepository` and `planPipeline`
  */
-export async function repositoryStatus(folder: string, targets: readonly string[]): Promise<RepositoryStatus> {
+export async function repositoryStatus(folder: string, request: StatusRequest = {}): Promise<RepositoryStatus> {
   const repository = await openRepository(folder)
   const { pipeline, tracked: all } = repository
+  const { withDeps, updates, onUnasked } = request
+  const targets = withDeps === true ? withDependencies(repository, request.targets ?? []) : (request.targets ?? [])
   const named = targets.map((target) =>
     pipeline === undefined ? [] : stagesNamed(pipeline, target, repository.folder),
   )
@@ -39,9 +56,30 @@ export async function repositoryStatus(folder: string, targets: readonly string[
     owners.set(owner, { ...owners.get(owner), [relative(repository.folder, tracked.file)]: state })
   }
   await repository.workspace.hashes.save()
-  for (const [owner, states] of owners) status[owner] = [{ "changed outs": states }]
+  const newer = updates === true ? await newerSources(chosen, onUnasked) : new Map<string, string>()
+  for (const [owner, source] of newer)
+    status[relative(repository.folder, owner)] = [{ "changed deps": { [source]: "update available" } }]
+  for (const [owner, states] of owners) status[owner] = [...(status[owner] ?? []), { "changed outs": states }]
   const stages = new Set([...named.flat().map(({ name }) => name), ...chosen.flatMap(({ stage }) => stage ?? [])])
   return { ...status, ...(await stageStatus(repository, isWhole ? undefined : stages)) }
+}
+
+async function newerSources(
+  chosen: readonly Tracked[],
+  onUnasked: StatusRequest["onUnasked"] = () => {},
+): Promise<ReadonlyMap<string, string>> {
+  const imports = chosen.filter(({ isFromRepository }) => isFromRepository === true)
+  const { available, unasked } = await importUpdates([...new Set(imports.map(({ owner }) => owner))])
+  for (const { url, problem } of unasked) onUnasked(url, problem)
+  return available
+}
+
+export interface RemoteStatusRequest extends Pick<StatusRequest, "targets" | "withDeps"> {
+  readonly remote?: string | undefined
+  /** Also what the tip of every branch, every tag, any commit tracked. */
+  readonly branches?: boolean | undefined
+  readonly tags?: boolean | undefined
+  readonly commits?: boolean | undefined
 }
 
 /**
@@ -51,12 +89,16 @@ export async function repositoryStatus(folder: string, targets: readonly string[
  */
 export async function remoteStatus(
   folder: string,
-  request: { readonly targets: readonly string[]; readonly remote: string | undefined },
+  { remote: name, branches, tags, commits, withDeps, targets = [] }: RemoteStatusRequest,
 ): Promise<Readonly<Record<string, CloudState>>> {
-  const { tracked, workspace, folder: from } = await openRepository(folder)
-  const remote = remoteOf(workspace.config, request.remote)
+  const repository = await openRepository(folder)
+  const { tracked, workspace, folder: from } = repository
+  const remote = remoteOf(workspace.config, name)
   try {
-    const chosen = chooseTracked(tracked, request.targets, from)
+    const isOlder = branches === true || tags === true || commits === true
+    const older = isOlder ? await trackedAtAny(repository, { branches, tags, commits }) : []
+    const wanted = withDeps === true ? withDependencies(repository, targets) : targets
+    const chosen = chooseTracked([...tracked, ...older], wanted, from)
     return Object.fromEntries(await cloudStatus(workspace, remote, chosen))
   } finally {
     remote.close()

@@ -37,7 +37,7 @@ export {
   namesOfCommits,
 } from "./git/refs.ts"
 export { fileAtRevision, hasRevision } from "./git/revision.ts"
-export { fetchRefs, isAncestor, pushRefs, remoteRefs } from "./git/sync.ts"
+export { commitOn, fetchRefs, isAncestor, pushRefs, remoteRefs } from "./git/sync.ts"
 export { addTag, checkoutOf, type GitTag, listTags } from "./git/tags.ts"
 export { blobsOf, commitsOf, type Revisions, type TreeFile, treeAt, untrackedFiles } from "./git/tree.ts"
 export { addWorktree, removeWorktree } from "./git/worktree.ts"

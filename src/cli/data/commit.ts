@@ -10,14 +10,18 @@ export const commitCommand: CommandDefinition = {
       .argument("[target...]", "only these .dvc files, stages or tracked paths")
       .option("-f, --force", "ask nothing; it asks nothing anyway")
       .option("-R, --recursive", "take everything below a folder, as it does anyway")
-      .action((targets: readonly string[]) =>
+      .option("-d, --with-deps", "of a stage also what it stands on")
+      .action((targets: readonly string[], { withDeps }: { readonly withDeps?: true }) =>
         run(async (context) => {
           const { chooseTracked, stateOf, trackPath } = await import("../../version/index.ts")
           const { commitStages } = await import("../../pipeline/index.ts")
           const { terminal } = context
           const onDone = counting(terminal, "commit")
-          const committed = await inRepository(context, async ({ root, folder, workspace, tracked, pipeline }) => {
-            const chosen = chooseTracked(tracked, targets, folder).map((one) => one.tracked)
+          const { withDependencies } = await import("../../repository/index.ts")
+          const committed = await inRepository(context, async (repository) => {
+            const { root, folder, workspace, tracked, pipeline } = repository
+            const wanted = withDeps === true ? withDependencies(repository, targets) : targets
+            const chosen = chooseTracked(tracked, wanted, folder).map((one) => one.tracked)
             const done: string[] = []
             for (const one of chosen.filter(({ stage, isImport }) => stage === undefined && isImport !== true)) {
               const state = await stateOf(workspace, one)

@@ -52,8 +52,8 @@ export const gcCommand: CommandDefinition = {
           const { cache, remote, removed } = found
           const verb = removed ? "removed" : "would remove"
           const lines = [
-            `${verb} ${cache.objects} objects of the cache (${formatBytes(cache.bytes)})`,
-            ...(remote === undefined ? [] : [`${verb} ${remote.objects} objects of ${remote.url}`]),
+            `${verb} ${objectsText(cache.objects)} of the cache (${formatBytes(cache.bytes)})`,
+            ...(remote === undefined ? [] : [`${verb} ${objectsText(remote.objects)} of ${remote.url}`]),
             ...(removed || flags.dry === true || cache.objects + (remote?.objects ?? 0) === 0
               ? []
               : ["Next: the same command with --force"]),
@@ -62,6 +62,10 @@ export const gcCommand: CommandDefinition = {
         }),
       )
   },
+}
+
+function objectsText(count: number): string {
+  return `${count} object${count === 1 ? "" : "s"}`
 }
 
 async function collect(repository: Repository, flags: Flags) {

@@ -89,7 +89,7 @@ function addPreCommit(command: Command, run: Run): void {
     .action(() =>
       run(async ({ terminal, folder }) => {
         const { repositoryStatus } = await import("../../repository/index.ts")
-        const status = await repositoryStatus(folder, [])
+        const status = await repositoryStatus(folder)
         terminal.result(statusText(status), status)
       }),
     )

@@ -1,10 +1,8 @@
-import { matchesGlob } from "node:path"
 import type { CommandDefinition } from "../command.ts"
-import { noMatch } from "../errors.ts"
 import { changesText } from "./changes-text.ts"
 import { summaryOf } from "./checkout.ts"
 import { counting, inRepository } from "./in-repository.ts"
-import { chosenFor, type TransferFlags, transferOptions } from "./transfer.ts"
+import { chosenFor, matching, type TransferFlags, transferOptions } from "./transfer.ts"
 
 export const pullCommand: CommandDefinition = {
   name: "pull",
@@ -20,8 +18,7 @@ export const pullCommand: CommandDefinition = {
           const { terminal } = context
           const { jobs, force, allowMissing, runCache } = flags
           const { objects, ...done } = await inRepository(context, async (repository) => {
-            const matched = flags.glob === true ? matching(repository.tracked, targets) : targets
-            if (flags.glob === true && matched.length === 0) throw noMatch(targets)
+            const matched = flags.glob === true ? matching(repository, targets) : targets
             const words = flags.withDeps === true ? withDependencies(repository, matched) : matched
             const onDone = counting(terminal, "pull")
             const chosen = await chosenFor(repository, words, flags)
@@ -56,11 +53,4 @@ interface Flags extends TransferFlags {
   readonly force?: true
   readonly allowMissing?: true
   readonly glob?: true
-}
-
-function matching(
-  tracked: readonly { readonly path: string; readonly file: string }[],
-  patterns: readonly string[],
-): readonly string[] {
-  return tracked.filter(({ path }) => patterns.some((pattern) => matchesGlob(path, pattern))).map(({ file }) => file)
 }

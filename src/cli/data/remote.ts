@@ -47,18 +47,28 @@ function addList(command: Command, run: Run): void {
   command
     .command("list")
     .description("the remotes, and which is the default one")
-    .action(() =>
+    .option("--local", "those of .dvc/config.local, which git does not have")
+    .option("--global", "those of this person")
+    .option("--system", "those of this computer")
+    .action((flags: LevelFlags) =>
       run(async ({ terminal, folder }) => {
         const { openRepository } = await import("../../repository/index.ts")
         const { listRemotes } = await import("../../version/index.ts")
         const { workspace } = await openRepository(folder)
-        const remotes = listRemotes(workspace.config).map(({ name, url, isDefault }) => ({ name, url, isDefault }))
+        const level = levelOf(flags)
+        const remotes = listRemotes(workspace.config)
+          .filter(({ values }) => level === undefined || values.get("url")?.level === level)
+          .map(({ name, url, isDefault }) => ({ name, url, isDefault }))
         terminal.result(
           remotes.map(({ name, url, isDefault }) => `${name}\t${url}${isDefault ? "\t(default)" : ""}`).join("\n"),
           { remotes },
         )
       }),
     )
+}
+
+function levelOf({ local, global, system }: LevelFlags) {
+  return system ? "system" : global ? "global" : local ? "local" : undefined
 }
 
 function addModify(command: Command, run: Run): void {

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path"
 import { version } from "../../base/index.ts"
 import type { CommandDefinition } from "../command.ts"
+import { pathsNotSaid } from "../errors.ts"
 import { inRepository } from "./in-repository.ts"
 
 export const rootCommand: CommandDefinition = {
@@ -51,16 +52,30 @@ export const versionCommand: CommandDefinition = {
   },
 }
 
+interface IgnoreFlags {
+  readonly details?: true
+  readonly nonMatching?: true
+  readonly stdin?: true
+}
+
+async function linesOfInput(): Promise<readonly string[]> {
+  const { text } = await import("node:stream/consumers")
+  return (await text(process.stdin)).split(/\r?\n/).filter((line) => line !== "")
+}
+
 export const checkIgnoreCommand: CommandDefinition = {
   name: "check-ignore",
   define: (command, run) => {
     command
       .description("say which paths .dvcignore leaves out")
-      .argument("<path...>", "files or folders, there or not")
+      .argument("[path...]", "files or folders, there or not")
+      .option("--stdin", "take the paths from standard input, one a line")
       .option("-d, --details", "also by which rule")
       .option("-n, --non-matching", "with --details, also the others")
-      .action((paths: readonly string[], flags: { readonly details?: true; readonly nonMatching?: true }) =>
+      .action((given: readonly string[], flags: IgnoreFlags) =>
         run(async ({ terminal, folder }) => {
+          const paths = flags.stdin === true ? await linesOfInput() : given
+          if (paths.length === 0) throw pathsNotSaid("check-ignore")
           const { openRepository } = await import("../../repository/index.ts")
           const { isFolder } = await import("../../version/index.ts")
           const { workspace } = await openRepository(folder)

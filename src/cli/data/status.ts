@@ -1,11 +1,17 @@
 import type { RepositoryStatus } from "../../repository/index.ts"
 import type { CommandDefinition } from "../command.ts"
+import { cloudNotSaid } from "../errors.ts"
 import type { Terminal } from "../terminal.ts"
 import { wholeNumber } from "../whole-number.ts"
 
 interface Flags {
   readonly cloud?: true
   readonly remote?: string
+  readonly allBranches?: true
+  readonly allTags?: true
+  readonly allCommits?: true
+  readonly withDeps?: true
+  readonly updates: boolean
 }
 
 export const statusCommand: CommandDefinition = {
@@ -19,16 +25,28 @@ export const statusCommand: CommandDefinition = {
       .option("-c, --cloud", "compare the cache with the remote in place of the workspace")
       .option("-r, --remote <name>", "as --cloud, with this remote")
       .option("-j, --jobs <number>", "questions to the remote at one time", wholeNumber)
-      .action((targets: readonly string[], { cloud, remote }: Flags) =>
+      .option("-a, --all-branches", "with --cloud also what the tip of every branch tracks")
+      .option("-T, --all-tags", "with --cloud also what every tag tracks")
+      .option("-A, --all-commits", "with --cloud also what any commit tracked")
+      .option("-d, --with-deps", "of a stage also what it stands on")
+      .option("-R, --recursive", "take everything below a folder, as it does anyway")
+      .option("--no-updates", "do not ask the sources of imported data whether they have newer")
+      .action((targets: readonly string[], flags: Flags) =>
         run(async ({ terminal, folder }) => {
+          const { cloud, remote, withDeps, updates } = flags
+          const { allBranches: branches, allTags: tags, allCommits: commits } = flags
+          const asksRemote = cloud === true || remote !== undefined
+          if (!asksRemote && (branches ?? tags ?? commits) === true) throw cloudNotSaid()
           const { remoteStatus, repositoryStatus } = await import("../../repository/index.ts")
-          if (cloud === true || remote !== undefined) {
-            const states = await remoteStatus(folder, { targets, remote })
+          if (asksRemote) {
+            const states = await remoteStatus(folder, { targets, remote, withDeps, branches, tags, commits })
             const lines = Object.entries(states).map(([path, state]) => `${`${state}:`.padEnd(10)}${path}`)
             tell(terminal, lines.join("\n") || "Cache and remote are in sync.", states)
             return
           }
-          const status = await repositoryStatus(folder, targets)
+          const onUnasked = (url: string, problem: string): void =>
+            terminal.note(`${terminal.paint("yellow", "note")} not known whether ${url} has newer data: ${problem}`)
+          const status = await repositoryStatus(folder, { targets, withDeps, updates, onUnasked })
           tell(terminal, statusText(status), status)
         }),
       )

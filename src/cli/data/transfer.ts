@@ -1,6 +1,8 @@
+import { matchesGlob } from "node:path"
 import type { Command } from "commander"
 import type { Repository } from "../../repository/index.ts"
 import type { Chosen } from "../../version/index.ts"
+import { noMatch } from "../errors.ts"
 import { wholeNumber } from "../whole-number.ts"
 
 /** Options that push, fetch and pull have in common. */
@@ -41,4 +43,15 @@ export async function chosenFor(
   const older =
     branches || tags || commits ? await trackedAtAny(repository, { branches, tags, commits }) : ([] as const)
   return chooseTracked([...repository.tracked, ...older], wanted, repository.folder)
+}
+
+/**
+ * Tracked paths that fit patterns such as `data/*.csv`.
+ *
+ * @throws cli.pattern-matches-nothing
+ */
+export function matching({ tracked }: Repository, patterns: readonly string[]): readonly string[] {
+  const found = tracked.filter(({ path }) => patterns.some((pattern) => matchesGlob(path, pattern)))
+  if (found.length === 0) throw noMatch(patterns)
+  return found.map(({ file }) => file)
 }

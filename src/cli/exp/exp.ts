@@ -1,7 +1,8 @@
 import type { CommandDefinition } from "../command.ts"
 import { addDiff } from "./diff.ts"
-import { addApply, addBranch, addList, addRemove, addRename, addSave } from "./names.ts"
+import { addApply, addBranch, addList, addRemove, addRename } from "./names.ts"
 import { addRun } from "./run.ts"
+import { addClean, addSave } from "./save.ts"
 import { addShow } from "./show.ts"
 import { addPull, addPush } from "./sync.ts"
 
@@ -21,6 +22,7 @@ export const expCommand: CommandDefinition = {
       addRemove,
       addPush,
       addPull,
+      addClean,
     ])
       add(command, run)
   },

@@ -1,47 +1,52 @@
 import type { Command } from "commander"
-import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
+import { type ChoiceFlags, choiceOf, choiceOptions } from "./choice.ts"
 
-interface ChoiceFlags {
-  readonly allCommits?: true
-  readonly rev?: readonly string[]
+interface ListFlags extends ChoiceFlags {
+  readonly all?: true
+  readonly nameOnly?: true
+  readonly namesOnly?: true
+  readonly shaOnly?: true
 }
 
 export function addList(command: Command, run: Run): void {
-  command
-    .command("list")
+  choiceOptions(command.command("list"))
     .alias("ls")
     .description("names of experiments, here or in a remote repository of git")
     .argument("[remote]", "remote of git, or a URL")
-    .option("-A, --all", "of every commit, not of HEAD alone")
-    .option("--rev <revision>", "of this commit; repeatable", collect)
+    .option("--all", "the same as --all-commits")
     .option("--name-only", "names alone")
-    .action((remote: string | undefined, { all, rev, nameOnly }: { all?: true; rev?: string[]; nameOnly?: true }) =>
+    .option("--names-only", "the same as --name-only")
+    .option("--sha-only", "hashes of their commits alone")
+    .action((remote: string | undefined, { all, nameOnly, namesOnly, shaOnly, ...flags }: ListFlags) =>
       run(async ({ terminal, folder }) => {
         const { chooseExperiments } = await import("../../project/index.ts")
-        const experiments = await chooseExperiments(folder, { names: [], all: all === true, named: rev }, remote)
-        const lines = experiments.map(({ name, commit, baseline }) =>
-          nameOnly === true ? name : `${commit.slice(0, 7)} ${name}  of ${baseline.slice(0, 7)}`,
+        const experiments = await chooseExperiments(
+          folder,
+          choiceOf([], all === true ? { ...flags, allCommits: true } : flags),
+          remote,
         )
+        const lines = experiments.map(({ name, commit, baseline }) => {
+          if (shaOnly === true) return commit
+          return (nameOnly ?? namesOnly) === true ? name : `${commit.slice(0, 7)} ${name}  of ${baseline.slice(0, 7)}`
+        })
         terminal.result(lines.length === 0 ? "No experiments" : lines.join("\n"), { experiments })
       }),
     )
 }
 
 export function addRemove(command: Command, run: Run): void {
-  command
-    .command("remove")
+  choiceOptions(command.command("remove"))
     .alias("rm")
     .description("take experiments away; their data stays in the cache until gc")
     .argument("[name...]", "of experiments, also of those in the queue")
     .option("--queue", "all that wait")
-    .option("-A, --all-commits", "all, of every commit")
-    .option("--rev <revision>", "all of this commit; repeatable", collect)
+    .option("--keep", "keep those, and take all others away")
     .option("-g, --git-remote <remote>", "in this remote repository of git, in place of here")
-    .action((names: readonly string[], flags: ChoiceFlags & { queue?: true; gitRemote?: string }) =>
+    .action((names: readonly string[], flags: ChoiceFlags & { queue?: true; gitRemote?: string; keep?: true }) =>
       run(async ({ terminal, folder }) => {
         const { removeExperiments } = await import("../../project/index.ts")
-        const choice = { names, all: flags.allCommits === true, named: flags.rev, queued: flags.queue === true }
+        const choice = { ...choiceOf(names, flags), queued: flags.queue === true, keeps: flags.keep === true }
         const removed = await removeExperiments(folder, choice, flags.gitRemote)
         terminal.result(removed.length === 0 ? "Nothing to remove" : `removed ${removed.join(", ")}`, { removed })
       }),
@@ -85,28 +90,13 @@ export function addApply(command: Command, run: Run): void {
     .description("bring the files and data of an experiment into the workspace; HEAD stays where it is")
     .argument("<name>", "of the experiment, or a commit")
     .option("-f, --force", "although data that is in no cache would be lost")
-    .action((name: string, { force }: { readonly force?: true }) =>
+    .option("--no-force", "refuse that, as it does anyway")
+    .action((name: string, { force }: { readonly force?: boolean }) =>
       run(async ({ terminal, folder }) => {
         const { applyExperiment } = await import("../../project/index.ts")
         const applied = await applyExperiment(folder, { name, force: force === true })
         const kept = applied.before === undefined ? "" : `; what they were is kept in ${applied.before.slice(0, 7)}`
         terminal.result(`${name} applied: ${applied.files.length} files of git changed${kept}`, applied)
-      }),
-    )
-}
-
-export function addSave(command: Command, run: Run): void {
-  command
-    .command("save")
-    .description("keep the workspace as it is as an experiment; nothing runs")
-    .option("-n, --name <name>", "name of the experiment (default: two words)")
-    .option("-m, --message <text>", "message of its commit")
-    .option("-f, --force", "replace one of the same name")
-    .action(({ name, force, message }: { readonly name?: string; readonly force?: true; readonly message?: string }) =>
-      run(async ({ terminal, folder }) => {
-        const { saveAsExperiment } = await import("../../project/index.ts")
-        const saved = await saveAsExperiment(folder, { name, message, force: force === true })
-        terminal.result(`experiment ${terminal.paint("bold", saved.name)} ${saved.commit.slice(0, 7)}`, saved)
       }),
     )
 }

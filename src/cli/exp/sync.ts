@@ -1,14 +1,13 @@
 import type { Command } from "commander"
-import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
 import { counting } from "../data/in-repository.ts"
 import { wholeNumber } from "../whole-number.ts"
+import { type ChoiceFlags, choiceOf, choiceOptions } from "./choice.ts"
 
-interface Flags {
-  readonly allCommits?: true
-  readonly rev?: readonly string[]
+interface Flags extends ChoiceFlags {
   readonly remote?: string
   readonly cache: boolean
+  readonly runCache?: boolean
   readonly force?: true
   readonly jobs?: number
 }
@@ -22,8 +21,7 @@ export function addPull(command: Command, run: Run): void {
 }
 
 function add(command: Command, run: Run, verb: "push" | "pull"): void {
-  command
-    .command(verb)
+  choiceOptions(command.command(verb))
     .description(
       verb === "push"
         ? "send experiments to a remote repository of git, and their data to a remote"
@@ -31,22 +29,23 @@ function add(command: Command, run: Run, verb: "push" | "pull"): void {
     )
     .argument("<git-remote>", "remote of git, or a URL")
     .argument("[name...]", "of experiments (default: all of HEAD)")
-    .option("-A, --all-commits", "all, of every commit")
-    .option("--rev <revision>", "all of this commit; repeatable", collect)
     .option("-r, --remote <name>", "remote the data goes to or comes from (default: the default one)")
     .option("--no-cache", "without the data")
+    .option("--run-cache", "with the memory of the runs of stages, as it is anyway")
+    .option("--no-run-cache", "without it")
     .option("-f, --force", "replace experiments of the same name there")
     .option("-j, --jobs <number>", "connections at one time", wholeNumber)
     .action((remote: string, names: readonly string[], flags: Flags) =>
       run(async ({ terminal, folder }) => {
         const { pullExperiments, pushExperiments } = await import("../../project/index.ts")
         const move = verb === "push" ? pushExperiments : pullExperiments
-        const choice = { names, all: flags.allCommits === true, named: flags.rev }
+        const choice = choiceOf(names, flags)
         const done = await move(
           folder,
           { remote, choice },
           {
             refsOnly: !flags.cache,
+            runCache: flags.runCache !== false,
             force: flags.force === true,
             dataRemote: flags.remote,
             jobs: flags.jobs,

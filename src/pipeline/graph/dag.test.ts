@@ -65,3 +65,27 @@ test("the drawing has every node once and every edge, and escapes what a name ma
   expect(svg.match(/marker-end/g)).toHaveLength(6)
   expect(svgText({ nodes: ['<a href="x">'], edges: [] })).toContain("&#60;a href=&#34;x&#34;&#62;")
 })
+
+test("all that hangs together with a target is shown when asked, and repeated stages are one when asked", async () => {
+  const { root } = await projectOf({
+    ...files,
+    "more/dvc.yaml": `
+stages:
+  each: {foreach: [a, b], do: {cmd: e, outs: ["\${item}.txt"]}}
+  last: {cmd: l, deps: [a.txt, b.txt], outs: [c.txt]}
+`,
+  })
+  const pipeline = await loadPipeline(root)
+  expect((await dagOf(pipeline, { target: "left", full: true })).nodes.toSorted()).toEqual([
+    "after",
+    "clean",
+    "end",
+    "left",
+    "raw.csv.dvc",
+    "right",
+  ])
+  expect(await dagOf(pipeline, { target: "more/dvc.yaml:last", collapse: true })).toEqual({
+    nodes: ["more/dvc.yaml:each", "more/dvc.yaml:last"],
+    edges: [["more/dvc.yaml:each", "more/dvc.yaml:last"]],
+  })
+})

@@ -16,6 +16,10 @@ export interface DagOptions {
   readonly target?: string | undefined
   /** Absolute folder that the target is written from. */
   readonly folder?: string | undefined
+  /** All that hangs together with the target, in place of what it stands on. */
+  readonly full?: boolean | undefined
+  /** Stages that `foreach` or `matrix` made are one node, by the name they were made from. */
+  readonly collapse?: boolean | undefined
   /** Outputs in place of stages. */
   readonly outs?: boolean | undefined
 }
@@ -23,8 +27,12 @@ export interface DagOptions {
 /**
  * @throws pipeline.unknown-stage, and those of `readPointer`
  */
-export async function dagOf(pipeline: Pipeline, { target, folder, outs }: DagOptions = {}): Promise<Dag> {
-  const stages = target === undefined ? pipeline.stages : selectStages(pipeline, { targets: [target], folder })
+export async function dagOf(
+  pipeline: Pipeline,
+  { target, folder, outs, full, collapse }: DagOptions = {},
+): Promise<Dag> {
+  const stages =
+    target === undefined ? pipeline.stages : selectStages(pipeline, { targets: [target], folder, pipelines: full })
   const sources = (await sourcesOf(pipeline.root)).filter(
     ({ files }) => target === undefined || stages.some((stage) => readsOf(stage, files)),
   )
@@ -35,7 +43,20 @@ export async function dagOf(pipeline: Pipeline, { target, folder, outs }: DagOpt
   const fromStages = stages.flatMap((stage) =>
     upstreamOf(stage, stages).map((before) => [before.name, stage.name] as const),
   )
-  return { nodes: [...sources, ...stages].map(({ name }) => name), edges: [...fromSources, ...fromStages] }
+  const dag = { nodes: [...sources, ...stages].map(({ name }) => name), edges: [...fromSources, ...fromStages] }
+  return collapse === true ? collapsed(dag, stages) : dag
+}
+
+function collapsed({ nodes, edges }: Dag, stages: readonly Stage[]): Dag {
+  const groups = new Map(stages.map(({ name, group }) => [name, group ?? name]))
+  const nameOf = (node: string): string => groups.get(node) ?? node
+  const joined = new Map(
+    edges
+      .map(([from, to]) => [nameOf(from), nameOf(to)] as const)
+      .filter(([from, to]) => from !== to)
+      .map((edge) => [edge.join("\0"), edge]),
+  )
+  return { nodes: [...new Set(nodes.map(nameOf))], edges: [...joined.values()] }
 }
 
 interface Source {

@@ -15,15 +15,26 @@ import {
   type Queued,
   refOf,
   refuseTaken,
+  sweepQueued,
 } from "../../experiment/index.ts"
 import { acquireLock } from "../../store/index.ts"
-import { changeRefs, commitNamed, commitsOf, pushRefs, type Revisions, remoteRefs } from "../../version/index.ts"
+import {
+  changeRefs,
+  commitNamed,
+  commitsOf,
+  pushRefs,
+  type Revisions,
+  remoteRefs,
+  withAncestors,
+} from "../../version/index.ts"
 import { experimentRoot } from "./run.ts"
 
 /** Which experiments are meant: by name, or all that vary some commits. */
 export interface ExperimentChoice extends Revisions {
   readonly names: readonly string[]
   readonly all: boolean
+  /** How many commits of each that is named, the ones before it included; 1 when left out. */
+  readonly back?: number
 }
 
 /**
@@ -43,7 +54,7 @@ export async function chooseExperiments(
   if (choice.names.length > 0) return experimentsNamed(there, choice.names, head)
   if (choice.all) return there
   const chosen = await commitsOf(root, choice)
-  const commits = chosen.length > 0 || head === undefined ? chosen : [head]
+  const commits = await withAncestors(root, chosen.length > 0 || head === undefined ? chosen : [head], choice.back ?? 1)
   return there.filter(({ baseline }) => commits.includes(baseline))
 }
 
@@ -55,7 +66,7 @@ export async function chooseExperiments(
  */
 export async function removeExperiments(
   folder: string,
-  choice: ExperimentChoice & { readonly queued: boolean },
+  choice: ExperimentChoice & { readonly queued: boolean; readonly keeps?: boolean },
   remote?: string,
 ): Promise<readonly string[]> {
   const root = experimentRoot(folder)
@@ -64,8 +75,9 @@ export async function removeExperiments(
     ({ name, state }) => (choice.queued && state === "queued") || choice.names.includes(name),
   )
   const ranNames = choice.names.filter((name) => !chosenWaiting.some((one) => one.name === name))
-  const isAboutRan = ranNames.length > 0 || choice.all || (choice.named ?? []).length > 0
-  const ran = isAboutRan ? await chooseExperiments(folder, { ...choice, names: ranNames }, remote) : []
+  const isAboutRan = ranNames.length > 0 || choice.all || (choice.named ?? []).length > 0 || (choice.back ?? 1) > 1
+  const meant = isAboutRan ? await chooseExperiments(folder, { ...choice, names: ranNames }, remote) : []
+  const ran = isAboutRan && choice.keeps === true ? await othersThan(folder, meant, remote) : meant
   if (remote === undefined && ran.length > 0)
     await changeRefs(
       root,
@@ -79,6 +91,25 @@ export async function removeExperiments(
     )
   for (const one of chosenWaiting) await takeOut(root, one)
   return [...ran, ...chosenWaiting].map(({ name }) => name)
+}
+
+async function othersThan(
+  folder: string,
+  kept: readonly Experiment[],
+  remote: string | undefined,
+): Promise<readonly Experiment[]> {
+  const every = await chooseExperiments(folder, { names: [], all: true }, remote)
+  const names = new Set(kept.map(refOf))
+  return every.filter((one) => !names.has(refOf(one)))
+}
+
+/**
+ * Clear away what experiments that were killed left behind.
+ *
+ * @throws version.git-failed, base.folder-read-only
+ */
+export function cleanExperiments(folder: string): Promise<void> {
+  return sweepQueued(experimentRoot(folder))
 }
 
 /** @throws experiment.running */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { type Random, seededRandom, writeFileAtomic } from "../../base/index.ts"
 import {
@@ -17,7 +17,7 @@ import {
   variationsOf,
 } from "../../experiment/index.ts"
 import { changesOf, loadPipeline, type Pipeline, readLocks, recordAt, stagesNamed } from "../../pipeline/index.ts"
-import { commitNamed } from "../../version/index.ts"
+import { commitNamed, isFolder, nothingToTrack } from "../../version/index.ts"
 import { shellEnvironment } from "../environment.ts"
 import { findProject } from "../project.ts"
 import { lockPipeline, type RunEffects } from "../run/lock.ts"
@@ -92,23 +92,32 @@ export async function saveAsExperiment(
     name,
     force,
     message,
-  }: { readonly name?: string | undefined; readonly message?: string | undefined; readonly force: boolean },
+    also = [],
+  }: {
+    readonly name?: string | undefined
+    readonly message?: string | undefined
+    readonly force: boolean
+    /** Paths that git does not know and that are kept too, from the folder of the call. */
+    readonly also?: readonly string[]
+  },
 ): Promise<Experiment> {
   const root = experimentRoot(folder)
   const baseline = await baselineOf(root)
   const [chosen = ""] = await namesFor(root, { name, count: 1 })
-  return keep(root, { name: chosen, baseline, force, message })
+  const files = also.flatMap((path) => filesAt(resolve(folder, path)))
+  return keep(root, { name: chosen, baseline, force, message }, files)
 }
 
 /** Make an experiment of a folder in which the pipeline has just run. */
 export async function keep(
   root: string,
   facts: Pick<Experiment, "name" | "baseline"> & { readonly force: boolean; readonly message?: string | undefined },
+  more: readonly string[] = [],
 ): Promise<Experiment> {
   const pipeline = await loadPipeline(root)
   const locks = await readLocks(pipeline)
   const locked = new Map([...locks].map(([stage, entry]) => [stage.name, entry]))
-  const also = pointersOf(pipeline)
+  const also = [...pointersOf(pipeline), ...more]
   return saveExperiment(root, { ...facts, pipeline, locked, also }, shellEnvironment())
 }
 
@@ -193,6 +202,14 @@ async function namesFor(
     names.push(name)
   }
   return names
+}
+
+/** A file, or those below a folder. */
+function filesAt(path: string): readonly string[] {
+  if (!existsSync(path)) throw nothingToTrack(path)
+  if (!isFolder(path)) return [path]
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return entries.map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** The `.dvc` files of what stages read: they say which data it was. */

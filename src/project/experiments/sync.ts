@@ -6,6 +6,8 @@ import { chooseExperiments, type ExperimentChoice } from "./names.ts"
 export interface SyncOptions {
   /** Without the data. */
   readonly refsOnly: boolean
+  /** Also the memory of the runs of stages. */
+  readonly runCache: boolean
   /** Replace what differs there. */
   readonly force: boolean
   /** Remote of DVC the data goes to; the default one when left out. */
@@ -37,7 +39,7 @@ export async function pushExperiments(
   const move = {
     chosen: options.refsOnly ? [] : await dataOf(root, chosen),
     remote: options.dataRemote,
-    runCache: true,
+    runCache: options.runCache,
   }
   const { jobs, onDone } = options
   const { objects } = move.chosen.length === 0 ? { objects: 0 } : await pushTracked(workspace, move, { jobs, onDone })
@@ -71,7 +73,7 @@ export async function pullExperiments(
   const move = {
     chosen: options.refsOnly ? [] : await dataOf(root, chosen),
     remote: options.dataRemote,
-    runCache: true,
+    runCache: options.runCache,
   }
   const { jobs, onDone } = options
   const { objects } = move.chosen.length === 0 ? { objects: 0 } : await fetchTracked(workspace, move, { jobs, onDone })

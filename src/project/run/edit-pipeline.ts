@@ -1,11 +1,17 @@
 import { resolve } from "node:path"
-import { addStage, freezeStage, loadPipeline, type NewStage, type Stage } from "../../pipeline/index.ts"
+import { addStage, freezeStage, loadPipeline, type NewStage, type Stage, selectStages } from "../../pipeline/index.ts"
 import { findProject } from "../project.ts"
 import { plainRepository } from "./reproduce.ts"
 
-/** Every stage of a project or a plain DVC repository, in the order they can run. */
-export async function listStages(folder: string): Promise<readonly Stage[]> {
-  return (await loadPipeline(plainRepository(folder) ?? findProject(folder))).stages
+/**
+ * The stages of a project or a plain DVC repository, in the order they can run.
+ *
+ * @param targets names, `dvc.yaml` files or folders of them; all when there are none
+ * @throws pipeline.unknown-stage and those of `loadPipeline`
+ */
+export async function listStages(folder: string, targets: readonly string[] = []): Promise<readonly Stage[]> {
+  const pipeline = await loadPipeline(plainRepository(folder) ?? findProject(folder))
+  return selectStages(pipeline, { targets, folder: resolve(folder), recursive: true, single: true })
 }
 
 /** @throws those of `addStage` of pipeline */

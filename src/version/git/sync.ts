@@ -16,6 +16,19 @@ export async function remoteRefs(folder: string, remote: string, prefix: string)
 }
 
 /**
+ * The commit that a branch or tag of a remote repository stands for now, without a copy of it.
+ *
+ * @returns undefined when it has no such name
+ * @throws version.git-missing, version.git-failed
+ */
+export async function commitOn(url: string, name: string): Promise<string | undefined> {
+  const text = await gitText(".", ["ls-remote", "--quiet", "--end-of-options", url, name, `${name}^{}`])
+  const found = text.split("\n").map((line) => line.split("\t") as [string, string?])
+  const wanted = [`refs/tags/${name}^{}`, `refs/tags/${name}`, `refs/heads/${name}`, name]
+  return wanted.map((one) => found.find(([, ref]) => ref === one)?.[0]).find((commit) => commit !== undefined)
+}
+
+/**
  * Send names with their commits to a remote repository, all together or none.
  *
  * @param refspecs as git takes them, such as `refs/exps/a:refs/exps/a`, or `:refs/exps/a` to take a name away there
