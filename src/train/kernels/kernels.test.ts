@@ -9,7 +9,7 @@ import { collectTrees } from "../trees/collect.ts"
 import { growForestTrees, newForest, newForestGround } from "../trees/forest.ts"
 import { lanesOf, type Objective } from "../trees/objective.ts"
 import { newWorkspace } from "../trees/workspace.ts"
-import { exponential } from "./exponential.ts"
+import { exponential, logistic } from "./exponential.ts"
 import type { Kernels } from "./kernels.ts"
 import { openKernels } from "./open.ts"
 import { scriptKernels } from "./script.ts"
@@ -127,11 +127,13 @@ describe("trees, scores and counted work are the same to the bit in TypeScript a
   })
 })
 
-test("the exponential is that of the engine to a few units in the last place, and finite everywhere", () => {
+test("the exponential, and the logistic function of it, is that of the engine to a few units in the last place, and finite everywhere", () => {
   const random = seededRandom(1)
   for (let draw = 0; draw < 2000; draw++) {
     const value = 1400 * (random.next() - 0.5)
     expect(Math.abs(exponential(value) / Math.exp(value) - 1)).toBeLessThan(1e-15)
+    const share = 1 / (1 + Math.exp(-value))
+    expect(Math.abs(logistic(value) / share - 1)).toBeLessThan(1e-15)
   }
   expect(exponential(0)).toBe(1)
   expect([-1e300, 1e300, Number.NEGATIVE_INFINITY].map(exponential).every(Number.isFinite)).toBe(true)

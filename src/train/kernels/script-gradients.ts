@@ -1,4 +1,4 @@
-import { exponential } from "./exponential.ts"
+import { exponential, logistic } from "./exponential.ts"
 import type { Buffers, Measured, OutputScores, PackedSums, PackScale, SharesJob, SoftmaxJob } from "./kernels.ts"
 import { sharedRows } from "./kernels.ts"
 
@@ -12,7 +12,7 @@ export function fillSquared({ pulls }: Buffers, rows: Int32Array, { scores, targ
 export function fillLogistic({ pulls }: Buffers, rows: Int32Array, { scores, target, base }: OutputScores): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    const share = 1 / (1 + exponential(-(scores[row]! + base)))
+    const share = logistic(scores[row]! + base)
     pulls[2 * row] = share - target[row]!
     pulls[2 * row + 1] = share * (1 - share)
   }

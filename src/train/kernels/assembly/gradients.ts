@@ -1,4 +1,4 @@
-import { exp, exp2Lanes } from "./exponential"
+import { exp, logistic2 } from "./exponential"
 import { address, integer, number } from "./job"
 import { lanes, pulls, results } from "./space"
 
@@ -36,7 +36,7 @@ export function logistic(from: i32, to: i32): void {
     const first = rowAt(rows, at)
     const second = at + 1 < to ? rowAt(rows, at + 1) : first
     const score = v128.add<f64>(both(scores, first, second), base)
-    const share = v128.div<f64>(one, v128.add<f64>(one, exp2Lanes(v128.neg<f64>(score))))
+    const share = logistic2(score)
     const gradient = v128.sub<f64>(share, both(target, first, second))
     const hessian = v128.mul<f64>(share, v128.sub<f64>(one, share))
     v128.store(out + (first << 4), v128.shuffle<i64>(gradient, hessian, 0, 2))

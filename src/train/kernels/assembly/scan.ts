@@ -1,15 +1,16 @@
-import { NUMBERS, number } from "./job"
+import { NUMBERS } from "./job"
+import { barOf } from "./bar"
 import { lanes, startOf } from "./space"
 
 /** What is known of the node a scan looks at: its place among the job's numbers. */
 const COUNT: usize = 0
-const GRADIENT: usize = 1
-const HESSIAN: usize = 2
-const FLOOR: usize = 3
+const GRADIENT: usize = 8
+const HESSIAN: usize = 16
+const FLOOR: usize = 24
 
 /** Start a record from the score a split must exceed. */
 export function startRecord(record: usize, node: usize): void {
-  store<f64>(record, number(node + FLOOR))
+  store<f64>(record, load<f64>(NUMBERS + (node << 3), FLOOR))
   store<i32>(record, -1, 32)
 }
 
@@ -17,20 +18,20 @@ export function startRecord(record: usize, node: usize): void {
 export function scan(feature: usize, slot: usize, node: usize, record: usize): void {
   const start = startOf(feature)
   const bins = <i32>(startOf(feature + 1) - start)
+  const known = NUMBERS + (node << 3)
   if (lanes() === 1) {
     const from = slot + (start << 3)
     const missing = load<f64>(from)
-    const known = NUMBERS + (node << 3)
     if (scanPacked(from, bins, NUMBERS, known, record, 0)) keep(record, feature, missing === 0 ? -1 : 0)
     if (missing !== 0 && scanPacked(from, bins, NUMBERS, known, record, missing)) keep(record, feature, 1)
     return
   }
   const from = slot + (start << 4)
   const missing = v128.load(from)
-  const none = v128.splat<f64>(0)
-  const seen = v128.extract_lane<f64>(missing, 0) !== 0
-  if (scanPairs(from, bins, node, record, none)) keep(record, feature, seen ? 0 : -1)
-  if (seen && scanPairs(from, bins, node, record, missing)) keep(record, feature, 1)
+  const none = f64x2.splat(0)
+  const seen = f64x2.extract_lane(missing, 0) !== 0
+  if (scanPairs(from, bins, known, record, none)) keep(record, feature, seen ? 0 : -1)
+  if (seen && scanPairs(from, bins, known, record, missing)) keep(record, feature, 1)
 }
 
 function keep(record: usize, feature: usize, missing: i32): void {
@@ -41,9 +42,6 @@ function keep(record: usize, feature: usize, missing: i32): void {
 /** Bins a row of the node below which empty bins are worth a look of their own: the cut behind one is that before it. */
 const SPARSE: f64 = 2
 
-/** Share of the best score that a score must reach to be worth computing exactly: wide of what roundings may change. */
-const ALMOST: f64 = 1 - 1e-12
-
 /**
  * Two bins at a time; sums of whole numbers are exact, so any order of adding gives the same.
  *
@@ -51,18 +49,25 @@ const ALMOST: f64 = 1 - 1e-12
  * @param node address of the node's count and gradient
  */
 export function scanPacked(from: usize, bins: i32, limits: usize, node: usize, record: usize, missing: f64): bool {
-  const minLeaf = v128.splat<f64>(load<f64>(limits))
-  const shrink = v128.splat<f64>(load<f64>(limits, 16))
-  const unit = v128.splat<f64>(load<f64>(limits, 24))
-  const perUnit = v128.splat<f64>(1 / load<f64>(limits, 24))
-  const half = v128.splat<f64>(0.5)
-  const almost = v128.splat<f64>(ALMOST)
-  const count = v128.splat<f64>(load<f64>(node))
-  const gradient = v128.splat<f64>(load<f64>(node, 8))
-  let best = v128.splat<f64>(load<f64>(record))
-  let carry = v128.splat<f64>(missing)
+  const minLeaf = load<f64>(limits)
+  const shrink = load<f64>(limits, 16)
+  const unit = load<f64>(limits, 24)
+  const count = load<f64>(node, COUNT)
+  const gradient = load<f64>(node, GRADIENT)
+  const under = count + 2 * shrink
+  const mean = gradient / under
+  const perUnit = f64x2.splat(1 / unit)
+  const units = f64x2.splat(unit)
+  const shrinks = f64x2.splat(shrink)
+  const unders = f64x2.splat(under)
+  const means = f64x2.splat(mean)
+  const half = f64x2.splat(count / 2)
+  const reach = f64x2.splat(count / 2 - minLeaf)
+  let best = load<f64>(record)
+  let bar = f64x2.splat(barOf(best, gradient * mean, under))
+  let carry = f64x2.splat(missing)
   let found = false
-  const sparse = load<f64>(node) * SPARSE < <f64>bins
+  const sparse = count * SPARSE < <f64>bins
   for (let bin = 1; bin < bins; bin += 2) {
     let place = from + ((<usize>bin) << 3)
     if (sparse) {
@@ -73,82 +78,91 @@ export function scanPacked(from: usize, bins: i32, limits: usize, node: usize, r
       if (bin >= bins) break
     }
     const sums = bin + 1 < bins ? v128.load(place) : v128.load64_zero(place)
-    const running = v128.add<f64>(sums, v128.shuffle<i64>(v128.splat<i64>(0), sums, 0, 2))
-    const packed = v128.add<f64>(carry, running)
+    const packed = f64x2.add(carry, f64x2.add(sums, v128.shuffle<i64>(i64x2.splat(0), sums, 0, 2)))
     carry = v128.shuffle<i64>(packed, packed, 1, 1)
-    const rows = v128.floor<f64>(v128.add<f64>(v128.mul<f64>(packed, perUnit), half))
-    const others = v128.sub<f64>(count, rows)
-    const enough = v128.ge<f64>(others, minLeaf)
-    if (v128.extract_lane<i64>(enough, 0) === 0) break // and ever fewer behind it
-    const allowed = v128.and(v128.ge<f64>(rows, minLeaf), enough)
-    if (!v128.any_true(allowed)) continue
-    const left = v128.sub<f64>(packed, v128.mul<f64>(rows, unit))
-    const right = v128.sub<f64>(gradient, left)
-    const leftSquare = v128.mul<f64>(left, left)
-    const rightSquare = v128.mul<f64>(right, right)
-    const leftUnder = v128.add<f64>(rows, shrink)
-    const rightUnder = v128.add<f64>(others, shrink)
-    // most cuts are far from the best, which multiplications tell sooner than divisions
-    const over = v128.add<f64>(v128.mul<f64>(leftSquare, rightUnder), v128.mul<f64>(rightSquare, leftUnder))
-    const near = v128.mul<f64>(v128.mul<f64>(best, almost), v128.mul<f64>(leftUnder, rightUnder))
-    if (!v128.any_true(v128.and(allowed, v128.gt<f64>(over, near)))) continue
-    const score = v128.add<f64>(v128.div<f64>(leftSquare, leftUnder), v128.div<f64>(rightSquare, rightUnder))
-    if (!v128.any_true(v128.and(allowed, v128.gt<f64>(score, best)))) continue
+    const rows = f64x2.nearest(f64x2.mul(packed, perUnit))
+    const allowed = f64x2.le(f64x2.abs(f64x2.sub(rows, half)), reach)
+    const left = f64x2.sub(packed, f64x2.mul(rows, units))
+    const leftUnder = f64x2.add(rows, shrinks)
+    const above = f64x2.sub(left, f64x2.mul(means, leftUnder))
+    const over = f64x2.mul(bar, f64x2.mul(leftUnder, f64x2.sub(unders, leftUnder)))
+    if (!v128.any_true(v128.and(allowed, f64x2.gt(f64x2.mul(above, above), over)))) continue
     for (let lane = 0; lane < 2; lane++) {
-      const first = lane === 0
-      const own = first ? v128.extract_lane<f64>(score, 0) : v128.extract_lane<f64>(score, 1)
-      const may = first ? v128.extract_lane<i64>(allowed, 0) : v128.extract_lane<i64>(allowed, 1)
-      if (may === 0 || !(own > load<f64>(record))) continue
-      const leftCount = first ? v128.extract_lane<f64>(rows, 0) : v128.extract_lane<f64>(rows, 1)
-      const leftGradient = first ? v128.extract_lane<f64>(left, 0) : v128.extract_lane<f64>(left, 1)
-      store<f64>(record, own)
-      store<f64>(record, leftCount, 8)
-      store<f64>(record, leftGradient, 16)
-      store<f64>(record, leftCount, 24)
-      store<i32>(record, bin + lane, 36)
-      best = v128.splat<f64>(own)
+      const own = lane === 0 ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
+      const pull = lane === 0 ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1)
+      const others = count - own
+      const right = gradient - pull
+      const score = (pull * pull) / (own + shrink) + (right * right) / (others + shrink)
+      if (!(score > best) || own < minLeaf || others < minLeaf) continue
+      best = score
+      write(record, score, own, pull, own, bin + lane)
+      bar = f64x2.splat(barOf(best, gradient * mean, under))
       found = true
     }
   }
   return found
 }
 
+@inline
+function write(record: usize, score: f64, count: f64, gradient: f64, hessian: f64, bin: i32): void {
+  store<f64>(record, score)
+  store<f64>(record, count, 8)
+  store<f64>(record, gradient, 16)
+  store<f64>(record, hessian, 24)
+  store<i32>(record, bin, 36)
+}
+
+/** As `scanPacked`, of bins that hold a hessian behind the packed number. */
 function scanPairs(from: usize, bins: i32, node: usize, record: usize, missing: v128): bool {
-  const minLeaf = number(0)
-  const minHessian = number(1)
-  const shrink = v128.splat<f64>(number(2))
-  const unit = number(3)
-  const perUnit = 1 / unit
-  const count = number(node + COUNT)
-  const gradient = number(node + GRADIENT)
-  const hessian = number(node + HESSIAN)
+  const minLeaf = load<f64>(NUMBERS)
+  const minHessian = load<f64>(NUMBERS, 8)
+  const shrink = load<f64>(NUMBERS, 16)
+  const unit = load<f64>(NUMBERS, 24)
+  const count = load<f64>(node, COUNT)
+  const gradient = load<f64>(node, GRADIENT)
+  const hessian = load<f64>(node, HESSIAN)
+  const under = hessian + 2 * shrink
+  const mean = gradient / under
+  const perUnit = f64x2.splat(1 / unit)
+  const units = f64x2.splat(unit)
+  const shrinks = f64x2.splat(shrink)
+  const unders = f64x2.splat(under)
+  const means = f64x2.splat(mean)
+  const half = f64x2.splat(count / 2)
+  const reach = f64x2.splat(count / 2 - minLeaf)
   let best = load<f64>(record)
-  let sums = missing
+  let bar = f64x2.splat(barOf(best, gradient * mean, under))
+  let carry = missing
   let found = false
   const sparse = count * SPARSE < <f64>bins
-  for (let bin = 1; bin < bins; bin++) {
-    const own = v128.load(from + ((<usize>bin) << 4))
-    if (sparse && !v128.any_true(own)) continue
-    sums = v128.add<f64>(sums, own)
-    const packed = v128.extract_lane<f64>(sums, 0)
-    const leftHessian = v128.extract_lane<f64>(sums, 1)
-    const rows = Math.floor(packed * perUnit + 0.5)
-    const left = packed - rows * unit
-    const right = gradient - left
-    const rightHessian = hessian - leftHessian
-    const sides = v128.replace_lane<f64>(v128.splat<f64>(left), 1, right)
-    const under = v128.add<f64>(v128.replace_lane<f64>(v128.splat<f64>(leftHessian), 1, rightHessian), shrink)
-    const parts = v128.div<f64>(v128.mul<f64>(sides, sides), under)
-    const score = v128.extract_lane<f64>(parts, 0) + v128.extract_lane<f64>(parts, 1)
-    if (!(score > best)) continue
-    if (rows < minLeaf || count - rows < minLeaf || leftHessian < minHessian || rightHessian < minHessian) continue
-    best = score
-    store<f64>(record, score)
-    store<f64>(record, rows, 8)
-    store<f64>(record, left, 16)
-    store<f64>(record, leftHessian, 24)
-    store<i32>(record, bin, 36)
-    found = true
+  for (let bin = 1; bin < bins; bin += 2) {
+    const place = from + ((<usize>bin) << 4)
+    const second = bin + 1 < bins ? v128.load(place, 16) : i64x2.splat(0)
+    if (sparse && !v128.any_true(v128.or(v128.load(place), second))) continue
+    const first = f64x2.add(carry, v128.load(place))
+    carry = f64x2.add(first, second)
+    const packed = v128.shuffle<i64>(first, carry, 0, 2)
+    const hessians = v128.shuffle<i64>(first, carry, 1, 3)
+    const rows = f64x2.nearest(f64x2.mul(packed, perUnit))
+    const allowed = f64x2.le(f64x2.abs(f64x2.sub(rows, half)), reach)
+    const left = f64x2.sub(packed, f64x2.mul(rows, units))
+    const leftUnder = f64x2.add(hessians, shrinks)
+    const above = f64x2.sub(left, f64x2.mul(means, leftUnder))
+    const over = f64x2.mul(bar, f64x2.mul(leftUnder, f64x2.sub(unders, leftUnder)))
+    if (!v128.any_true(v128.and(allowed, f64x2.gt(f64x2.mul(above, above), over)))) continue
+    for (let lane = 0; lane < 2; lane++) {
+      const own = lane === 0 ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
+      const pull = lane === 0 ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1)
+      const curve = lane === 0 ? f64x2.extract_lane(hessians, 0) : f64x2.extract_lane(hessians, 1)
+      const rest = hessian - curve
+      const right = gradient - pull
+      const score = (pull * pull) / (curve + shrink) + (right * right) / (rest + shrink)
+      if (!(score > best) || own < minLeaf || count - own < minLeaf || curve < minHessian || rest < minHessian) continue
+      best = score
+      write(record, score, own, pull, curve, bin + lane)
+      bar = f64x2.splat(barOf(best, gradient * mean, under))
+      found = true
+    }
   }
   return found
 }

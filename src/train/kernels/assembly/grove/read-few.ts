@@ -1,11 +1,9 @@
+import { barOf } from "../bar"
 import { search, workArea } from "./bench"
 
 /** Places of the work area: sums up to each bin that has rows, and that bin. */
 const PREFIXES: usize = 512
 const BINS: usize = 3584
-
-/** Share of the best score that a score must reach to be worth computing exactly: wide of what roundings may change. */
-const ALMOST: f64 = 1 - 1e-12
 
 /**
  * Look through the bins of one feature that a node of few rows lies in, leaving sums and marks zero, for a cut better than the
@@ -60,43 +58,43 @@ function evaluate(seen: usize, missing: f64): bool {
   const best = search()
   const out = workArea() + PREFIXES
   const bins = workArea() + BINS
-  const minLeaf = f64x2.splat(best.minLeaf)
-  const shrink = f64x2.splat(best.shrink)
-  const unit = f64x2.splat(best.unit)
+  const minLeaf = best.minLeaf
+  const count = best.count
+  const gradient = best.gradient
+  const shrink = best.shrink
+  const under = count + 2 * shrink
+  const mean = gradient / under
   const perUnit = f64x2.splat(1 / best.unit)
-  const half = f64x2.splat(0.5)
-  const count = f64x2.splat(best.count)
-  const gradient = f64x2.splat(best.gradient)
+  const units = f64x2.splat(best.unit)
+  const shrinks = f64x2.splat(shrink)
+  const unders = f64x2.splat(under)
+  const means = f64x2.splat(mean)
+  const half = f64x2.splat(count / 2)
+  const reach = f64x2.splat(count / 2 - minLeaf)
   const added = f64x2.splat(missing)
-  let near = f64x2.splat(best.score * ALMOST)
+  let bar = f64x2.splat(barOf(best.score, gradient * mean, under))
   let found = false
   for (let at: usize = 0; at < seen; at += 2) {
     const packed = f64x2.add(v128.load(out + (at << 3)), added)
-    const rows = f64x2.floor(f64x2.add(f64x2.mul(packed, perUnit), half))
-    const others = f64x2.sub(count, rows)
-    const enough = f64x2.ge(others, minLeaf)
-    if (i64x2.extract_lane(enough, 0) === 0) break // and ever fewer behind it
-    const allowed = v128.and(f64x2.ge(rows, minLeaf), enough)
-    const left = f64x2.sub(packed, f64x2.mul(rows, unit))
-    const right = f64x2.sub(gradient, left)
-    const leftSquare = f64x2.mul(left, left)
-    const rightSquare = f64x2.mul(right, right)
-    const leftUnder = f64x2.add(rows, shrink)
-    const rightUnder = f64x2.add(others, shrink)
-    const over = f64x2.add(f64x2.mul(leftSquare, rightUnder), f64x2.mul(rightSquare, leftUnder))
-    const bar = f64x2.mul(near, f64x2.mul(leftUnder, rightUnder))
-    if (!v128.any_true(v128.and(allowed, f64x2.gt(over, bar)))) continue
-    const score = f64x2.add(f64x2.div(leftSquare, leftUnder), f64x2.div(rightSquare, rightUnder))
+    const rows = f64x2.nearest(f64x2.mul(packed, perUnit))
+    const allowed = f64x2.le(f64x2.abs(f64x2.sub(rows, half)), reach)
+    const left = f64x2.sub(packed, f64x2.mul(rows, units))
+    const leftUnder = f64x2.add(rows, shrinks)
+    const above = f64x2.sub(left, f64x2.mul(means, leftUnder))
+    const over = f64x2.mul(bar, f64x2.mul(leftUnder, f64x2.sub(unders, leftUnder)))
+    if (!v128.any_true(v128.and(allowed, f64x2.gt(f64x2.mul(above, above), over)))) continue
     for (let lane: usize = 0; lane < 2; lane++) {
-      const first = lane === 0
-      const own = first ? f64x2.extract_lane(score, 0) : f64x2.extract_lane(score, 1)
-      const may = first ? i64x2.extract_lane(allowed, 0) : i64x2.extract_lane(allowed, 1)
-      if (may === 0 || !(own > best.score)) continue
-      best.score = own
-      best.leftCount = first ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
-      best.leftGradient = first ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1)
+      const own = lane === 0 ? f64x2.extract_lane(rows, 0) : f64x2.extract_lane(rows, 1)
+      const pull = lane === 0 ? f64x2.extract_lane(left, 0) : f64x2.extract_lane(left, 1)
+      const others = count - own
+      const right = gradient - pull
+      const score = (pull * pull) / (own + shrink) + (right * right) / (others + shrink)
+      if (!(score > best.score) || own < minLeaf || others < minLeaf) continue
+      best.score = score
+      best.leftCount = own
+      best.leftGradient = pull
       best.cut = <i32>load<u8>(bins + at + lane)
-      near = f64x2.splat(own * ALMOST)
+      bar = f64x2.splat(barOf(score, gradient * mean, under))
       found = true
     }
   }
