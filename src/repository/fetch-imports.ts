@@ -71,7 +71,8 @@ async function takeAgain(
   options: TakeOptions,
 ): Promise<Snapshot> {
   const from = dirname(owner)
-  if (source.kind === "url") return (await takeOutside(workspace, addressFrom(workspace, source.url, from))).snapshot
+  if (source.kind === "url")
+    return (await takeOutside(workspace, addressFrom(workspace, source.url, from), options)).snapshot
   const { url, path, remote } = source
   const rev = source.revLock ?? source.rev
   const key = JSON.stringify([url, /^[a-z][a-z0-9+.-]+:/i.test(url) ? "" : from, rev, remote])

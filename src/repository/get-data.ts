@@ -58,7 +58,7 @@ export async function getFromRepository(
 export async function getFromUrl(url: string, options: GetOptions): Promise<Gotten> {
   const name = basename(url.replace(/[?#].*$/, "").replace(/[/\\]+$/, ""))
   return getting(name, options, async (workspace) => {
-    const { snapshot } = await takeOutside(workspace, addressFrom(workspace, url, options.folder))
+    const { snapshot } = await takeOutside(workspace, addressFrom(workspace, url, options.folder), options)
     return { workspace, snapshot }
   })
 }

@@ -94,7 +94,7 @@ export async function importFromUrl(
     const mark = await markOfSource(repository.workspace, address)
     return finish(repository, { target, source: { kind: "url", url: stored, mark } })
   }
-  const { snapshot, mark } = await takeOutside(repository.workspace, address)
+  const { snapshot, mark } = await takeOutside(repository.workspace, address, options)
   return finish(repository, { target, source: { kind: "url", url: stored, mark }, snapshot })
 }
 

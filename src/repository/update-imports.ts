@@ -93,7 +93,7 @@ async function lookAt(
   if (source.kind === "url") {
     const address = addressFrom(workspace, source.url, from)
     if (options.markOnly === true) return { source: { ...source, mark: await markOfSource(workspace, address) } }
-    const { mark, snapshot } = await takeOutside(workspace, address)
+    const { mark, snapshot } = await takeOutside(workspace, address, options)
     return { source: { ...source, mark }, snapshot }
   }
   const rev = options.rev ?? source.rev

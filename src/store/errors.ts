@@ -135,6 +135,15 @@ export const outsideMissing = (url: string, answer: string): KnownError =>
     detail: { url, answer, retryable: true },
   })
 
+export const outsideNameUnsafe = (url: string, key: string): KnownError =>
+  new KnownError({
+    code: "store.outside-name-unsafe",
+    blame: "user",
+    message: `Cannot take "${url}": an object in it is called ${JSON.stringify(key)}, which is no name of a file below a folder`,
+    hint: "Take a folder below it, or give the object another name",
+    detail: { url, key },
+  })
+
 export const outsideUnmarked = (url: string): KnownError =>
   new KnownError({
     code: "store.outside-unmarked",

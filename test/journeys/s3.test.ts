@@ -1,6 +1,6 @@
 // A store of objects as a user has one: a server on this machine, and the command. Needs versitygw (bench/peers/s3/make.sh builds it).
 import { type ChildProcess, spawn } from "node:child_process"
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { type AddressInfo, connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
@@ -159,5 +159,40 @@ describe.skipIf(absent)("tables in a store of objects", () => {
     expect(isKilled).toBe(true)
     const size = readFileSync(join(folder, "p/data/raw/big.csv")).length
     expect(size).toBe(header.length + 1 + lines.length)
+  })
+})
+
+describe.skipIf(absent)("data in a store of objects", () => {
+  it("goes there and comes back, again with nothing to do, and a folder of others is imported and followed", async () => {
+    const folder = await workFolder()
+    const { port } = await startStore(folder)
+    const made = join(folder, "made")
+    const others = join(folder, "others")
+    for (const path of [made, others]) {
+      mkdirSync(join(path, "data/sub"), { recursive: true })
+      await done(path, "init", "--no-scm")
+      await done(path, "remote", "add", "-d", "s", "s3://bucket/store")
+      await done(path, "remote", "modify", "s", "endpointurl", `http://127.0.0.1:${port}`)
+      await done(path, "remote", "modify", "s", "jobs", "8")
+    }
+    for (let number = 0; number < 320; number++) writeFileSync(join(made, `data/sub/${number}`), `text ${number}`)
+    await done(made, "add", "data")
+    expect((await done(made, "push")).json).toMatchObject({ pushed: 321 })
+    expect((await done(made, "push")).json).toMatchObject({ pushed: 0 })
+    copyFileSync(join(made, "data.dvc"), join(others, "data.dvc"))
+    rmSync(join(others, "data"), { recursive: true })
+    await done(others, "pull")
+    expect(readFileSync(join(others, "data/sub/319"), "utf8")).toBe("text 319")
+
+    const imported = await done(others, "import-url", "remote://s/files/md5", "hashed")
+    expect(imported.json).toMatchObject({ path: "hashed", nfiles: 321 })
+    expect((await done(others, "update", "hashed.dvc")).json.updated).toMatchObject([{ changed: false }])
+    writeFileSync(join(made, "more"), "more")
+    await done(made, "add", "more")
+    await done(made, "push")
+    expect((await done(others, "update", "hashed.dvc")).json.updated).toMatchObject([{ changed: true }])
+    expect(
+      readdirSync(join(others, "hashed"), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()),
+    ).toHaveLength(322)
   })
 })

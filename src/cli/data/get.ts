@@ -40,13 +40,15 @@ export const getUrlCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("copy what a path or an address outside of any repository holds")
-      .argument("<url>", "path, or an address (http, https, s3)")
+      .argument("<url>", "path, or an address (http, https, s3); of S3 also a folder")
       .argument("[out]", "where it goes (default: its own name here)")
       .option("-f, --force", "replace what is there")
-      .action((url: string, out: string | undefined, { force }: Flags) =>
+      .option("-j, --jobs <number>", "transfers at one time", wholeNumber)
+      .action((url: string, out: string | undefined, { force, jobs }: Flags) =>
         run(async (context) => {
           const { getFromUrl } = await import("../../repository/index.ts")
-          tell(context, await getFromUrl(url, { folder: resolve(context.folder), out, force }))
+          const onDone = counting(context.terminal, "get")
+          tell(context, await getFromUrl(url, { folder: resolve(context.folder), out, force, jobs, onDone }))
         }),
       )
   },

@@ -48,7 +48,7 @@ export const importUrlCommand: CommandDefinition = {
   define: (command, run) => {
     command
       .description("take a file or folder from outside of any repository, and remember where it came from")
-      .argument("<url>", "path, or an address (http, https, s3, remote://NAME/PATH)")
+      .argument("<url>", "path, or an address (http, https, s3, remote://NAME/PATH); of S3 also a folder")
       .argument("[out]", "where it goes (default: its own name here)")
       .option("-f, --force", "replace what is there")
       .option("-j, --jobs <number>", "transfers at one time", wholeNumber)
@@ -57,8 +57,9 @@ export const importUrlCommand: CommandDefinition = {
       .action((url: string, out: string | undefined, flags: Flags) =>
         run(async (context) => {
           const { importFromUrl } = await import("../../repository/index.ts")
+          const onDone = counting(context.terminal, "import")
           const made = await inRepository(context, (repository) =>
-            importFromUrl(repository, url, { ...wishes(flags), out }),
+            importFromUrl(repository, url, { ...wishes(flags), out, onDone }),
           )
           tell(context, made, url)
         }),

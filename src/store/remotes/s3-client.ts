@@ -56,13 +56,17 @@ export async function openS3(settings: S3Settings): Promise<S3Client> {
 async function regionOf(settings: S3Settings): Promise<Pick<S3ClientConfig, "region">> {
   const { region, endpointUrl, configFile, profile } = settings
   if (region !== undefined) return { region }
-  if (endpointUrl !== undefined) return { region: "us-east-1" }
-  if (configFile === undefined) return {}
+  if (endpointUrl !== undefined) return { region: anyRegion }
   const { loadConfig, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS } = await import(
     "@smithy/core/config"
   )
-  const files = { ...NODE_REGION_CONFIG_FILE_OPTIONS, configFilepath: configFile }
-  return { region: loadConfig(NODE_REGION_CONFIG_OPTIONS, profile === undefined ? files : { ...files, profile }) }
+  const options = { ...NODE_REGION_CONFIG_OPTIONS, default: anyRegion }
+  const files = {
+    ...NODE_REGION_CONFIG_FILE_OPTIONS,
+    ...(configFile === undefined ? {} : { configFilepath: configFile }),
+    ...(profile === undefined ? {} : { profile }),
+  }
+  return { region: loadConfig(options, files) }
 }
 
 async function credentialsOf(settings: S3Settings): Promise<Pick<S3ClientConfig, "credentials">> {
@@ -79,6 +83,9 @@ async function credentialsOf(settings: S3Settings): Promise<Pick<S3ClientConfig,
     }),
   }
 }
+
+/** Where no region is said: the one that other tools of AWS take, and what servers of others are used to. */
+const anyRegion = "us-east-1"
 
 const nobody = { accessKeyId: "", secretAccessKey: "" }
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../base/index.ts"
+import { hashBytes, isPlainObject } from "../../base/index.ts"
 import { cacheObjectCorrupt } from "../errors.ts"
 import type { ManifestEntry } from "./snapshot.ts"
 
@@ -7,12 +7,22 @@ import type { ManifestEntry } from "./snapshot.ts"
  * keys sorted, everything beyond ASCII escaped, no line break at the end. Its MD5 and `.dir` name the folder.
  */
 export function manifestText(entries: readonly ManifestEntry[]): string {
+  return listText(entries.map(({ md5, relpath }) => ({ relpath, said: `"md5": "${md5}"` })))
+}
+
+/** What tells one state of a folder elsewhere from another, as DVC has it: the name of a manifest of ETags. */
+export function marksMd5(entries: readonly { readonly relpath: string; readonly etag: string }[]): string {
+  const text = listText(entries.map(({ etag, relpath }) => ({ relpath, said: `"etag": ${jsonAscii(etag)}` })))
+  return `${hashBytes("md5", text)}.dir`
+}
+
+function listText(entries: readonly { readonly relpath: string; readonly said: string }[]): string {
   // The own order of JavaScript is right as long as there are no characters beyond U+FFFF, and much faster.
   const isPlain = entries.every(({ relpath }) => !/[\ud800-\udfff]/.test(relpath))
   const sorted = entries.toSorted(({ relpath: first }, { relpath: second }) =>
     isPlain ? (first < second ? -1 : 1) : compareCodePoints(first, second),
   )
-  const parts = sorted.map(({ md5, relpath }) => `{"md5": "${md5}", "relpath": ${jsonAscii(relpath)}}`)
+  const parts = sorted.map(({ said, relpath }) => `{${said}, "relpath": ${jsonAscii(relpath)}}`)
   return `[${parts.join(", ")}]`
 }
 
