@@ -134,3 +134,12 @@ export const pathsNotSaid = (command: string): KnownError =>
     hint: `See mlwright ${command} --help`,
     detail: { command },
   })
+
+export const onePlotWanted = (plots: readonly string[]): KnownError =>
+  new KnownError({
+    code: "cli.one-plot-wanted",
+    blame: "user",
+    message: `Cannot print the specification of a plot: one plot is wanted, and there are ${plots.length}${plots.length === 0 ? "" : `, ${plots.slice(0, 12).join(", ")}`}`,
+    hint: "Name one plot, as in mlwright plots show --show-vega curve.csv",
+    detail: { plots },
+  })

@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process"
 import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { Command } from "commander"
-import { type Json, writeFileAtomic } from "../base/index.ts"
+import { type Json, readText, writeFileAtomic } from "../base/index.ts"
 import type { ShownPlots } from "../project/index.ts"
 import { collect } from "./collect.ts"
 import type { CommandDefinition, Context, Run } from "./command.ts"
+import { onePlotWanted } from "./errors.ts"
 import { shownPath } from "./shown-path.ts"
+import type { Terminal } from "./terminal.ts"
 
 interface Flags {
   readonly x?: string
@@ -16,6 +19,10 @@ interface Flags {
   readonly yLabel?: string
   readonly out: string
   readonly svg?: true
+  readonly header: boolean
+  readonly htmlTemplate?: string
+  readonly showVega?: true
+  readonly open?: true
   readonly targets?: readonly string[]
 }
 
@@ -76,6 +83,10 @@ function drawing(command: Command): Command {
     .option("--y-label <text>", "name of the axis to the left")
     .option("-o, --out <folder>", "where the files go", "dvc_plots")
     .option("--svg", "each plot as an SVG file, for a report")
+    .option("--no-header", "the first line of CSV and TSV is one of data; columns are called 0, 1 and so on")
+    .option("--html-template <file>", "page of your own that the plots are put into, at {plot_divs}")
+    .option("--show-vega", "print the Vega-Lite specification of one plot; write nothing")
+    .option("--open", "open the page in the browser")
 }
 
 async function show(
@@ -86,22 +97,38 @@ async function show(
   const { showPlots } = await import("../project/index.ts")
   const shown = await showPlots(folder, { targets, revisions, drawn: drawnAs(flags) })
   for (const { name, msg } of shown.errors) terminal.note(`${terminal.paint("yellow", "note")} ${name}: ${msg}`)
-  const files = terminal.options.json ? [] : await write(resolve(folder, flags.out), shown, flags)
+  if (flags.showVega === true) {
+    const [only, ...others] = shown.charts
+    if (only === undefined || others.length > 0) throw onePlotWanted(shown.charts.map(({ id }) => id))
+    terminal.result(JSON.stringify(only.vega), only.vega)
+    return
+  }
+  const files = terminal.options.json ? [] : await write(folder, shown, flags)
   const text = files.length === 0 ? "No plots" : files.map((file) => shownPath(file)).join("\n")
   terminal.result(text, { data: dataOf(shown), errors: shown.errors })
+  if (flags.open === true && files[0] !== undefined) openInBrowser(files[0], terminal)
 }
 
 async function write(
-  out: string,
+  folder: string,
   { revisions, charts, pictures }: ShownPlots,
-  { svg }: Flags,
+  { svg, htmlTemplate, out: place }: Flags,
 ): Promise<readonly string[]> {
   if (charts.length + pictures.length === 0) return []
-  const { plotSvg, plotsPage } = await import("../report/index.ts")
+  const { plotSvg, plotsInTemplate, plotsPage } = await import("../report/index.ts")
+  const out = resolve(folder, place)
   await mkdir(out, { recursive: true })
   if (svg !== true) {
     const page = join(out, "index.html")
-    await writeFileAtomic(page, await plotsPage(revisions, charts, pictures))
+    const filled =
+      htmlTemplate === undefined
+        ? await plotsPage(revisions, charts, pictures)
+        : await plotsInTemplate(
+            { text: await readText(resolve(folder, htmlTemplate)), path: htmlTemplate },
+            charts,
+            pictures,
+          )
+    await writeFileAtomic(page, filled)
     return [page]
   }
   const files: string[] = []
@@ -124,7 +151,23 @@ function dataOf({ charts, pictures }: ShownPlots): Readonly<Record<string, reado
   return data
 }
 
-function drawnAs({ x, y, template, title, xLabel, yLabel }: Flags): Readonly<Record<string, Json>> {
-  const given = { x, y: y?.length === 1 ? y[0] : y, template, title, x_label: xLabel, y_label: yLabel }
+/** With whatever the person has for pages. */
+function openInBrowser(file: string, terminal: Terminal): void {
+  const programs: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "open", win32: "explorer" }
+  const child = spawn(programs[process.platform] ?? "xdg-open", [file], { detached: true, stdio: "ignore" })
+  child.on("error", ({ message }) => terminal.note(`${terminal.paint("yellow", "note")} not opened: ${message}`))
+  child.unref()
+}
+
+function drawnAs({ x, y, template, title, xLabel, yLabel, header }: Flags): Readonly<Record<string, Json>> {
+  const given = {
+    x,
+    y: y?.length === 1 ? y[0] : y,
+    template,
+    title,
+    x_label: xLabel,
+    y_label: yLabel,
+    header: header ? undefined : false,
+  }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, Json>
 }

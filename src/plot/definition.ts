@@ -14,6 +14,8 @@ export interface PlotDefinition {
   readonly title: string
   readonly xLabel?: string
   readonly yLabel?: string
+  /** The first line of CSV is one of data. */
+  readonly header?: false
 }
 
 /**
@@ -52,7 +54,7 @@ function definitionOf(
   facts: Readonly<Record<string, Json>>,
 ): PlotDefinition {
   const place = (file: string): string => pathOf(root, join(folder, file))
-  const { x, y, template, title, x_label: xLabel, y_label: yLabel } = facts
+  const { x, y, template, title, x_label: xLabel, y_label: yLabel, header } = facts
   const own = place(id)
   const lines = isPlainObject(y)
     ? Object.entries(y).flatMap(([file, fields]) =>
@@ -72,6 +74,7 @@ function definitionOf(
       : {}),
     ...(typeof xLabel === "string" ? { xLabel } : {}),
     ...(typeof yLabel === "string" ? { yLabel } : {}),
+    ...(header === false ? { header } : {}),
   }
 }
 

@@ -9,6 +9,10 @@ test("rows of CSV are text, also with quotes, separators and line breaks in them
     { a: "2", b: "" },
   ])
   expect(readRows("a\tb\r\n1\t2\r\n", "t.tsv")).toEqual([{ a: "1", b: "2" }])
+  expect(readRows("3,4\n5,6\n", "t.csv", false)).toEqual([
+    { 0: "3", 1: "4" },
+    { 0: "5", 1: "6" },
+  ])
   expect(readRows('{"n": 3, "roc": [{"x": 1, "y": 0.5}]}', "t.json")).toEqual([{ x: 1, y: 0.5 }])
   expect(readRows("- x: 1\n- x: 2\n", "t.yaml")).toEqual([{ x: 1 }, { x: 2 }])
   expect(() => readRows("{}", "t.json")).toThrow(expect.objectContaining({ code: "plot.data-unreadable" }))

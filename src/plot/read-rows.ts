@@ -6,15 +6,16 @@ import { dataUnreadable } from "./errors.ts"
 export type Row = Readonly<Record<string, Json>>
 
 /**
- * The rows of a file of data: CSV and TSV with names in the first line, whose values stay text as DVC has them; of JSON and YAML a list
- * of maps, or the first one inside of a map.
+ * The rows of a file of data: CSV and TSV, whose values stay text as DVC has them; of JSON and YAML a list of maps, or the first one
+ * inside of a map.
  *
  * @param path its ending says what it is
+ * @param header whether the first line of CSV and TSV has the names; otherwise the columns are called 0, 1 and so on
  * @throws plot.data-unreadable
  */
-export function readRows(text: string, path: string): readonly Row[] {
+export function readRows(text: string, path: string, header = true): readonly Row[] {
   const ending = extname(path).toLowerCase()
-  if (ending === ".csv" || ending === ".tsv") return separated(text, ending === ".csv" ? "," : "\t")
+  if (ending === ".csv" || ending === ".tsv") return separated(text, ending === ".csv" ? "," : "\t", header)
   if (![".json", ".yaml", ".yml"].includes(ending))
     throw dataUnreadable(path, "only CSV, TSV, JSON and YAML files can be drawn")
   const parsed = parseYaml(text)
@@ -48,7 +49,7 @@ function listIn(value: Json): readonly Row[] | undefined {
 }
 
 /** RFC 4180: quotes may hold separators, line breaks and doubled quotes. */
-function separated(text: string, separator: string): readonly Row[] {
+function separated(text: string, separator: string, header: boolean): readonly Row[] {
   const lines: string[][] = [[""]]
   let quoted = false
   for (let at = 0; at < text.length; at++) {
@@ -60,7 +61,9 @@ function separated(text: string, separator: string): readonly Row[] {
     else if (letter === separator) line.push("")
     else if (letter === "\n") lines.push([""])
   }
-  const [head = [], ...rest] = lines
+  const [first = []] = lines
+  const head = header ? first : first.map((_, column) => String(column))
+  const rest = lines.slice(header ? 1 : 0)
   return rest
     .filter((cells) => cells.length > 1 || cells[0] !== "")
     .map((cells) => Object.fromEntries(head.map((name, column) => [name, cells[column] ?? ""])))

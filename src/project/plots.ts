@@ -121,9 +121,14 @@ function redrawn(definition: PlotDefinition, drawn: PlotRequest["drawn"]): PlotD
   const [file = definition.id] = definition.lines.map((line) => line.file)
   const { lines, ...rest } = plotOfFile(file, drawn)
   const said = Object.fromEntries(
-    Object.entries({ x: "x", title: "title", template: "template", x_label: "xLabel", y_label: "yLabel" }).flatMap(
-      ([key, name]) => (key in drawn ? [[name, rest[name as keyof typeof rest]]] : []),
-    ),
+    Object.entries({
+      x: "x",
+      title: "title",
+      template: "template",
+      x_label: "xLabel",
+      y_label: "yLabel",
+      header: "header",
+    }).flatMap(([key, name]) => (key in drawn ? [[name, rest[name as keyof typeof rest]]] : [])),
   )
   return { ...definition, ...said, ...("y" in drawn ? { lines } : {}) }
 }
@@ -145,14 +150,14 @@ function spread(root: string, definition: PlotDefinition): readonly PlotDefiniti
 async function rowsOf(
   root: string,
   sources: ReadonlyMap<string, Source>,
-  { lines }: PlotDefinition,
+  { lines, header }: PlotDefinition,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>> {
   const all = new Map<string, ReadonlyMap<string, readonly Row[]>>()
   for (const [revision, { textOf }] of sources) {
     const byFile = new Map<string, readonly Row[]>()
     for (const file of new Set(lines.map((line) => line.file))) {
       const text = await textOf(join(root, file))
-      if (text !== undefined) byFile.set(file, readRows(text, file))
+      if (text !== undefined) byFile.set(file, readRows(text, file, header !== false))
     }
     all.set(revision, byFile)
   }

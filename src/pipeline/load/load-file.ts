@@ -77,6 +77,6 @@ function artifactsOf(value: unknown): PipelineFile["artifacts"] {
   )
 }
 
-const plotKeys = ["x", "y", "x_label", "y_label", "title", "template"] as const
+const plotKeys = ["x", "y", "x_label", "y_label", "title", "template", "header"] as const
 const artifactKeys = ["path", "type", "desc", "labels", "meta"] as const
 const topKeys = ["vars", "stages", "params", "metrics", "plots", "artifacts", "datasets"] as const
