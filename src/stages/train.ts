@@ -21,14 +21,15 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   const started = effects.clock.elapsed()
   const { input, notes: directed } = trainInputOf(data, settings)
   const journal = await openSearchJournal(context, input)
+  const startThread = startFitThread(settings)
   const result = await train(input, settings.train, {
     ...effects,
     score,
     journal,
-    startThread: startFitThread(settings),
+    startThread,
     random: seededRandom(settings.train.seed),
   })
-  const whole = await fitWhole(context, result)
+  const whole = await fitWhole(context, result, startThread)
   const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
   await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows, start: data.start })
   await journal.end()
@@ -69,10 +70,17 @@ function startNotes({ start }: PreparedData, { best }: TrainResult): readonly st
 }
 
 /** The choice fitted on all rows, those held out included; undefined where they stay unseen. */
-async function fitWhole(context: StageContext, result: TrainResult): Promise<WholeFit | undefined> {
+async function fitWhole(
+  context: StageContext,
+  result: TrainResult,
+  startThread: ReturnType<typeof startFitThread>,
+): Promise<WholeFit | undefined> {
   const { root, settings, effects } = context
   const data = await readWholeData(root)
   if (data === undefined) return undefined
   const random = seededRandom(settings.train.seed)
-  return { data, estimator: await result.refit(trainInputOf(data, settings).input, { ...effects, random }) }
+  return {
+    data,
+    estimator: await result.refit(trainInputOf(data, settings).input, { ...effects, random, startThread }),
+  }
 }

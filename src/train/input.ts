@@ -113,7 +113,7 @@ export interface OutOfFold {
 }
 
 /** What a fit of the winner on other rows needs; it keeps no journal, for it tries nothing. */
-export type RefitEffects = Pick<TrainEffects, "progress" | "clock" | "random" | "signal">
+export type RefitEffects = Pick<TrainEffects, "progress" | "clock" | "random" | "signal" | "startThread">
 
 export interface TrainResult {
   /** The winner, fitted again on all rows. */

@@ -27,7 +27,8 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   if (folds === undefined) return onlyBaseline(baseline, { settings, score })
   const alone = newSession({ input, settings, effects, folds })
   const { outputs, limits } = alone
-  const session = withCrew(alone, checkMemory({ input, folds, outputs, candidates: limits.trials }, settings))
+  const copies = checkMemory({ input, folds, outputs, candidates: limits.trials }, settings)
+  const session = withCrew(alone, { copies })
   try {
     const { chosen, ...found } = await withMemoryErrors(input, () => search(session, baseline))
     const settled: Settled = {

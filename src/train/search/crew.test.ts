@@ -1,17 +1,20 @@
 import { Worker } from "node:worker_threads"
 import { expect, test } from "vitest"
-import { seededRandom } from "../../base/index.ts"
+import { seededRandom, silent } from "../../base/index.ts"
+import { trainSettings } from "../config.ts"
 import type { TrainEffects, TrainInput, TrainResult } from "../input.ts"
-import { normalColumns, sampleMatrix, trainSample } from "../samples.ts"
+import { normalColumns, rmse, sampleMatrix, trainSample } from "../samples.ts"
 import type { CrewStart } from "./crew.ts"
+import { fitChosen } from "./fit-chosen.ts"
+import type { Tried } from "./search-state.ts"
 
-const random = seededRandom(8)
-const columns = normalColumns(400, 20, random)
-const input: TrainInput = {
-  matrix: sampleMatrix(columns),
-  target: Float64Array.from(columns[0]!, (value, row) => Math.exp(value) + columns[1]![row]! + random.normal()),
-  task: "regression",
-  classes: 0,
+const input = tableOf(400)
+
+function tableOf(rows: number): TrainInput {
+  const random = seededRandom(8)
+  const columns = normalColumns(rows, 20, random)
+  const target = Float64Array.from(columns[0]!, (value, row) => Math.exp(value) + columns[1]![row]! + random.normal())
+  return { matrix: sampleMatrix(columns), target, task: "regression", classes: 0 }
 }
 
 /** Counts the threads that were started. */
@@ -46,11 +49,27 @@ test.each([
   },
 )
 
+test("long fits of what was chosen are made by several threads, to the bytes of one; short ones are not worth a thread", async () => {
+  const params = { learningRate: 0.1, leaves: 8, minLeaf: 5, l2: 1, rowShare: 0.8, featureShare: 0.5 }
+  const recipe = { family: "boosting", params, logTarget: false, scale: 1, rounds: 20 }
+  const chosenFit = async (refitSeconds: number, started: Partial<TrainEffects>): Promise<unknown> => {
+    const tried = { trial: { id: "boosting-1" }, attempt: { recipe, refitSeconds } } as unknown as Tried
+    const chosen = { members: [{ tried, weight: 1 }], bags: 2 }
+    const clock = { now: () => 0, elapsed: () => 0 }
+    const effects = { progress: silent, clock, random: seededRandom(1), score: rmse, ...started }
+    return fitChosen(input, { chosen, settings: trainSettings.parse({ threads: 2 }) }, effects)
+  }
+  const [short, long] = [threads(), threads()]
+  const alone = await chosenFit(1, short)
+  expect(await chosenFit(10, long)).toEqual(alone)
+  expect([short.count, long.count]).toEqual([0, 2])
+})
+
 test("no thread is started for a tiny table or where one is wanted", async () => {
   const counted = threads()
   const settings = { budgetSeconds: 0.2, maxTrials: 1, estimators: ["linear"] }
   await trainSample(input, { ...settings, threads: 1 }, counted)
-  const few = sampleMatrix(columns.map((column) => column.slice(0, 50)))
+  const few = sampleMatrix(input.matrix.columns.map((column) => column.slice(0, 50)))
   await trainSample({ ...input, matrix: few, target: input.target.slice(0, 50) }, { ...settings, threads: 4 }, counted)
   expect(counted.count).toBe(0)
 })

@@ -1,6 +1,7 @@
 import type { Estimator } from "../../model/index.ts"
 import { fitInTurn } from "./fit-in-turn.ts"
 import type { RefitOrder } from "./fit-order.ts"
+import type { Recipe } from "./recipe.ts"
 import type { Tried } from "./search-state.ts"
 import type { Session } from "./session.ts"
 import { spentSeconds } from "./spent.ts"
@@ -22,11 +23,23 @@ export function chosenOf(session: Session, members: readonly Member[]): Chosen {
   return { members, bags: bagsOf(session, members) }
 }
 
+/** Fits on all rows there will be, and what they take together, in nominal seconds. */
+export function costOf({ members, bags }: Chosen): { readonly fits: number; readonly seconds: number } {
+  const own = members.map(({ tried: { attempt } }) => ({ ...attempt, fits: fitsOf(attempt.recipe, bags) }))
+  return {
+    fits: own.reduce((sum, { fits }) => sum + fits, 0),
+    seconds: own.reduce((sum, { fits, refitSeconds }) => sum + fits * refitSeconds, 0),
+  }
+}
+
+/** A family without random choices would only repeat its first fit. */
+const fitsOf = ({ rounds }: Recipe, bags: number): number => (rounds > 0 ? bags : 1)
+
 /** Fit each member on all rows of the session. */
 export async function fitMembers(session: Session, { members, bags }: Chosen): Promise<Estimator> {
   const { effects } = session
   const orders = members.flatMap(({ tried: { trial, attempt }, weight }) => {
-    const own = attempt.recipe.rounds > 0 ? bags : 1
+    const own = fitsOf(attempt.recipe, bags)
     return Array.from({ length: own }, (_, bag) => {
       const label = bag === 0 ? `${trial.id}/all` : `${trial.id}/all-${bag + 1}`
       const order: RefitOrder = { kind: "refit", recipe: attempt.recipe, label }
@@ -47,7 +60,6 @@ export async function fitMembers(session: Session, { members, bags }: Chosen): P
 
 /**
  * The mean of fits with other random choices errs less than one of them, the more so the fewer the rows; it is worth no large model.
- * Families without rounds have no random choice: another fit would only repeat the first.
  */
 function bagsOf(session: Session, members: readonly Member[]): number {
   const { limits, settings, outputs } = session
