@@ -1,4 +1,5 @@
 import type { TreesEstimator } from "./estimator.ts"
+import { thresholdsOf } from "./thresholds.ts"
 
 /** Unsigned numbers in as few bytes as hold them all. */
 export type Unsigned = Uint8Array | Uint16Array
@@ -25,36 +26,41 @@ export interface PackedTrees {
 
 /** @returns undefined when nodes do not lie in preorder, tree after tree, or are too many kinds for their numbers to fit */
 export function packTrees(trees: TreesEstimator): PackedTrees | undefined {
-  const { feature, threshold, missingLeft, value } = trees
+  const { feature, threshold, missingLeft, value, subset } = trees
   if (!isPreorder(trees)) return undefined
-  const features = Int32Array.from(new Set(feature.filter((split) => split >= 0))).sort()
-  const placeOf = new Map([...features].map((split, place) => [split, place]))
-  const nodes = Uint32Array.from(feature.keys())
-  const inner = nodes.filter((node) => feature[node]! >= 0)
-  const leaves = nodes.filter((node) => feature[node]! < 0)
-  const found = Array.from(features, () => new Map<number, number>())
-  for (const node of inner) found[placeOf.get(feature[node]!)!]!.set(threshold[node]!, 0)
-  const thresholds = found.map((known) => Float32Array.from(known.keys()).sort())
-  for (const [place, ascending] of thresholds.entries())
-    for (const [order, at] of ascending.entries()) found[place]!.set(at, order)
-  const counts = Int32Array.from(thresholds, ({ length }) => length)
-  if (counts.some((count) => count > MOST) || features.length > MOST / 2 - 1) return undefined
+  const known = thresholdsOf(trees)
+  const features = Int32Array.from(Object.keys(known), Number)
+  const thresholds = Array.from(features, (split) => known[split]!.ascending)
+  const placeOf = new Int32Array(known.length)
+  for (const [place, split] of features.entries()) placeOf[split] = place
+  if (thresholds.some(({ length }) => length > MOST) || features.length > MOST / 2 - 1) return undefined
+  const leaves = (feature.length + trees.roots.length) / 2
   const splits = new Uint32Array(feature.length)
-  const places = new Uint32Array(inner.length)
-  for (const [order, node] of inner.entries()) {
-    const place = placeOf.get(feature[node]!)!
-    splits[node] = 1 + 2 * place + (missingLeft[node] === 1 ? 1 : 0)
-    places[order] = found[place]!.get(threshold[node]!)!
+  const places = new Uint32Array(feature.length - leaves)
+  const sets = new Int32Array(places.length)
+  const values = new Float32Array(leaves)
+  const rows = new Float32Array(leaves)
+  let [inner, leaf] = [0, 0]
+  for (let node = 0; node < feature.length; node++) {
+    const split = feature[node]!
+    if (split < 0) {
+      values[leaf] = value[node]!
+      rows[leaf++] = threshold[node]!
+      continue
+    }
+    splits[node] = 1 + 2 * placeOf[split]! + (missingLeft[node] === 1 ? 1 : 0)
+    sets[inner] = subset?.[node] ?? -1
+    places[inner++] = known[split]!.places.get(threshold[node]!)!
   }
   return {
     features,
-    counts,
+    counts: Int32Array.from(thresholds, ({ length }) => length),
     thresholds: joined(thresholds),
     splits: narrow(splits) as Unsigned,
     places: narrow(places) as Unsigned,
-    values: Float32Array.from(leaves, (node) => value[node]!),
-    rows: narrow(Float32Array.from(leaves, (node) => threshold[node]!)) as Unsigned | Float32Array,
-    ...(trees.subset === undefined ? {} : { subset: Int32Array.from(inner, (node) => trees.subset![node]!) }),
+    values,
+    rows: narrow(rows) as Unsigned | Float32Array,
+    ...(subset === undefined ? {} : { subset: sets }),
   }
 }
 
@@ -62,14 +68,16 @@ export function packTrees(trees: TreesEstimator): PackedTrees | undefined {
 function isPreorder({ feature, threshold, missingLeft, right, value, roots, subset }: TreesEstimator): boolean {
   const lists = [threshold, missingLeft, right, value, ...(subset === undefined ? [] : [subset])]
   if (lists.some(({ length }) => length !== feature.length)) return false
-  if (feature.some((split) => split < -1) || threshold.some(Number.isNaN)) return false
-  const shape = shapeOf(feature.map((split) => (split < 0 ? 0 : 1)))
-  return (
-    shape !== undefined &&
-    shape.roots.length === roots.length &&
-    shape.roots.every((root, tree) => root === roots[tree]) &&
-    shape.right.every((child, node) => feature[node]! < 0 || child === right[node])
-  )
+  const splits = new Uint8Array(feature.length)
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node]! < -1 || Number.isNaN(threshold[node]!)) return false
+    splits[node] = feature[node]! < 0 ? 0 : 1
+  }
+  const shape = shapeOf(splits)
+  if (shape === undefined || shape.roots.length !== roots.length) return false
+  for (let node = 0; node < feature.length; node++)
+    if (splits[node] === 1 && shape.right[node] !== right[node]) return false
+  return shape.roots.every((root, tree) => root === roots[tree])
 }
 
 /** @returns undefined when the last tree is not whole */
@@ -144,9 +152,11 @@ function joined(lists: readonly Float32Array[]): Float32Array {
 
 /** The same numbers in as few bytes as hold them exactly. */
 function narrow(numbers: Uint32Array | Float32Array): Uint32Array | Float32Array | Unsigned {
-  for (const Type of [Uint8Array, Uint16Array]) {
-    const few = Type.from(numbers)
-    if (few.every((number, place) => number === numbers[place])) return few
+  for (const few of [new Uint8Array(numbers.length), new Uint16Array(numbers.length)]) {
+    few.set(numbers)
+    let place = 0
+    while (place < few.length && few[place] === numbers[place]) place++
+    if (place === few.length) return few
   }
   return numbers
 }

@@ -26,31 +26,59 @@ export interface TreeLayout {
 /** @returns undefined when the tree did not count the rows of its leaves */
 export function layOut(trees: TreesEstimator, root: number): TreeLayout | undefined {
   const { nodes, parent } = preorder(trees, root)
-  const feature = Int32Array.from(nodes, (node) => trees.feature[node]!)
+  const own = ownOf(trees, nodes)
+  const { feature, threshold, value } = own
   const rows = new Float64Array(nodes.length)
+  const part = new Float64Array(nodes.length)
+  let sum = 0
   for (let node = nodes.length - 1; node >= 0; node--) {
-    if (feature[node]! < 0) rows[node] = trees.threshold[nodes[node]!]!
+    if (feature[node]! < 0) {
+      rows[node] = threshold[node]!
+      sum += value[node]! * threshold[node]!
+    }
     if (node > 0) rows[parent[node]!]! += rows[node]!
   }
   if (nodes.length > 1 && !(rows[0]! > 0)) return undefined
-  const value = Float64Array.from(nodes, (node) => (trees.feature[node]! < 0 ? trees.value[node]! : 0))
-  const part = rows.map((count, node) => (count === 0 ? 0 : count / rows[parent[node]!]!))
-  const mean = nodes.length === 1 ? value[0]! : value.reduce((sum, own, node) => sum + own * rows[node]!, 0) / rows[0]!
-  const threshold = Float32Array.from(nodes, (node) => trees.threshold[node]!)
-  const missingLeft = Uint8Array.from(nodes, (node) => trees.missingLeft[node]!)
-  const subset = trees.subset && Int32Array.from(nodes, (node) => trees.subset![node]!)
-  return { nodes, parent, part, feature, threshold, missingLeft, subset, value, mean, ...pathsOf(parent, feature) }
+  for (let node = 0; node < nodes.length; node++) part[node] = rows[node] === 0 ? 0 : rows[node]! / rows[parent[node]!]!
+  const mean = nodes.length === 1 ? value[0]! : sum / rows[0]!
+  return { nodes, parent, part, ...own, mean, ...pathsOf(parent, feature) }
+}
+
+/** What the nodes hold themselves. */
+function ownOf(
+  trees: TreesEstimator,
+  nodes: Int32Array,
+): Pick<TreeLayout, "feature" | "threshold" | "missingLeft" | "subset" | "value"> {
+  const count = nodes.length
+  const feature = new Int32Array(count)
+  const threshold = new Float32Array(count)
+  const missingLeft = new Uint8Array(count)
+  const value = new Float64Array(count)
+  const subset = trees.subset && new Int32Array(count)
+  for (let place = 0; place < count; place++) {
+    const node = nodes[place]!
+    feature[place] = trees.feature[node]!
+    threshold[place] = trees.threshold[node]!
+    missingLeft[place] = trees.missingLeft[node]!
+    value[place] = feature[place]! < 0 ? trees.value[node]! : 0
+    if (subset !== undefined) subset[place] = trees.subset![node]!
+  }
+  return { feature, threshold, missingLeft, subset, value }
 }
 
 function preorder({ feature, right }: TreesEstimator, root: number): { nodes: Int32Array; parent: Int32Array } {
   const nodes: number[] = []
   const parent: number[] = []
-  const waiting = [{ node: root, above: 0 }]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, above } = next
-    const place = nodes.push(node) - 1
-    parent.push(above)
-    if (feature[node]! >= 0) waiting.push({ node: right[node]!, above: place }, { node: node + 1, above: place })
+  const waiting = [root]
+  const above = [0]
+  while (waiting.length > 0) {
+    const node = waiting.pop()!
+    const place = nodes.length
+    nodes.push(node)
+    parent.push(above.pop()!)
+    if (feature[node]! < 0) continue
+    waiting.push(right[node]!, node + 1)
+    above.push(place, place)
   }
   return { nodes: Int32Array.from(nodes), parent: Int32Array.from(parent) }
 }

@@ -1,4 +1,5 @@
 import type { TreesEstimator } from "../estimator.ts"
+import { thresholdsOf } from "../thresholds.ts"
 
 /** A feature's thresholds, ascending, or a part of them: few enough for the place of a value among them to fit into a byte. */
 export interface Bins {
@@ -19,8 +20,12 @@ export interface Binning {
 }
 
 /** What trees compare: of each value it matters only between which of the thresholds it lies. */
-export function binsOf({ feature, threshold, missingLeft }: TreesEstimator): Binning {
-  const features = thresholdsOf(feature, threshold)
+export function binsOf(trees: TreesEstimator): Binning {
+  const { feature, threshold, missingLeft } = trees
+  const features = thresholdsOf(trees).map(({ ascending, places }) => {
+    const count = Math.ceil(ascending.length / MOST_THRESHOLDS)
+    return { ascending, places, parts: Array.from({ length: count }, (): [number, number] => [-1, -1]) }
+  })
   const slot = new Int32Array(feature.length)
   const code = new Int8Array(feature.length)
   let slots = 0
@@ -28,45 +33,20 @@ export function binsOf({ feature, threshold, missingLeft }: TreesEstimator): Bin
     if (feature[node]! < 0) continue
     const { places, parts } = features[feature[node]!]!
     const place = places.get(threshold[node]!)!
-    const part = place < MOST_THRESHOLDS ? 0 : Math.floor(place / MOST_THRESHOLDS)
+    const part = Math.floor(place / MOST_THRESHOLDS)
     const own = parts[part]!
     const side = missingLeft[node]! === 1 ? 1 : 0
     if (own[side] < 0) own[side] = slots++
     slot[node] = own[side]
     code[node] = place - part * MOST_THRESHOLDS + LOWEST_CODE
   }
-  const bins = features.flatMap(({ thresholds, parts }, index) =>
+  const bins = features.flatMap(({ ascending, parts }, index) =>
     parts.map((own, part): Bins => {
       const from = part * MOST_THRESHOLDS
-      return { feature: index, thresholds: thresholds.slice(from, from + MOST_THRESHOLDS), slots: own }
+      return { feature: index, thresholds: ascending.slice(from, from + MOST_THRESHOLDS), slots: own }
     }),
   )
   return { bins, slots, slot, code }
-}
-
-interface Thresholds {
-  /** Ascending. */
-  readonly thresholds: Float32Array
-  /** Place of each. */
-  readonly places: ReadonlyMap<number, number>
-  /** As many as they are cut into, each with its two slots. */
-  readonly parts: readonly [number, number][]
-}
-
-/** By feature; sparse. */
-function thresholdsOf(feature: Int32Array, threshold: Float32Array): readonly Thresholds[] {
-  const found: Map<number, number>[] = []
-  for (let node = 0; node < feature.length; node++) {
-    if (feature[node]! < 0) continue
-    found[feature[node]!] ??= new Map()
-    found[feature[node]!]!.set(threshold[node]!, 0)
-  }
-  return found.map((places) => {
-    const thresholds = Float32Array.from(places.keys()).sort()
-    for (const [place, value] of thresholds.entries()) places.set(value, place)
-    const count = Math.ceil(thresholds.length / MOST_THRESHOLDS)
-    return { thresholds, places, parts: Array.from({ length: count }, (): [number, number] => [-1, -1]) }
-  })
 }
 
 /** Their places, and one more for larger values and one for missing ones, fit into a byte. */

@@ -9,6 +9,8 @@ export interface Loops {
   encode(searches: number, count: number, rows: number): void
   addBlock(trees: number, count: number, rows: number): void
   addRow(trees: number, count: number, row: number): void
+  openExplain(values: number, moved: number, nodes: number, most: number): void
+  explain(trees: number, count: number): void
 }
 
 /** @returns undefined where WebAssembly is not allowed, as in pages that forbid to evaluate code, or has no memory left */
