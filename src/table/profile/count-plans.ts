@@ -68,13 +68,17 @@ async function findMarks(
   // A set of bits for each column: quick to plan for a thousand of them, where a list of the marks in each takes ten times as long.
   await engine.run(`CREATE TYPE IF NOT EXISTS missing_mark AS ENUM (${possibleMarks.map(sqlText).join(", ")})`)
   const items = looked.map(
-    ({ text }) => `bit_or(1::BIGINT << enum_code(TRY_CAST(trim(${text}) AS missing_mark))::BIGINT)::VARCHAR`,
+    ({ text }) =>
+      `bit_or(CASE WHEN list_contains([${beginnings.join(", ")}], ascii(${text})) THEN 1::BIGINT << enum_code(TRY_CAST(trim(${text}) AS missing_mark))::BIGINT END)::VARCHAR`,
   )
   for (const [position, bits] of (await firstRow(engine, items)).entries()) {
     if (typeof bits === "string") found[looked[position]!.index] = marksOf(BigInt(bits))
   }
   return found
 }
+
+/** Characters that a possible mark or the spaces before it begin with: most cells need no further look. */
+const beginnings = [...new Set([" ", ...possibleMarks].map((text) => text.codePointAt(0)!))]
 
 /** @param bits one for each of the possible marks, of which there are fewer than 63 */
 function marksOf(bits: bigint): readonly string[] {
