@@ -61,7 +61,7 @@ function adviceSection(advice: readonly Advice[]): Section {
       ? html`<p class="note good">Nothing stands out.</p>`
       : html`<ul class="notes">${shown.map(
           ({ kind, text, setting }) =>
-            html`<li class="note${tones[kind] ?? " warn"}">${clip(text, 400)}${
+            html`<li class="note${tones[kind] ?? " warn"}">${clip(text, 400)}.${
               setting === undefined ? undefined : html` <span class="quiet">Change it in <code>${setting}</code></span>`
             }</li>`,
         )}</ul>`,
@@ -115,6 +115,7 @@ function fileText(files: readonly string[]): string {
 /** What spoils a model is bad, what one should only know is neither; the rest is a warning. */
 const tones: Readonly<Partial<Record<Advice["kind"], string>>> = {
   leak: " bad",
+  totals: " bad",
   future: " bad",
   files: "",
   reading: "",

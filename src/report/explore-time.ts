@@ -97,7 +97,7 @@ function endsText(column: ColumnOverTime, schema: ColumnSchema | undefined): Par
       ? ""
       : `, missing ${percent(gapsFirst)} to ${percent(gapsLast)}`
   const show = (value: number): string => (isMedian ? showValue(value, schema) : percent(value))
-  return `${isMedian ? "" : `${line.name} `}${show(first)} to ${show(last)}${missing}`
+  return `${isMedian ? "" : `${line.name}: `}${show(first)} to ${show(last)}${missing}`
 }
 
 const dayOf = (instant: number): string => formatInstant(instant, "date")

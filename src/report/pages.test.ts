@@ -156,6 +156,7 @@ function profileOf(columns: number, words: number): Profile {
     target: undefined,
     overTime: undefined,
     later: [],
+    oddRows: { empty: 0, totals: [] },
   }
 }
 

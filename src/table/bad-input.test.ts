@@ -119,6 +119,46 @@ describe("a table that is only strange", () => {
     expect(profile.advice.filter(({ kind }) => kind === "header")).toHaveLength(2)
   })
 
+  it("may name groups of columns above their names, as merged cells do", async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => `P${row % 7},${row},${row / 4}\n`)
+    const { columns, advice } = await profileOf(`,Sales,\nid,count,price\n${rows.join("")}`)
+    expect(columns.map(({ name, type }) => [name, type])).toEqual([
+      ["id", "string"],
+      ["count", "integer"],
+      ["price", "number"],
+    ])
+    expect(advice.map(({ text }) => text)).toContain('1 line above the table is left out: "Sales"')
+    expect((await profileOf(`,name,size\n${rows.join("")}`)).columns[0]).toMatchObject({ name: "column1", rows: 20 })
+  })
+
+  it("that repeats its header in each of its pages is refused with the lines, or read without them", async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${row % 20 === 0 ? "id,count\n" : ""}P${row},${row}\n`)
+    await scratch.put("pages.csv", rows.join(""))
+    const error = await errorOf(profileFiles(["pages.csv"], scratch.options()))
+    expect([error.code, error.message]).toEqual(["table.value-unreadable", expect.stringMatching(/line 22.*"count"/)])
+    expect(error.hint).toMatch(/header/)
+    const { columns, dropped } = await profileFiles(["pages.csv"], scratch.options({ badRows: "drop" }))
+    expect([dropped, columns[1]?.type, columns[1]?.rows]).toEqual([2, "integer", 60])
+  })
+
+  it("that ends in totals, has empty rows, or amounts written in many ways is told of", async () => {
+    const amounts = ["$1,200.50", "980.25", "EUR 77.10", "1,300.00 $", "USD 12.5"]
+    const rows = Array.from({ length: 30 }, (_, row) => `P${row},${row},${JSON.stringify(amounts[row % 5])}\n`)
+    const texts = async (content: string): Promise<readonly string[]> =>
+      (await profileOf(content)).advice.map(({ text }) => text)
+    const header = "id,count,price\n"
+    expect(await texts(`${header}${rows.join("")}Total,435,\n`)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('The last row seems to hold totals: "count" in it is the sum of all rows above'),
+        expect.stringContaining('"price" looks like numbers written in different ways, such as "$1,200.50"'),
+      ]),
+    )
+    expect(await texts(`${header}${rows.join("")},,\n,,\n`)).toContain(
+      "2 rows have no value in any column: take them out of the file",
+    )
+    expect((await texts(header + rows.join(""))).filter((text) => /totals|no value in any/.test(text))).toEqual([])
+  })
+
   it("that differs from another in capital letters only is told of, and described in the schema", async () => {
     await scratch.put("case.csv", `Y,y\n${"1,2\n3,4\n".repeat(10)}`)
     const { advice, schema } = await profileFiles(["case.csv"], scratch.options())

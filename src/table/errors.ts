@@ -155,7 +155,9 @@ export const valuesUnreadable = (count: number, first: readonly UnreadableValue[
     code: "table.value-unreadable",
     blame: "user",
     message: `Cannot read ${plural(count, "value")} of the table: ${first.slice(0, 3).map(valueText).join("; ")}`,
-    hint: "Mend the values, leave their rows out with data.badRows: drop, or set the column's type in schema.yaml",
+    hint: first.every(({ column, got }) => got.trim() === column)
+      ? "Take out the lines that repeat the header, or leave them out with data.badRows: drop"
+      : "Mend the values, leave their rows out with data.badRows: drop, or set the column's type in schema.yaml",
     detail: { count, values: first },
   })
 

@@ -243,4 +243,7 @@ const factsOf = (columns: readonly ColumnFacts[], name: string): ColumnFacts =>
 const isTask = (text: string): text is Task => (tasks as readonly string[]).includes(text)
 
 /** Kinds of advice that change what is read or learnt; the rest is for explore. */
-const told: ReadonlySet<string> = new Set(["reading", "leak", "header", "files", "dropped", "dates", "rows"])
+const told: ReadonlySet<string> = new Set([
+  ...["reading", "leak", "header", "files", "dropped", "dates", "rows"],
+  ...["totals", "empty", "amounts"],
+])

@@ -44,6 +44,15 @@ export function guessNumber(
   }
 }
 
+/** Whether texts are all numbers, with different currencies or units beside them or in different ways. */
+export function areAmounts(texts: readonly string[]): boolean {
+  const parts = texts.map((text) => partsOf(text.trim()))
+  const beside = new Set(parts.map((part) => part && `${part.before} ${part.after}`))
+  return texts.length >= fewestAmounts && !beside.has(undefined) && beside.size > 1
+}
+
+const fewestAmounts = 5
+
 /** The decimal mark that most columns of a table are sure of. */
 export function decimalMarkOf(columns: readonly (readonly string[])[]): DecimalMark | undefined {
   let points = 0

@@ -24,6 +24,8 @@ export interface PlanCounts {
   readonly bad: number
   /** Bad ones that are infinite numbers. */
   readonly infinite: number
+  /** Bad ones that are what the column is called: where files were put behind one another, or a table was printed in pages. */
+  readonly headers: number
   readonly example: string
   readonly fractions: number
   readonly largest: number
@@ -39,14 +41,20 @@ export function planColumn(
   texts: readonly (string | undefined)[],
   habits: TableHabits,
 ): ColumnPlan {
-  const present = texts.filter((text) => text !== undefined)
+  const cells = column.kind === "text" ? texts.filter((text) => text?.trim() !== headerOf(column)) : texts
+  const present = cells.filter((text) => text !== undefined)
   const plain = {
     column,
     examples: [...new Set(present)].slice(0, 10),
     decimals: present.some((text) => /[.eE]/.test(text)),
     tried: [],
   }
-  return planOf(plain, guessOf(column, texts, habits))
+  return planOf(plain, guessOf(column, cells, habits))
+}
+
+/** What the file calls a column. */
+export function headerOf({ name, called = name }: SourceColumn): string {
+  return called
 }
 
 /** The same plan when it holds for all rows, else one that fits more of them. */
@@ -59,7 +67,7 @@ export function revisePlan(plan: ColumnPlan, counts: PlanCounts): ColumnPlan {
     (mark) => mark !== "+" && !own.includes(mark),
   )
   if (late.length > 0) return planOf(plan, { ...guess, missing: [...own, ...late].sort() })
-  return guess.type === "string" ? plan : revised(plan, counts, counts.bad - counts.infinite)
+  return guess.type === "string" ? plan : revised(plan, counts, counts.bad - counts.infinite - counts.headers)
 }
 
 function revised(plan: ColumnPlan, counts: PlanCounts, misfits: number): ColumnPlan {

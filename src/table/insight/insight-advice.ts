@@ -22,6 +22,7 @@ export function adviseOnInsight({ insight, schema, facts }: Known): readonly Adv
   const learnt = new Set(schema.columns.filter(({ role }) => role !== "leak").map(({ name }) => name))
   return [
     ...insight.later.map(futureAdvice),
+    ...oddRowAdvice(insight.oddRows),
     ...duplicateAdvice(insight, rows),
     ...shapes.filter(({ column }) => learnt.has(column)).flatMap(sentinelAdvice),
     ...balanceAdvice(insight),
@@ -43,19 +44,34 @@ function futureAdvice({ column, time }: Insight["later"][number]): Advice {
   return { column, kind: "future", text, setting: "schema.yaml: role" }
 }
 
+function oddRowAdvice({ empty, totals }: Insight["oddRows"]): readonly Advice[] {
+  const advice: Advice[] = []
+  if (totals.length > 0) {
+    const [it, are] = totals.length === 1 ? ["is", "the sum"] : ["are", "sums"]
+    const text = `The last row seems to hold totals: ${quoted(totals, 5)} in it ${it} ${are} of all rows above; take it out of the file, or a model learns from it`
+    advice.push({ kind: "totals", text })
+  }
+  if (empty > 0) {
+    const text = `${plural(empty, "row")} ${empty === 1 ? "has" : "have"} no value in any column: take ${empty === 1 ? "it" : "them"} out of the file`
+    advice.push({ kind: "empty", text })
+  }
+  return advice
+}
+
 function duplicateAdvice({ duplicates }: Insight, rows: number): readonly Advice[] {
   const advice: Advice[] = []
   const about = duplicates.oneIn > 1 ? "about " : ""
-  const count = (some: number): string => `${about}${formatNumber(some)} rows (${percent(some / rows)})`
+  const count = (some: number, verb: string): string =>
+    `${about}${plural(some, "row")} (${percent(some / rows)}) ${verb}${some === 1 ? "s" : ""}`
   if (duplicates.rows >= noticed * rows && duplicates.rows > 0) {
-    const text = `${count(duplicates.rows)} repeat an earlier row in every column: when one of two equal rows trains and the other tests, the score flatters`
+    const text = `${count(duplicates.rows, "repeat")} an earlier row in every column: when one of two equal rows trains and the other tests, the score flatters`
     advice.push({ kind: "duplicates", text, setting: "validate.maxDuplicateShare" })
   } else if (duplicates.inputs >= noticed * rows && duplicates.inputs > 0) {
-    const text = `${count(duplicates.inputs)} repeat an earlier row in all that a model reads and in the target: when one trains and the other tests, the score flatters`
+    const text = `${count(duplicates.inputs, "repeat")} an earlier row in all that a model reads and in the target: when one trains and the other tests, the score flatters`
     advice.push({ kind: "duplicates", text, setting: "split.group" })
   }
   if (duplicates.contradicting >= noticed * rows && duplicates.contradicting > 0) {
-    const text = `${count(duplicates.contradicting)} equal another row in all that a model reads and have another target: no model can tell them apart`
+    const text = `${count(duplicates.contradicting, "equal")} another row in all that a model reads, with another target: no model can tell them apart`
     advice.push({ kind: "contradiction", text })
   }
   return advice

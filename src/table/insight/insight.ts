@@ -3,6 +3,7 @@ import type { Engine } from "../query/engine.ts"
 import type { TypedTable } from "../typed/typed.ts"
 import { countDuplicates, type Duplicates } from "./duplicates.ts"
 import { type MissingTogether, missingTogether } from "./missing-together.ts"
+import { findOddRows, type OddRows } from "./odd-rows.ts"
 import { type OverTime, overTimeOf } from "./over-time.ts"
 import { type Relations, relationsOf } from "./relations.ts"
 import { type NumberShape, shapeOf } from "./shape.ts"
@@ -19,6 +20,7 @@ export interface Insight {
   readonly target: TargetFacts | undefined
   /** undefined when no column has the role `time` */
   readonly overTime: OverTime | undefined
+  readonly oddRows: OddRows
   /** Columns of dates that are after the column of role `time`, maybe not known yet when a prediction is made. */
   readonly later: readonly { readonly column: string; readonly time: string }[]
 }
@@ -37,6 +39,7 @@ export async function insightOf(
     relations: relationsOf(rows, schema, comparedColumns(schema, target)),
     duplicates: await countDuplicates(engine, table, known),
     missingTogether: missingTogether(rows, schema),
+    oddRows: await findOddRows(engine, table, facts),
     target,
     overTime: overTimeOf(rows, schema),
     later: laterColumns(rows, schema),

@@ -1,4 +1,5 @@
 import type { ColumnFacts, LeakSuspect } from "../../schema/index.ts"
+import { areAmounts } from "../guess/guess-number.ts"
 import { plural, quoted } from "../query/words.ts"
 import { readingAdvice } from "../reading.ts"
 import type { Source } from "../source.ts"
@@ -25,6 +26,9 @@ export type AdviceKind =
   | "leak"
   | "rows"
   | "dropped"
+  | "totals"
+  | "empty"
+  | "amounts"
   | "future"
   | "duplicates"
   | "contradiction"
@@ -99,7 +103,7 @@ function whyRenamed({ from, why, first }: Source["renamed"][number]): string {
 }
 
 function columnAdvice(column: TypedColumn): readonly Advice[] {
-  const { name, type, misfits, ambiguous, format, marks } = column
+  const { name, type, misfits, ambiguous, format, marks, examples } = column
   const advice: Advice[] = []
   if (marks !== undefined) {
     const text = `"${name}" has ${quoted(marks)} in place of values; ${marks.length === 1 ? "it counts" : "they count"} as missing`
@@ -109,6 +113,11 @@ function columnAdvice(column: TypedColumn): readonly Advice[] {
     const { count, example } = misfits
     const text = `"${name}" is mostly ${misfits.type}, but ${plural(count, "value")} such as ${JSON.stringify(example)} are not; it is read as words`
     advice.push({ column: name, kind: "type", text, setting: "schema.yaml: type" })
+  }
+  if (type === "string" && areAmounts(examples)) {
+    const shown = examples.slice(0, 4).map((text) => JSON.stringify(text))
+    const text = `"${name}" looks like numbers written in different ways, such as ${shown.join(", ")}; it is read as words until they are written alike`
+    advice.push({ column: name, kind: "amounts", text })
   }
   if (ambiguous) {
     const what = type === "integer" || type === "number" ? "what the mark in its numbers means" : "days from months"

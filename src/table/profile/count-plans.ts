@@ -1,5 +1,5 @@
 import { possibleMarks } from "../guess/missing-marks.ts"
-import type { ColumnPlan, PlanCounts } from "../ingest/plan-column.ts"
+import { type ColumnPlan, headerOf, type PlanCounts } from "../ingest/plan-column.ts"
 import type { Engine } from "../query/engine.ts"
 import { sqlText } from "../query/sql.ts"
 
@@ -17,12 +17,15 @@ export async function countPlans(
   })
   const misfits = await lookAtBad(
     engine,
+    plans,
     counts.flatMap(({ bad }, index) => (bad > 0 ? [index] : [])),
   )
-  const columns = counts.map((count, index) => ({ ...count, ...(misfits.get(index) ?? { infinite: 0, example: "" }) }))
+  const columns = counts.map((count, index) => ({ ...count, ...(misfits.get(index) ?? noMisfits) }))
   const marks = await findMarks(engine, plans, (index) => columns[index]!.bad > 0)
   return { rows: Number(values[0]), columns: columns.map((column, index) => ({ ...column, marks: marks[index]! })) }
 }
+
+const noMisfits = { infinite: 0, headers: 0, example: "" }
 
 /** As many for every plan. */
 function countItems({ column: { key, kind }, guess, cast }: ColumnPlan, index: number): readonly string[] {
@@ -41,15 +44,20 @@ function countItems({ column: { key, kind }, guess, cast }: ColumnPlan, index: n
 /** @returns what is among the values that do not fit, by the position of their column */
 async function lookAtBad(
   engine: Engine,
+  plans: readonly ColumnPlan[],
   positions: readonly number[],
-): Promise<ReadonlyMap<number, Pick<PlanCounts, "infinite" | "example">>> {
+): Promise<ReadonlyMap<number, Pick<PlanCounts, "infinite" | "headers" | "example">>> {
   const items = positions.flatMap((index) => [
+    `count(*) FILTER (trim(b${index}) = ${sqlText(headerOf(plans[index]!.column))})`,
     `count(*) FILTER (isinf(TRY_CAST(b${index} AS DOUBLE)))`,
     `coalesce(first(b${index}) FILTER (b${index} IS NOT NULL), '')`,
   ])
   const values = await firstRow(engine, items)
   return new Map(
-    positions.map((index, at) => [index, { infinite: Number(values[2 * at]), example: String(values[2 * at + 1]) }]),
+    positions.map((index, at) => {
+      const [headers, infinite, example] = values.slice(3 * at, 3 * at + 3)
+      return [index, { headers: Number(headers), infinite: Number(infinite), example: String(example) }]
+    }),
   )
 }
 

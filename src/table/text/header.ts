@@ -23,7 +23,8 @@ export function findHeader(
 ): Layout {
   const rows = all.filter(({ cells }) => cells.length > 1 || cells[0] !== "")
   const width = commonest(rows)
-  const start = hints.titles ? titleCount(rows, width) : 0
+  const above = hints.titles ? titleCount(rows, width) : 0
+  const start = hints.titles && isGroupRow(rows.slice(above), width) ? above + 1 : above
   const titles = rows.slice(0, start).map(({ cells }) =>
     cells
       .filter((cell) => cell.trim() !== "")
@@ -70,6 +71,18 @@ function titleCount(rows: readonly TextRow[], width: number): number {
     if (!isTitle) return position
   }
   return 0
+}
+
+/** Names of groups of columns, as merged cells leave them: some are empty, and the next row names each column of a table of values. */
+function isGroupRow(rows: readonly TextRow[], width: number): boolean {
+  const [groups = [], names = [], ...rest] = rows.map(({ cells }) => cells.map((cell) => cell.trim()))
+  const filled = groups.filter((cell) => cell !== "")
+  const isNames = names.length === width && new Set(names).size === width && !names.includes("") && !names.some(isTyped)
+  if (groups.length !== width || filled.length === width || filled.some(isTyped) || !isNames) return false
+  return names.some((_, column) => {
+    const cells = rest.map((row) => row[column] ?? "").filter((cell) => cell !== "")
+    return cells.length > 1 && cells.filter(isTyped).length >= 0.9 * cells.length
+  })
 }
 
 /** The cell behind the last delimiter is empty in every row; the header may lack it. */
