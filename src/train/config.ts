@@ -64,7 +64,9 @@ export const trainSettings = z.strictObject({
       error: ({ input }) => settingMeant([input].flat()),
     })
     .default("auto")
-    .describe(`Families to try: auto for all of them, or a list of ${familySettings.join(", ")}`),
+    .describe(
+      `Families to try: auto for all of them (lasso and elasticNet only where a feature has fewer than 30 rows), or a list of ${familySettings.join(", ")}`,
+    ),
   folds: z.int().min(2).max(20).default(5).describe("Parts of the cross-validation that compares candidates"),
   maxTrials: z
     .union([z.literal("auto"), z.int().min(1).max(200)])

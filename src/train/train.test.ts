@@ -213,16 +213,15 @@ describe("train", () => {
     expect(told).toContainEqual(expect.stringMatching(/^trying boosting-1, at most (30|29|28) s left$/))
   })
 
-  test("candidates that cannot all be tried in full get a first look, and the better ones go on", async () => {
+  test("candidates that cannot all be tried in full get a first look, and the best go on", async () => {
     const large = table(6000, ([first, second], noise) => Math.sign(first! * second!) * 3 + 0.3 * noise)
     const lines: string[] = []
     const progress = ({ text }: { readonly text: string }): number => lines.push(text)
-    const { trials } = await trainSample(large, { budgetSeconds: 5, estimators: ["boosting"] }, { progress })
-    const [, looked, kept] = /^(\d+) candidates had a first look, (\d+) go on$/.exec(
-      lines.find((line) => line.includes("first look"))!,
-    )!
-    expect(Number(looked)).toBeGreaterThan(Number(kept))
-    expect(trials.length).toBeLessThan(Number(looked))
+    const { trials } = await trainSample(large, { budgetSeconds: 3, estimators: ["boosting"] }, { progress })
+    const [, looked] = /^(\d+) candidates had a first look/.exec(lines.find((line) => line.includes("first look"))!)!
+    const tried = trials.filter(({ family }) => family === "boosting").length
+    expect(tried).toBeGreaterThan(1)
+    expect(tried).toBeLessThan(Number(looked))
   })
 
   test("small gives one model and never a larger one, balanced fits it three times, best more often", async () => {

@@ -51,7 +51,7 @@ function boostingStarts(input: TrainInput, metric: string): { params: BoostingPa
   return [
     { params: first!, turn: 10 },
     ...squared,
-    ...others.map((params, at) => ({ params, turn: at === 0 ? 30 : 50 + 10 * at })),
+    ...others.map((params, at) => ({ params, turn: at < 2 ? 30 + 5 * at : 50 + 10 * at })),
   ]
 }
 
@@ -77,6 +77,7 @@ function boostingConfigs(input: TrainInput): BoostingParams[] {
   return [
     { ...common, learningRate: 0.1, leaves: 31, featureShare: share(0.6) },
     { ...common, learningRate: 0.05, leaves: 63, featureShare: share(0.25) },
+    { ...common, learningRate: 0.08, leaves: 8, featureShare: share(0.6) },
     { ...common, learningRate: 0.06, leaves: 15, featureShare: share(0.25), rowShare: 0.6 },
     { ...common, learningRate: 0.06, leaves: 127, featureShare: share(0.2), l2: 10 },
   ]

@@ -25,6 +25,8 @@ export interface FamilySpec<P> {
   readonly goesOn?: true
   /** The more rows, the more rounds it bears before it learns noise. */
   readonly roundsGrow?: true
+  /** Whether it may bring anything; where not, it is tried only if it was asked for by name. Always when absent. */
+  worthTrying?(input: TrainInput): boolean
   /** The estimator holds training rows; another family is tried where the artifact must not. */
   readonly storesRows?: true
   /** What reads parameters, from the portfolio, the search or a person. */
@@ -98,6 +100,7 @@ export interface EstimatorFamily
     | "goesOn"
     | "storesRows"
     | "roundsGrow"
+    | "worthTrying"
     | "starts"
     | "space"
     | "params"

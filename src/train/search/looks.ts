@@ -1,3 +1,4 @@
+import { nominalSeconds } from "../meter.ts"
 import { isBetter } from "./blend.ts"
 import { breathe } from "./breathe.ts"
 import { firstLook, type LookPlan } from "./first-look.ts"
@@ -11,14 +12,17 @@ import { spentSeconds } from "./spent.ts"
 import { scoresOf } from "./trial-scores.ts"
 import { withTarget } from "./try-candidate.ts"
 
-/** Candidates after their first look, the best first: those of the portfolio and those their scores propose. */
+/**
+ * Candidates after their first look, the best first: those of the portfolio and those their scores propose, each with the time it will
+ * take in full.
+ */
 export async function bestOfLooks(search: Search, others: readonly Planned[], plan: LookPlan): Promise<Planned[]> {
   const { session, tried } = search
   const { score, progress } = session.effects
   const { rowShare } = plan
   const look = firstLook(session, rowShare)
   const enough = spentSeconds(session) + plan.seconds
-  const seen: Scored[] = []
+  const seen: (Scored & Pick<Planned, "seconds">)[] = []
   const orderAt = (at: number): TryOrder | undefined => {
     const known = seen.slice(0, Math.max(others.length, at - atOnce + 1))
     const next = others[at] ?? propose(known, groundOf(session, `look-${at}`))
@@ -35,16 +39,16 @@ export async function bestOfLooks(search: Search, others: readonly Planned[], pl
     session.watch.doing = `first look at ${candidate.family}, ${at + 1} of ${count}`
     const last = Math.min(count, at + atOnce)
     const coming = Array.from({ length: last - at - 1 }, (_, ahead) => orderAt(at + 1 + ahead))
-    const { value: attempt } = await fitInTurn(
+    const { value: attempt, spent } = await fitInTurn(
       session,
       order,
       coming.filter((next) => next !== undefined),
     )
-    if (attempt !== undefined) seen.push({ ...candidate, score: scoresOf(look, attempt.outOfFold).score })
+    const seconds = (nominalSeconds(spent) / rowShare) * session.folds.folds.length
+    if (attempt !== undefined) seen.push({ ...candidate, score: scoresOf(look, attempt.outOfFold).score, seconds })
     if (!(await breathe(session))) break
   }
   seen.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : 1))
-  const kept = seen.slice(0, Math.max(2, Math.ceil(seen.length / 3)))
-  progress({ text: `${seen.length} candidates had a first look, ${kept.length} go on`, keep: true })
-  return kept
+  progress({ text: `${seen.length} candidates had a first look, the best go on while there is time`, keep: true })
+  return seen
 }

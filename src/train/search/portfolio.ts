@@ -7,7 +7,11 @@ import type { Candidate } from "./recipe.ts"
 import type { Session } from "./session.ts"
 
 /** A candidate of the plan; without `logTarget` it learns the target that did better before it. */
-export type Planned = Omit<Candidate, "logTarget"> & Partial<Pick<Candidate, "logTarget">>
+export type Planned = Omit<Candidate, "logTarget"> &
+  Partial<Pick<Candidate, "logTarget">> & {
+    /** Nominal seconds it will take in full, where that is known. */
+    readonly seconds?: number
+  }
 
 export interface Portfolio {
   /** Tried in full whatever follows; they say what a trial costs. */
@@ -60,14 +64,11 @@ export function leftOut(input: TrainInput, settings: TrainSettings): readonly st
   })
 }
 
-function familiesAsked(
-  { task, start }: TrainInput,
-  { estimators, storeRows }: TrainSettings,
-): readonly EstimatorFamily[] {
-  return families.filter(({ setting, tasks, storesRows, goesOn = false }) => {
-    if (goesOn !== (start !== undefined)) return false
-    const asked = estimators === "auto" ? storeRows || !storesRows : estimators.includes(setting)
-    return asked && tasks.includes(task)
+function familiesAsked(input: TrainInput, { estimators, storeRows }: TrainSettings): readonly EstimatorFamily[] {
+  return families.filter(({ setting, tasks, storesRows, worthTrying, goesOn = false }) => {
+    if (goesOn !== (input.start !== undefined)) return false
+    const unasked = (storeRows || !storesRows) && (worthTrying?.(input) ?? true)
+    return tasks.includes(input.task) && (estimators === "auto" ? unasked : estimators.includes(setting))
   })
 }
 

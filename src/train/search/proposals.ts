@@ -24,7 +24,7 @@ export async function tryProposals(search: Search, only?: string): Promise<void>
   for (let at = first; at < limits.trials && idle < limits.idleTrials; at++) {
     const rivals = scoredOf(tried).filter(isAllowed(only))
     const proposal = proposalAt(at)
-    if (proposal === undefined || leftOf(search) < fullSeconds(search)) return
+    if (proposal === undefined || leftOf(search) < fullSeconds(search, proposal.family)) return
     const last = Math.min(limits.trials, at + atOnce)
     const coming = Array.from({ length: last - at - 1 }, (_, ahead) => proposalAt(at + 1 + ahead)!)
     if (!(await tryFully(search, proposal, coming))) return

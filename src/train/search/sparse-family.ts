@@ -23,6 +23,7 @@ const penalty = z.number().positive().max(1).exactOptional()
 const common = {
   tasks: ["regression", "binary", "multiclass"],
   weighs: true,
+  worthTrying: ({ matrix }) => matrix.rows < enoughRows * linearFeatures(matrix).length,
   fit: (session, trial) => {
     const penalties = affordablePath(session, trial.allowance)
     return tryPenalties(session, trial, { penalties, learn: fitSparse(session, trial.params) })
@@ -80,6 +81,11 @@ function affordablePath({ input, folds, outputs }: Session, allowance: Allowance
   return [path, strong].find(({ length }) => allows(allowance, wanted(length))) ?? []
 }
 
+/**
+ * Rows a feature. A weight that is not needed adds about 1 / rows of the noise, so all of them together add a thirtieth then: less than
+ * the choice of the best of a path by chance costs.
+ */
+const enoughRows = 30
 /** Penalties as shares of the largest, strongest first. */
 const path: readonly number[] = Array.from({ length: 16 }, (_, step) => 10 ** ((-3.2 * (step + 1)) / 16))
 /** Of the features that move, and steps of a logistic fit, for one penalty. */

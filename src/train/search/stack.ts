@@ -1,4 +1,5 @@
 import type { Seek } from "../seek.ts"
+import { shareOf, smallestShare } from "./log-loss.ts"
 
 /** Truth and out-of-fold answers on the same rows. */
 export interface StackInput {
@@ -68,7 +69,9 @@ function moveWeight({ weights, products }: Quadratic, to: number, from: number):
 /** Expectation maximisation for the weights of a mixture, whose likelihood never falls from step to step. */
 function mixtureWeights({ truth, answers, weights: rowWeights }: StackInput): Float64Array {
   const total = rowWeights?.reduce((sum, weight) => sum + weight, 0) ?? truth.length
-  const likely = answers.map((columns) => truth.map((label, row) => Math.max(1e-15, shareOf(columns, label, row))))
+  const likely = answers.map((columns) =>
+    truth.map((label, row) => Math.max(smallestShare, shareOf(columns, label, row))),
+  )
   let weights = new Float64Array(answers.length).fill(1 / answers.length)
   for (let step = 0; step < mostSteps; step++) {
     const next = new Float64Array(weights.length)
@@ -81,12 +84,6 @@ function mixtureWeights({ truth, answers, weights: rowWeights }: StackInput): Fl
     weights = next
   }
   return weights
-}
-
-/** Probability given to the true class; two classes have one column, that of the second. */
-function shareOf(columns: readonly Float64Array[], label: number, row: number): number {
-  if (columns.length > 1) return columns[label]![row]!
-  return label === 1 ? columns[0]![row]! : 1 - columns[0]![row]!
 }
 
 const ridgeShare = 1e-3

@@ -19,7 +19,7 @@ export interface Searched {
 
 /**
  * Search until the trials' share of the budget is spent: the portfolio first, then what its scores propose. Where time suffices
- * for a part of the candidates only, all get a first look on few rows and the better ones go on (successive halving).
+ * for a part of the candidates only, all get a first look on few rows and the better ones go first (successive halving).
  *
  * @param report hears of each trial
  */
@@ -32,9 +32,9 @@ export async function runTrials(session: Session, report: (trial: Trial) => void
   if (logarithmsMayHelp(search) && !(await tryAll(search, otherWay))) return { tried }
   if (settings.mode === "ask") return { tried, answer: await tryAsAsked(search, others) }
   const wanted = limits.trials - tried.length
-  const plan = planLooks(session, wanted, { left: leftOf(search), full: fullSeconds(search) })
-  if (plan !== undefined) await tryAll(search, await bestOfLooks(search, others, plan))
-  else if (await tryAll(search, others.slice(0, wanted))) await tryProposals(search)
+  const plan = planLooks(session, wanted, { left: leftOf(search), full: fullSeconds(search, "boosting") })
+  const ordered = plan === undefined ? others : await bestOfLooks(search, others, plan)
+  if (await tryAll(search, ordered.slice(0, wanted))) await tryProposals(search)
   return { tried }
 }
 

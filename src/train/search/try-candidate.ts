@@ -32,7 +32,7 @@ export async function tryFully(search: Search, planned: Planned, coming: readonl
   const { session, tried, report } = search
   const left = leftOf(search)
   const [order, ...next] = ordersOf(search, [planned, ...coming]) as [TryOrder, ...TryOrder[]]
-  if (left < secondsWanted(tried, order.candidate) || (left <= 0 && tried.length > 0)) {
+  if (left < secondsWanted(tried, planned) || (left <= 0 && tried.length > 0)) {
     if (tried.length === 1) session.watch.tooSmall = true
     return true
   }
@@ -72,8 +72,9 @@ function ordersOf(search: Search, plan: readonly Planned[]): readonly TryOrder[]
   })
 }
 
-/** A boosting that would be cut off long before its best round is not started. */
-function secondsWanted(tried: readonly Tried[], { family }: Candidate): number {
+/** One that would be cut off long before its end is not started. */
+function secondsWanted(tried: readonly Tried[], { family, seconds }: Planned): number {
+  if (seconds !== undefined) return seconds * enoughOfIt
   const before = tried.findLast(({ trial }) => trial.family === family)
   return before === undefined ? 0 : before.attempt.refitSeconds * 3
 }
@@ -89,3 +90,6 @@ export function withTarget({ effects }: Session, seen: readonly Scored[], planne
   }
   return { family, params, logTarget: isBetter(effects.score, logged.score, plain.score) }
 }
+
+/** Share of the time told from a first look that must be left: fits in full stop early more often than not. */
+const enoughOfIt = 0.7

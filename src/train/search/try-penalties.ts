@@ -6,6 +6,7 @@ import { softmaxColumns } from "../trees/answers.ts"
 import { linkOf, objectiveOf } from "../trees/objective.ts"
 import { breathe } from "./breathe.ts"
 import type { FoldFit, FoldTrial } from "./family.ts"
+import { logLoss } from "./log-loss.ts"
 import { truthOf, weightsOf } from "./scored-rows.ts"
 import type { Session } from "./session.ts"
 import { fitSeconds } from "./spent.ts"
@@ -17,7 +18,13 @@ export interface PenaltyPlan {
   learn(given: PenaltyFit): readonly LinearFit[][]
 }
 
-/** Fit on every fold with several penalties and keep the one that scores best; undefined when there is none or the clock ended the search. */
+/**
+ * Fit on every fold with several penalties and keep the one that does best: by the score where numbers are learnt, by the log loss
+ * where classes are, which the fit itself makes small. Neighbours on a path differ by less than what a count of classes or ranks is
+ * off by, and the best of many by chance is not the best.
+ *
+ * @returns undefined when there is no penalty or the clock ended the search
+ */
 export async function tryPenalties<P extends LinearParams>(
   session: Session,
   { params, target, back }: FoldTrial<P>,
@@ -43,13 +50,14 @@ export async function tryPenalties<P extends LinearParams>(
   const truth = truthOf(session)
   const { weights } = weightsOf(session)
   const refitSeconds = fitSeconds(session) / folds.folds.length
+  const judge = input.task === "regression" ? effects.score : logLoss
   const tried = raw.map((scores, at) => {
     const answers = linkedAnswers(scores, input.task)
     const fitted = linearEstimator(input, firstFits[at]!)
     const fit = { params: { ...params, penalty: penalties[at]! }, rounds: 0, answers, refitSeconds, fitted }
-    return { fit, score: effects.score.of(truth, back(answers).answers, weights) }
+    return { fit, score: judge.of(truth, back(answers).answers, weights) }
   })
-  const sign = effects.score.lowerIsBetter ? 1 : -1
+  const sign = judge.lowerIsBetter ? 1 : -1
   const usable = tried.filter(({ score }) => Number.isFinite(score))
   usable.sort((a, b) => sign * (a.score - b.score) || b.fit.params.penalty - a.fit.params.penalty)
   return usable[0]?.fit
