@@ -1,4 +1,3 @@
-import { nominalSeconds } from "../meter.ts"
 import { isBetter } from "./blend.ts"
 import { breathe } from "./breathe.ts"
 import { firstLook, type LookPlan } from "./first-look.ts"
@@ -8,7 +7,7 @@ import type { Planned } from "./portfolio.ts"
 import { atOnce, groundOf } from "./proposals.ts"
 import { propose } from "./propose.ts"
 import { type Scored, type Search, scoredOf } from "./search-state.ts"
-import { spentSeconds } from "./spent.ts"
+import { doneSeconds, spentSeconds } from "./spent.ts"
 import { scoresOf } from "./trial-scores.ts"
 import { withTarget } from "./try-candidate.ts"
 
@@ -39,13 +38,15 @@ export async function bestOfLooks(search: Search, others: readonly Planned[], pl
     session.watch.doing = `first look at ${candidate.family}, ${at + 1} of ${count}`
     const last = Math.min(count, at + atOnce)
     const coming = Array.from({ length: last - at - 1 }, (_, ahead) => orderAt(at + 1 + ahead))
-    const { value: attempt, spent } = await fitInTurn(
+    const done = await fitInTurn(
       session,
       order,
       coming.filter((next) => next !== undefined),
     )
-    const seconds = (nominalSeconds(spent) / rowShare) * session.folds.folds.length
-    if (attempt !== undefined) seen.push({ ...candidate, score: scoresOf(look, attempt.outOfFold).score, seconds })
+    if (done.value !== undefined) {
+      const { score } = scoresOf(look, done.value.outOfFold)
+      seen.push({ ...candidate, score, seconds: (doneSeconds(done) / rowShare) * session.folds.folds.length })
+    }
     if (!(await breathe(session))) break
   }
   seen.sort((a, b) => (isBetter(score, a.score, b.score) ? -1 : 1))

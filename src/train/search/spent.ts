@@ -21,3 +21,8 @@ export function spentSeconds({ meter, plan }: Worked): number {
 export function fitSeconds({ meter }: Worked): number {
   return nominalSeconds(meter.spent)
 }
+
+/** @returns nominal seconds of a fit that is done */
+export function doneSeconds({ spent }: Pick<WorkMeter, "spent">): number {
+  return nominalSeconds(spent)
+}
