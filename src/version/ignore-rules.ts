@@ -36,13 +36,23 @@ export function ignoreRules(root: string, name: string, always: readonly string[
     chains.set(folder, chain)
     return chain
   }
+  // A walk asks for one name of a folder after the other.
+  let last: InAround = { folder: "", chain: [], holdsName: false }
+  const aroundOf = (path: string): InAround => {
+    const end = Math.max(0, path.lastIndexOf(sep))
+    if (end === last.folder.length && path.startsWith(last.folder)) return last
+    const folder = path.slice(0, end)
+    const holdsName = names.some((own) => own.includes("/") || folder.includes(own, root.length))
+    last = { folder, holdsName, chain: end < root.length ? [] : chainOf(folder) }
+    return last
+  }
   const decide = (path: string, isDir: boolean): DecisionOfFile | undefined => {
-    const around = above(path)
-    for (const { folder, matcher } of around.length < root.length ? [] : chainOf(around)) {
+    const around = aroundOf(path)
+    for (const { folder, matcher } of around.chain) {
       const decision = test(matcher, path.slice(folder.length + 1), isDir)
       if (decision !== undefined) return { ...decision, file: relative(root, join(folder, name)) }
     }
-    if (!names.some((own) => path.includes(own, root.length))) return undefined
+    if (!around.holdsName && !names.some((own) => path.includes(own, around.folder.length))) return undefined
     const decision = test(first, path.slice(root.length + 1), isDir)
     return decision && { ...decision, file: "" }
   }
@@ -69,6 +79,14 @@ interface Matcher {
 interface InFolder {
   readonly folder: string
   readonly matcher: Matcher
+}
+
+/** A folder and what holds for all names in it. */
+interface InAround {
+  readonly folder: string
+  readonly chain: readonly InFolder[]
+  /** One of the names that are always left out may be in its path. */
+  readonly holdsName: boolean
 }
 
 interface Decision {

@@ -48,7 +48,7 @@ export async function openHashCache(file: string, root: string, clock: Clock): P
       const key = keyOf(path)
       const young = learnt.get(key)
       if (young !== undefined) return isSame(young.mark, 0, mark) ? young.md5 : undefined
-      const number = stored.numbers.get(key)
+      const number = stored.numberOf(key)
       return number !== undefined && isSame(stored.marks, number, mark) ? md5Of(stored, number) : undefined
     },
     remember: (path, mark, md5) => {
@@ -71,7 +71,9 @@ interface Entry {
 
 /** Entries as the file has them, each found by its number; what is learnt lies beside them. */
 interface Stored {
-  readonly numbers: ReadonlyMap<string, number>
+  /** Path of each entry. */
+  readonly paths: readonly string[]
+  numberOf(path: string): number | undefined
   /** `markParts` of each entry. */
   readonly marks: Float64Array
   /** `md5Length` characters of each entry. */
@@ -97,10 +99,10 @@ function md5Of({ md5s }: Stored, number: number): string {
  * after each. A million entries are read in a second, which a text format would not allow.
  */
 function bytesOf(stored: Stored, learnt: ReadonlyMap<string, Entry>): Buffer {
-  const kept = [...stored.numbers].filter(([path]) => !learnt.has(path))
+  const kept = [...stored.paths.entries()].filter(([, path]) => !learnt.has(path))
   const marks = new Float64Array((kept.length + learnt.size) * markParts)
   const md5s: string[] = []
-  for (const [, number] of kept) {
+  for (const [number] of kept) {
     marks.set(stored.marks.subarray(number * markParts, (number + 1) * markParts), md5s.length * markParts)
     md5s.push(md5Of(stored, number))
   }
@@ -109,7 +111,7 @@ function bytesOf(stored: Stored, learnt: ReadonlyMap<string, Entry>): Buffer {
     md5s.push(md5)
   }
   const head = Buffer.from(`${magic} ${md5s.length}\n`)
-  const paths = Buffer.from([...kept.map(([path]) => path), ...learnt.keys()].map((path) => `${path}\0`).join(""))
+  const paths = Buffer.from([...kept.map(([, path]) => path), ...learnt.keys()].map((path) => `${path}\0`).join(""))
   return Buffer.concat([head, Buffer.from(marks.buffer), Buffer.from(md5s.join(""), "latin1"), paths])
 }
 
@@ -130,13 +132,27 @@ function read(bytes: Buffer): Stored {
   const paths = bytes.toString("utf8", pathsAt).split("\0")
   if (name !== magic || paths.pop() !== "" || paths.length !== entries) return nothing
   return {
-    numbers: new Map(paths.map((path, number) => [path, number])),
+    paths,
+    numberOf: numbersOf(paths),
     marks: new Float64Array(Uint8Array.from(bytes.subarray(end + 1, md5At)).buffer),
     md5s: bytes.toString("latin1", md5At, pathsAt),
   }
 }
 
-const nothing: Stored = { numbers: new Map(), marks: new Float64Array(0), md5s: "" }
+/** Paths are mostly asked for in the order in which they were learnt, where no table of them is needed. */
+function numbersOf(paths: readonly string[]): (path: string) => number | undefined {
+  let numbers: ReadonlyMap<string, number> | undefined
+  let next = 0
+  return (path) => {
+    if (paths[next] === path) return next++
+    numbers ??= new Map(paths.map((known, number) => [known, number]))
+    const number = numbers.get(path)
+    if (number !== undefined) next = number + 1
+    return number
+  }
+}
+
+const nothing: Stored = { paths: [], numberOf: () => undefined, marks: new Float64Array(0), md5s: "" }
 
 /** A full disk or read-only folder stops what matters elsewhere, with its own error. */
 function ifKnown(error: unknown): void {
