@@ -24,7 +24,7 @@ export async function makeApart(folder: string): Promise<void> {
  * @param fill is given the folder as it is called until then
  * @throws what the operating system answers and what `fill` throws
  */
-export async function fillApart<T>(folder: string, fill: (folder: string) => Promise<T>): Promise<T> {
+export async function fillApart(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
   const around = await mkdtemp(join(dirname(folder), `.tmp-${process.pid}-`))
   try {
@@ -32,12 +32,11 @@ export async function fillApart<T>(folder: string, fill: (folder: string) => Pro
     // Where it comes to lie hangs on its name, so that has to be another each time.
     const made = join(around, basename(around))
     await mkdir(made)
-    const filled = await fill(made)
+    await fill(made)
     await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
       if (!isTaken.has(error.code ?? "")) throw error
       moveInto(folder, made)
     })
-    return filled
   } finally {
     await rm(around, { recursive: true, force: true })
   }

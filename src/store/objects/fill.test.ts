@@ -19,10 +19,11 @@ const files = texts.map((text, number) => {
 
 test("a folder of objects is shown when it is whole, each object under its MD5, protected, and no copy of another", async () => {
   const folder = join(root, "files/md5")
-  const seen = await fillDurable(folder, async (made) => {
+  let seen: readonly string[] = []
+  await fillDurable(folder, async (made) => {
     const answers = await inBulk(files, { kind: "keep", folder: made, sync: false, private: true })
     expect(readdirSync(join(root, "files"))).not.toContain("md5")
-    return answers.map((answer) => (isFault(answer) ? answer.message : answer.md5))
+    seen = answers.map((answer) => (isFault(answer) ? answer.message : answer.md5))
   })
   expect(seen).toEqual(texts.map((text) => hashBytes("md5", text)))
   for (const text of texts) {

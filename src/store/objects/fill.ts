@@ -16,16 +16,19 @@ export function fillsWhole(folder: string, amount: Amount): boolean {
  * Fill a new folder of objects, `ab/cdef`, that is shown when all it holds is durable.
  *
  * @param fill is given the folder as it is called until then
- * @throws what the operating system answers and what `fill` throws
+ * @param meanwhile what can be done while the disk is waited for
+ * @throws what the operating system answers and what `fill` and `meanwhile` throw
  */
-export async function fillDurable<T>(folder: string, fill: (folder: string) => Promise<T>): Promise<T> {
-  const filled = await fillApart(folder, async (made) => {
-    const answer = await fill(made)
-    await makeDurable(made, () => namesBelow(made))
-    return answer
+export async function fillDurable(
+  folder: string,
+  fill: (folder: string) => Promise<void>,
+  meanwhile?: () => Promise<void>,
+): Promise<void> {
+  await fillApart(folder, async (made) => {
+    await fill(made)
+    await Promise.all([makeDurable(made, () => namesBelow(made)), meanwhile?.()])
   })
   for (const changed of [folder, dirname(folder)]) await syncFile(changed)
-  return filled
 }
 
 function namesBelow(folder: string): readonly string[] {

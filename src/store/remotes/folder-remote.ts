@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
 import { makeApart } from "../objects/apart.ts"
-import { inBulk, isFault } from "../objects/bulk.ts"
+import { inBulk, isFault, wakeThreads } from "../objects/bulk.ts"
 import type { BulkAnswer } from "../objects/bulk-chunk.ts"
 import { bytesOfFiles, presenceIn } from "../objects/presence.ts"
 import { settle, syncsEach } from "../objects/settle.ts"
@@ -14,7 +14,10 @@ export function folderRemote(folder: string): Remote {
   return {
     url: folder,
     readOnly: false,
-    existing: async (keys) => existing(folder, keys),
+    existing: async (keys) => {
+      wakeThreads(keys.length)
+      return existing(folder, keys)
+    },
     list: async (prefix) => namesBelow(join(folder, prefix)).map((name) => `${prefix}${name}`),
     upload: (items, options) => send(folder, items, options),
     download: (items, options) => fetch(folder, items, options),

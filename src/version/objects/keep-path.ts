@@ -38,16 +38,28 @@ export async function addToCache(workspace: Workspace, path: string, onDone?: On
   })
   const kept = await snapshotKept(workspace, found)
   if (kept !== undefined) return kept
-  const { snapshot, manifest } = snapshotOf(found, await keepFiles(workspace, found.files, onDone))
+  let named: ReturnType<typeof snapshotOf> | undefined
+  const meanwhile = async (md5s: readonly string[]): Promise<void> => {
+    named = snapshotOf(found, md5s)
+    await workspace.hashes.save()
+  }
+  const md5s = await keepFiles(workspace, found.files, { onDone, meanwhile })
+  const { snapshot, manifest } = named ?? snapshotOf(found, md5s)
   if (manifest !== undefined) await keepText(workspace, snapshot.md5, manifest)
   return snapshot
+}
+
+export interface KeepOptions {
+  readonly onDone?: OnDone | undefined
+  /** Called with the MD5s of new objects and old ones, while the new ones are made durable. */
+  readonly meanwhile?: (md5s: readonly string[]) => Promise<void>
 }
 
 /** @returns MD5s of the files in their order */
 export async function keepFiles(
   workspace: Workspace,
   files: readonly FoundFile[],
-  onDone?: OnDone,
+  { onDone, meanwhile }: KeepOptions = {},
 ): Promise<readonly string[]> {
   const folder = objectsFolder(workspace)
   const md5s = files.map(({ path, mark }) => {
@@ -69,11 +81,12 @@ export async function keepFiles(
       workspace.hashes.remember(items[nth]!.file, mark ?? items[nth]!.mark, md5)
     }
   }
-  if (fillsWhole(folder, amount)) await fillDurable(folder, (made) => keepIn(made, { private: true }))
+  const whileWaiting = async (): Promise<void> => meanwhile?.(md5s as string[])
+  if (fillsWhole(folder, amount)) await fillDurable(folder, (made) => keepIn(made, { private: true }), whileWaiting)
   else {
     await withMark(folder, () => keepIn(folder, {}))
     const stored = new Set(missing.map((index) => objectIn(folder, md5s[index]!)))
-    await settle(folder, [...stored], amount)
+    await Promise.all([settle(folder, [...stored], amount), whileWaiting()])
   }
   return md5s as string[]
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
-import { makeApart } from "../../store/index.ts"
+import { makeApart, wakeThreads } from "../../store/index.ts"
 import { statOf } from "../objects/found-files.ts"
 import { objectPath } from "../objects/objects.ts"
 import type { ManifestEntry, Snapshot } from "../objects/snapshot.ts"
@@ -26,6 +26,7 @@ export async function writePlaced(
   { snapshot, path, todo, isNew }: Writing,
   { verified, onDone }: Pick<PlaceManner, "verified" | "onDone">,
 ): Promise<void> {
+  wakeThreads(todo.length)
   const wantedIn = (folder: string): readonly Wanted[] =>
     todo.map(({ md5, relpath }) => ({
       object: objectPath(workspace, { ...snapshot, md5 }),
