@@ -94,7 +94,7 @@ export interface Trial {
   readonly foldScores: readonly number[]
   /** Standard deviation of `foldScores`; 0 with fewer than two */
   readonly deviation: number
-  /** Wall time; not reproducible, for people only */
+  /** Wall time, of a blend that of all its members; not reproducible, for people only */
   readonly seconds: number
   /** Boosting rounds or trees; 0 for other families */
   readonly rounds: number

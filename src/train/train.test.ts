@@ -282,6 +282,13 @@ describe("train", () => {
     await expect(trainSample(bent, settings)).rejects.toMatchObject({ code })
   })
 
+  test("what a person wanted tuned and there was no time for is told", async () => {
+    const tune = { boosting: { leaves: [4, 6, 8] } }
+    const settings = { mode: "ask", estimators: ["boosting"], budgetSeconds: 0.05, tune, ensemble: "auto" }
+    const { notes } = await trainSample(bent, settings)
+    expect(notes).toEqual(["train.budgetSeconds of 0.05 left no time for 3 candidates that were to be tuned; raise it"])
+  })
+
   test("the error where nobody is there names just what is open", async () => {
     const settings = { mode: "ask", estimators: ["linear"], budgetSeconds: 0.2, tune: {} }
     await expect(trainSample(straight, settings)).rejects.toThrow("and train.ensemble is not set")

@@ -6,7 +6,7 @@ import type { TrainEffects, TrainInput, TrainResult } from "./input.ts"
 import { checkMemory, withMemoryErrors } from "./memory.ts"
 import { refitOn, type Settled } from "./refit.ts"
 import { type Found, search } from "./search/search.ts"
-import { closeSession, newSession } from "./search/session.ts"
+import { closeSession, newSession, type Session } from "./search/session.ts"
 import { withCrew } from "./search/with-crew.ts"
 
 /**
@@ -39,7 +39,7 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
     }
     return {
       ...found,
-      notes: session.watch.tooSmall ? [...notes, budgetTooSmall(settings, found)] : notes,
+      notes: [...notes, ...timeNotes(session, found)],
       refit: (other, again) => refitOn(other, settled, { ...again, score }),
     }
   } finally {
@@ -47,9 +47,19 @@ export async function train(given: TrainInput, settings: TrainSettings, effects:
   }
 }
 
-function budgetTooSmall({ budgetSeconds }: TrainSettings, { trials }: Pick<Found, "trials">): string {
+/** What there was no time for. */
+function timeNotes({ watch, settings }: Session, { trials }: Pick<Found, "trials">): readonly string[] {
+  const { budgetSeconds } = settings
+  const { untried, tooSmall } = watch
+  if (untried > 0) {
+    const wanted = untried === 1 ? "1 candidate that was" : `${untried} candidates that were`
+    return [`train.budgetSeconds of ${budgetSeconds} left no time for ${wanted} to be tuned; raise it`]
+  }
+  if (!tooSmall) return []
   const tried = trials.filter(({ family }) => family !== "baseline").map(({ id }) => id)
-  return `train.budgetSeconds of ${budgetSeconds} is too small for more than ${tried.length === 0 ? "the baseline" : `a first fit, ${tried.join(", ")}`}: the best so far is used; raise it for a search`
+  return [
+    `train.budgetSeconds of ${budgetSeconds} is too small for more than ${tried.length === 0 ? "the baseline" : `a first fit, ${tried.join(", ")}`}: the best so far is used; raise it for a search`,
+  ]
 }
 
 function onlyBaseline(

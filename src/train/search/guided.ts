@@ -20,9 +20,12 @@ export async function tryAsAsked(search: Search, others: readonly Planned[]): Pr
   const answer = await answerOf(search, question)
   const plans = plansOf(answer, search.tried)
   checkEnsemble(answer, search.tried)
+  const { tried, session } = search
   for (const { family, grid } of plans) {
+    const before = tried.length
     if (grid.length === 0) await tryProposals(search, family)
     else await tryAll(search, grid)
+    session.watch.untried += Math.max(0, Math.max(1, grid.length) - (tried.length - before))
   }
   return answer
 }

@@ -46,7 +46,7 @@ export function mixtureOf(
     family: "blend",
     params: Object.fromEntries(members.map(({ tried, weight }) => [tried.trial.id, weight])),
     ...scoresOf(session, mixture.answers),
-    seconds: 0,
+    seconds: sum(({ seconds }) => seconds),
     rounds: sum(({ rounds }) => rounds),
     bytes: sum(({ bytes }) => bytes),
     predictMicroseconds: sum(({ predictMicroseconds }) => predictMicroseconds),

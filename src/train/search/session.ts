@@ -53,6 +53,8 @@ interface Watch {
   stoppedByClock: boolean
   /** Nothing more could be tried after the first fit. */
   tooSmall: boolean
+  /** Candidates a person wanted tuned that there was no time for. */
+  untried: number
 }
 
 export function newSession(parts: Pick<Session, "input" | "settings" | "effects" | "folds">): Session {
@@ -67,7 +69,15 @@ export function newSession(parts: Pick<Session, "input" | "settings" | "effects"
     meter: newMeter(),
     plan: { spent: 0, binsCounted: false },
     trees: {},
-    watch: { started: now, lastTurn: now, lastTold: now, doing: "", stoppedByClock: false, tooSmall: false },
+    watch: {
+      started: now,
+      lastTurn: now,
+      lastTold: now,
+      doing: "",
+      stoppedByClock: false,
+      tooSmall: false,
+      untried: 0,
+    },
   }
 }
 
