@@ -1,7 +1,7 @@
 /**
- * Seconds and error of a forest of 100 trees, ours beside scikit-learn's on the same made-up table, one after the other in one run.
+ * Seconds and error of a forest, ours beside scikit-learn's on the same made-up table, one after the other in one run.
  *
- *     node bench/train/forest.ts --peer-python PYTHON [--rows 200000] [--columns 15] [--threads 1] [--kinds random,extra]
+ *     node bench/train/forest.ts --peer-python PYTHON [--rows 200000] [--columns 15] [--threads 1] [--kinds random,extra] [--trees 100]
  *
  * scikit-learn's forest is fitted as it comes (all features at each split, leaves of one row) and, because that is neither its fastest nor
  * its best, with the share of features and the leaf size that ours has. Without --peer-python only ours is measured.
@@ -48,6 +48,7 @@ const { values: flags } = parseArgs({
     "min-leaf": { type: "string", default: "12" },
     share: { type: "string", default: "0.8" },
     leaves: { type: "string", default: "65536" },
+    trees: { type: "string", default: "100" },
   },
 })
 const [rows, columns, threads] = [Number(flags.rows), Number(flags.columns), Number(flags.threads)]
@@ -60,7 +61,7 @@ try {
   writeFileSync(path, bytesOf(table))
   for (const kind of flags.kinds.split(",")) {
     const settings = {
-      trees: 100,
+      trees: Number(flags.trees),
       leaves: Number(flags.leaves),
       minLeaf: Number(flags["min-leaf"]),
       featureShare: Number(flags.share),

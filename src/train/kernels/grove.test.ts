@@ -98,3 +98,12 @@ test("every feature is drawn as often as any other, a set at a time, ascending",
     for (const count of times) expect(Math.abs(count - 100 * wanted)).toBeLessThan(60)
   }
 })
+
+test("trees that would take more than the memory is left to be grown step by step", () => {
+  const shape = { leaves: 64, minLeaf: 5, featuresPerNode: 1, extra: false, classes: 0 }
+  const kernels = ways["WebAssembly on 1 thread"]!
+  const mark = kernels.memory.mark()
+  expect(kernels.grove({ ...shape, columns: [], rows: 1e8 })).toBeUndefined()
+  expect(kernels.memory.mark()).toBe(mark)
+  expect(kernels.grove({ ...shape, columns: [kernels.memory.bytes(10)], rows: 10 })).toBeDefined()
+})

@@ -132,7 +132,7 @@ export function closeSession({ trees, crew }: Session): void {
 /** What the trees will take, for the choice of kernels: bins, lists and pulls, and scores and targets of every fold. */
 function needOf({ input, folds, outputs }: Session): { readonly cells: number; readonly bytes: number } {
   const { rows, features } = input.matrix
-  const perRow = 2 * features.length + 12 + 32 + folds.folds.length * (8 + 16 * outputs + 8)
+  const perRow = features.length + 12 + 32 + folds.folds.length * (8 + 16 * outputs + 8)
   return { cells: rows * features.length, bytes: rows * perRow + histogramRoom }
 }
 

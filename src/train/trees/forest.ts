@@ -22,8 +22,11 @@ export interface ForestGround {
   readonly featuresPerNode: number
   /** 0 for numbers (also 0 and 1), the number of classes otherwise */
   readonly classes: number
-  /** Absent where trees are grown step by step: in TypeScript, by weights, within bounds or by sets of categories. */
-  readonly grove?: Grove
+  /**
+   * Made when the first tree is grown, in the memory that is left then; undefined where trees are grown step by step: in TypeScript,
+   * by weights, within bounds or by sets of categories.
+   */
+  readonly grove: () => Grove | undefined
 }
 
 /** It lies in the memory of the workspace's kernels, as the forests do. */
@@ -34,8 +37,12 @@ export function newForestGround(space: Workspace, params: ForestParams, classes:
   const { leaves, minLeaf, extra = false } = params
   const shape = { columns, rows, leaves, minLeaf, featuresPerNode, extra, classes }
   const plain = lanes === 1 && directions === undefined && codes === undefined
-  const grove = plain ? kernels.grove(shape) : undefined
-  return { space, params, featuresPerNode, classes, ...(grove === undefined ? {} : { grove }) }
+  let made: { readonly grove: Grove | undefined } | undefined
+  const grove = (): Grove | undefined => {
+    made ??= { grove: plain ? kernels.grove(shape) : undefined }
+    return made.grove
+  }
+  return { space, params, featuresPerNode, classes, grove }
 }
 
 /** A forest in the making. */
@@ -78,13 +85,14 @@ type ForestStart = Pick<Forest, "target" | "weights" | "train" | "random">
 export function growForestTrees(forests: readonly Forest[]): readonly GrownTree[][] {
   const grown: GrownTree[][] = []
   if (forests.length === 0) return grown
-  const { grove, space } = forests[0]!.ground
-  const { meter, kernels } = space
+  const { ground } = forests[0]!
+  const { meter, kernels } = ground.space
+  const grove = ground.grove()
   const spent = meter.spent
   const drawn = forests.map(drawTree)
   if (grove === undefined) {
     const mark = kernels.memory.mark()
-    const repeats = kernels.memory.bytes(space.binned.rows)
+    const repeats = kernels.memory.bytes(ground.space.binned.rows)
     for (const one of drawn) grown.push(growInSteps(one, repeats))
     kernels.memory.rewind(mark)
   } else {
@@ -92,7 +100,7 @@ export function growForestTrees(forests: readonly Forest[]): readonly GrownTree[
     grove.grow(trees, (tree, { position, ...held }) => grown.push(perClass(drawn[position]!, { tree, ...held })))
   }
   meter.spent = spent
-  for (const [tree] of grown) meter.spent += workOf(tree!, forests[0]!.ground)
+  for (const [tree] of grown) meter.spent += workOf(tree!, ground)
   return grown
 }
 
