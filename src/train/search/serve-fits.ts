@@ -7,7 +7,10 @@ import { newSession } from "./session.ts"
 
 type FitEffects = Pick<TrainEffects, "score" | "clock">
 
-/** The work of a thread that `TrainEffects.startThread` started: fits what it is told, one after the other. */
+/**
+ * The work of a thread that `TrainEffects.startThread` started: fits what it is told, one after the other. It keeps no journal: only
+ * the thread that leads knows the point of the search, and a fit of a table small enough for such threads takes seconds.
+ */
 export function serveFits(port: MessagePort, start: CrewStart, { score, clock }: FitEffects): void {
   const effects = { score, clock, progress: silent, random: seededRandom(start.settings.seed) }
   const session = newSession({ ...start, effects })
