@@ -144,6 +144,15 @@ export const nobodyToAsk = (stage: string): KnownError =>
     detail: { stage },
   })
 
+export const folderOutside = (path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.folder-outside",
+    blame: "user",
+    message: `Cannot depend on "${path}": wanted one file at an address, and it is a folder`,
+    hint: `Import it with mlwright import-url "${path}", and depend on what is imported`,
+    detail: { path },
+  })
+
 export const noStageMatches = (pattern: string, stages: readonly string[]): KnownError =>
   new KnownError({
     code: "pipeline.pattern-matches-nothing",

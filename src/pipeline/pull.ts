@@ -29,7 +29,7 @@ export function openPull(workspace: Workspace, pipeline: Pipeline): Pull {
   return {
     runs: async () => void (await fetchTracked(workspace, { chosen: [], runCache: true })),
     deps: async (stage) => {
-      const missing = stage.deps.filter(({ file }) => !existsSync(file))
+      const missing = stage.deps.filter(({ file, isOutside }) => isOutside !== true && !existsSync(file))
       if (missing.length === 0) return
       const paths = [...new Set(missing.flatMap(({ file }) => pointersOf(file, workspace.root)))]
       const pointers = await Promise.all(paths.map((path) => readPointer(path)))

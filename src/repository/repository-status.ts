@@ -153,7 +153,8 @@ function changesOf(
 ): (string | Record<string, unknown>)[] {
   const deps: Record<string, unknown> = {}
   const outs: Record<string, unknown> = {}
-  const shown = (path: string): string => relative(folder, resolve(stage.folder, path))
+  const isOutside = (path: string): boolean => stage.deps.some((dep) => dep.path === path && dep.isOutside === true)
+  const shown = (path: string): string => (isOutside(path) ? path : relative(folder, resolve(stage.folder, path)))
   for (const { what, name, state } of reasons) {
     if (what === "dep") deps[shown(name)] = state
     if (what === "out") outs[shown(name)] = state

@@ -126,7 +126,7 @@ function columnsOf(groups: readonly (readonly Values[])[], { csv, precision }: T
   return groups.flatMap((values) =>
     namesIn(values).map((name) => {
       const short = keyIn(name)
-      const shownName = keys.filter((key) => key === short).length > 1 ? name : short
+      const shownName = keys.filter((key) => key === short).length > 1 ? withColon(name) : short
       const cells = values.map((map) => {
         if (!map.has(name)) return csv ? "" : "-"
         return csv ? exactly(map.get(name), precision) : cellOf(map.get(name), precision)
@@ -140,7 +140,7 @@ function namesIn(values: readonly Values[]): readonly string[] {
   return [...new Set(values.flatMap((map) => [...map.keys()]))]
 }
 
-/** By `file:key`; lists of results are left to `--json`. */
+/** By file and key; lists of results are left to `--json`. */
 function valuesOf({ data }: ShownRevision, kind: "metrics" | "params"): Values {
   const pairs = Object.entries(data?.[kind] ?? {}).flatMap(([file, { data: map }]) =>
     leaves(map)
@@ -182,7 +182,7 @@ function sorted(shown: readonly ShownRevision[], { sortBy, descending }: TableRe
   if (sortBy === undefined) return shown
   const valueIn = (row: ShownRevision): unknown =>
     [...valuesOf(row, "metrics"), ...valuesOf(row, "params")].find(
-      ([name]) => name === sortBy || keyIn(name) === sortBy,
+      ([name]) => withColon(name) === sortBy || keyIn(name) === sortBy,
     )?.[1]
   const rows = shown.flatMap((row) => [row, ...(row.experiments ?? []).flatMap(({ revs }) => revs)])
   if (rows.every((row) => valueIn(row) === undefined)) throw unknownColumn(sortBy, rows)
@@ -205,6 +205,10 @@ function unknownColumn(name: string, rows: readonly ShownRevision[]): Error {
   return columnUnknown(name, nearest(name, known), known)
 }
 
+function withColon(name: string): string {
+  return name.replace(mark, ":")
+}
+
 function keyIn(name: string): string {
   return name.slice(name.indexOf(mark) + 1)
 }
@@ -214,7 +218,7 @@ function exactly(value: unknown, precision: number | undefined): string {
   return value === null ? "" : typeof value === "string" ? value : JSON.stringify(value)
 }
 
-/** Between file and key. */
-const mark = ":"
+/** Between file and key, as no path has it. */
+const mark = "\0"
 
 const longestList = 40

@@ -68,7 +68,8 @@ test.each([
   [{ name: "a" }, "pipeline.stage-exists"],
   [{ outs: [{ path: "made", kind: "outs", cache: true, persist: false }] }, "pipeline.outputs-overlap"],
   [{ deps: ["model"] }, "pipeline.cycle"],
-  [{ deps: ["s3://b/x"] }, "pipeline.path-outside"],
+  [{ deps: ["gs://b/x"] }, "pipeline.path-outside"],
+  [{ outs: [{ path: "s3://b/x", kind: "outs" as const, cache: true, persist: false }] }, "pipeline.path-outside"],
   [{ cmd: `x \${nope}` }, "pipeline.template-unknown"],
 ] satisfies readonly (readonly [Partial<NewStage>, string])[])(
   "%j is refused with %s, and nothing is written",

@@ -82,5 +82,5 @@ function nextTo(pipeline: Pipeline, { single, downstream, pipelines }: Selection
 
 /** The `.dvc` files of what a stage reads: they belong to its pipeline. */
 function sourcesOf({ deps }: Stage, { root }: Pipeline): readonly string[] {
-  return deps.flatMap(({ file }) => pointersOf(file, root))
+  return deps.flatMap(({ file, isOutside }) => (isOutside === true ? [] : pointersOf(file, root)))
 }

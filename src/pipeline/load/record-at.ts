@@ -110,6 +110,7 @@ function recorded(entries: readonly LockPath[] = [], { path }: StagePath): Recor
   return { md5: found.md5, size: found.size, ...(found.nfiles === undefined ? {} : { nfiles: found.nfiles }) }
 }
 
-function nameOf(root: string, { file }: StagePath): string {
+function nameOf(root: string, { file, isOutside }: StagePath): string {
+  if (isOutside === true) return file
   return relative(root, file).split(sep).join("/")
 }

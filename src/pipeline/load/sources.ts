@@ -27,7 +27,8 @@ export async function verifySources(
   how: { readonly commits: boolean; readonly onUpdate: (pointer: string) => void },
 ): Promise<void> {
   const made = new Set(stages.flatMap(({ outs }) => outs.map(({ file }) => file)))
-  const read = new Set(stages.flatMap(({ deps }) => deps.map(({ file }) => file)).filter((file) => !made.has(file)))
+  const here = stages.flatMap(({ deps }) => deps.filter(({ isOutside }) => isOutside !== true))
+  const read = new Set(here.map(({ file }) => file).filter((file) => !made.has(file)))
   const pointers = new Set([...named, ...[...read].flatMap((path) => pointersOf(path, workspace.root))])
   for (const pointer of pointers) if (await verify(pointer, workspace, how)) how.onUpdate(pointer)
 }

@@ -3,6 +3,7 @@ import { isPlainObject, type Json } from "../../base/index.ts"
 import { compareCodePoints } from "../../version/index.ts"
 import { pathOutside, wrongType } from "../errors.ts"
 import type { FilledStage } from "./expand.ts"
+import { isAddress } from "./outside-dependency.ts"
 import { booleanOf, checkKeys, jsonOf, shown, stringOf, stringsOf } from "./read-value.ts"
 import type { Stage, StageOutput, StageParams, StagePath } from "./stage.ts"
 
@@ -31,7 +32,7 @@ export function stageOf({ name: key, group, value }: FilledStage, where: Where):
     cmd,
     commands: typeof cmd === "string" ? cmd.split(/\r?\n/).filter((line) => line.trim() !== "") : cmd,
     folder,
-    deps: sorted(stringsOf(`${place}.deps`, stage["deps"]).map((path) => anywhereHere(at, `${place}.deps`, path))),
+    deps: sorted(stringsOf(`${place}.deps`, stage["deps"]).map((path) => anywhere(at, `${place}.deps`, path))),
     params: paramsOf(`${place}.params`, stage["params"], at),
     outs: sorted(outs),
     frozen: booleanOf(`${place}.frozen`, stage["frozen"], false),
@@ -124,15 +125,17 @@ function mergedKeys(before: readonly string[] | undefined, keys: readonly string
   return before.length === 0 || keys.length === 0 ? [] : [...new Set([...before, ...keys])]
 }
 
-/** What is read may lie outside of the project, as long as it is on this computer. */
-function anywhereHere(at: At, place: string, value: unknown): StagePath {
+/** What is read may lie outside of the project: on this computer, or at an address that a server answers for. */
+function anywhere(at: At, place: string, value: unknown): StagePath {
   const path = stringOf(place, value)
+  if (isAddress(path)) return { path, file: path, isOutside: true }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw pathOutside(place, path)
   return { path, file: resolve(at.folder, path) }
 }
 
 function insideOf(at: At, place: string, value: unknown): StagePath {
-  const { path, file } = anywhereHere(at, place, value)
+  const { path, file, isOutside } = anywhere(at, place, value)
+  if (isOutside === true) throw pathOutside(place, path)
   const below = relative(at.root, file)
   if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) throw pathOutside(place, path)
   return { path, file }

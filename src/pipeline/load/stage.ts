@@ -50,8 +50,10 @@ export interface Stage {
 export interface StagePath {
   /** As written in `dvc.yaml`, from the stage's folder; the name in `dvc.lock`. */
   readonly path: string
-  /** Absolute. */
+  /** Absolute; of a dependency at an address the address. */
   readonly file: string
+  /** It lies at an address, and a server says what it is. */
+  readonly isOutside?: true
 }
 
 export interface StageOutput extends StagePath {

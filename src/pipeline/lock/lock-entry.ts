@@ -14,6 +14,8 @@ export interface LockEntry {
 export interface LockPath extends Snapshot {
   /** As written in `dvc.yaml`. */
   readonly path: string
+  /** At an address: what `md5` is in truth, for the server says it. */
+  readonly mark?: "etag" | "checksum"
 }
 
 /** The keys of a stage and of its entries in DVC's order, which here is not that of a `.dvc` file. */
@@ -27,11 +29,11 @@ export function yamlOf(entry: LockEntry): YamlValue {
   }
 }
 
-function pathYaml({ path, md5, size, nfiles, isExec, isLegacy }: LockPath): YamlValue {
+function pathYaml({ path, md5, size, nfiles, isExec, isLegacy, mark }: LockPath): YamlValue {
   return {
     path,
     hash: isLegacy === true ? undefined : "md5",
-    md5,
+    [mark ?? "md5"]: md5,
     size: BigInt(size),
     nfiles: nfiles === undefined ? undefined : BigInt(nfiles),
     isexec: isExec,
@@ -58,12 +60,14 @@ function pathsOf(file: string, name: string, value: unknown): readonly LockPath[
     if (!isPlainObject(item) || typeof item["path"] !== "string")
       throw lockInvalid(file, `stage "${name}" has an entry without a path`)
     const { path, md5, size, nfiles, isexec, hash: hashName } = item
-    const hash = typeof md5 === "string" ? md5 : ""
+    const mark = (["etag", "checksum"] as const).find((key) => typeof item[key] === "string")
+    const hash = mark !== undefined ? String(item[mark]) : typeof md5 === "string" ? md5 : ""
     return {
       path,
       md5: hash,
       size: Number(size ?? 0),
       isDir: hash.endsWith(".dir"),
+      ...(mark === undefined ? {} : { mark }),
       ...(typeof nfiles === "bigint" ? { nfiles: Number(nfiles) } : {}),
       ...(isexec === true ? { isExec: true as const } : {}),
       ...(hash !== "" && hashName === undefined ? { isLegacy: true as const } : {}),

@@ -69,9 +69,9 @@ export async function rememberedRun(
   return found
 }
 
-/** A run that reads nothing, makes nothing, or builds on what was there is not the same a second time. */
+/** A run that reads nothing or from elsewhere, makes nothing, or builds on what was there is not the same a second time. */
 function canRemember(stage: Stage, { deps, params, outs }: LockEntry): boolean {
-  const reads = deps.length > 0 || Object.keys(params).length > 0
+  const reads = (deps.length > 0 || Object.keys(params).length > 0) && deps.every(({ mark }) => mark === undefined)
   return !stage.alwaysChanged && reads && outs.length > 0 && stage.outs.every(({ persist }) => !persist)
 }
 

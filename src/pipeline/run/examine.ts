@@ -7,6 +7,7 @@ import {
   type Snapshot,
   type Workspace,
 } from "../../version/index.ts"
+import { outsideNow } from "../load/outside-dependency.ts"
 import { type AbsentParam, type ParamsOf, readParams, sameValue } from "../load/params.ts"
 import type { Pipeline, Stage, StageOutput, StagePath } from "../load/stage.ts"
 import type { LockEntry, LockPath } from "../lock/lock-entry.ts"
@@ -53,6 +54,12 @@ export async function examine(stage: Stage, entry: LockEntry | undefined, world:
   const deps: LockPath[] = []
   const missing: StagePath[] = []
   for (const dep of stage.deps) {
+    if (dep.isOutside === true) {
+      const now = await outsideNow(world.workspace, dep.path)
+      if (now === undefined) missing.push(dep)
+      else deps.push(now)
+      continue
+    }
     const snapshot =
       (await snapshotAt(
         world.workspace,

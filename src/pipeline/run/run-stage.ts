@@ -51,11 +51,14 @@ export async function runStage(turn: Turn): Promise<StageResult> {
     effects.onEvent?.({ kind: "cached", stage: name, restored, seconds: seconds() })
     return { report: { name, status: "cached", seconds: seconds() }, isChanged: restored.length > 0 }
   }
-  const missing = stage.deps.find(({ file }) => !existsSync(file))
+  const missing = stage.deps.find((dep) =>
+    dep.isOutside === true ? seen.missing.includes(dep) : !existsSync(dep.file),
+  )
   if (missing !== undefined) throw dependencyMissing(name, missing.path)
   effects.onEvent?.({ kind: "started", stage: name, reasons: seen.reasons })
   try {
-    const paths = { reads: [...stage.deps, ...stage.params].map(fileOf), writes: stage.outs.map(fileOf) }
+    const here = stage.deps.filter(({ isOutside }) => isOutside !== true)
+    const paths = { reads: [...here, ...stage.params].map(fileOf), writes: stage.outs.map(fileOf) }
     await turn.turns.beside(paths, () => executeStage(turn))
     await finish(stage, seen, keeping)
   } catch (error) {

@@ -87,6 +87,7 @@ async function onS3(url: string, settings: RemoteSettings): Promise<OutsideFile 
     const found = isFolder ? undefined : await s3.send(new HeadObjectCommand({ Bucket, Key })).catch(undefinedIfAbsent)
     if (found === undefined) return await folderOn(s3, url, settings)
     const { ETag = "", ContentLength } = found
+    if (ETag === "") throw outsideUnmarked(url)
     return {
       kind: "file",
       size: ContentLength,
