@@ -26,17 +26,17 @@ function legendreRoots(count: number): Float64Array {
   return roots
 }
 
-/** Halved until no number lies between; only sums and products, so that every runtime finds the same bits. */
+/** Newton's steps, and halves of the range where one would leave it; only sums and products, so that every runtime finds the same bits. */
 function rootBetween(degree: number, from: number, to: number): number {
   let [low, high] = [from, to]
   const rising = legendre(degree, high).value > 0
-  for (;;) {
-    const middle = (low + high) / 2
-    if (middle <= low || middle >= high) return middle
-    const { value } = legendre(degree, middle)
-    if (value === 0) return middle
-    if (value > 0 === rising) high = middle
-    else low = middle
+  for (let at = (low + high) / 2; ; ) {
+    const { value, slope } = legendre(degree, at)
+    const step = at - value / slope
+    if (Math.abs(step - at) < Number.EPSILON) return step
+    if (value > 0 === rising) high = at
+    else low = at
+    at = step > low && step < high ? step : (low + high) / 2
   }
 }
 

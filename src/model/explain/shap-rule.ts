@@ -19,8 +19,8 @@ type Quad = readonly [number, number, number, number]
 /** Each tree with as many places as its longest path asks for; trees of equal needs share a rule. */
 export function withRules(layouts: readonly TreeLayout[], scale: number): readonly ShapTree[] {
   const foursOf = layouts.map(({ features }) => Math.max(1, Math.ceil(features / FEATURES_A_FOUR)))
-  const rules = Array.from({ length: Math.max(1, ...foursOf) }, (_, fours) => ruleOf(fours + 1, scale))
-  return layouts.map((layout, tree) => ({ layout, rule: rules[foursOf[tree]! - 1]! }))
+  const rules = new Map(Array.from(new Set(foursOf), (fours) => [fours, ruleOf(fours, scale)]))
+  return layouts.map((layout, tree) => ({ layout, rule: rules.get(foursOf[tree]!)! }))
 }
 
 function ruleOf(fours: number, scale: number): readonly Four[] {
