@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import type { S3Client } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
 import { type HashedFault, refuseFaults } from "./fault.ts"
@@ -53,10 +54,11 @@ async function withHands<T>(
   items: readonly unknown[],
   move: (hands: S3Hands) => Promise<T>,
 ): Promise<T> {
-  await using threads = s3Threads(requests)
+  const isMany = items.length >= manyObjects
+  await using threads = s3Threads(requests, isMany ? mostThreads : 1)
   const here: S3Hands["work"] = async (order) => (await requests()).do(order)
   return await move({
-    work: items.length >= manyObjects ? threads.do : here,
+    work: isMany ? threads.do : here,
     workAside: threads.do,
     taking: turns(largeAtOnce),
   })
@@ -232,6 +234,9 @@ const largeAtOnce = 2
 
 /** From here on starting threads is won back. */
 const manyObjects = 300
+
+/** Of many small objects, each of which costs computing; a large one only keeps the network busy. */
+const mostThreads = Math.max(1, Math.min(3, availableParallelism() - 1))
 
 /** Where DVC 3 keeps objects. */
 const objects = "files/md5/"

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { workerFile } from "../objects/worker-file.ts"
 import { gathered } from "./gathered.ts"
@@ -24,15 +23,18 @@ export interface S3Threads {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** @param opening who says where to, and who asks */
-export function s3Threads(opening: () => Promise<S3Requests>): S3Threads {
+/**
+ * @param opening who says where to, and who asks
+ * @param count of threads, at least one
+ */
+export function s3Threads(opening: () => Promise<S3Requests>, count: number): S3Threads {
   const threads: Thread[] = []
   let next = 0
   return {
     do: async (order) => {
       const requests = await opening()
       const signing = await requests.signing()
-      const index = next++ % most
+      const index = next++ % count
       threads[index] ??= startThread(requests)
       return requests.meant(await threads[index].do(order, signing))
     },
@@ -69,6 +71,3 @@ function startThread({ line }: S3Requests): Thread {
     end: () => worker.terminate(),
   }
 }
-
-/** This thread signs nothing and writes nothing, so that one is left to it and to the system. */
-const most = Math.max(1, Math.min(3, availableParallelism() - 1))
