@@ -4,13 +4,14 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { checkoutTracked } from "../version/index.ts"
+import { checkoutTracked, pullTracked } from "../version/index.ts"
 import {
   fetchImports,
   getFromRepository,
   importFromRepository,
   importFromUrl,
   listFiles,
+  sendToRemote,
   updateImports,
 } from "./index.ts"
 import { change, commitData, git, repositories } from "./repository.test-support.ts"
@@ -167,6 +168,29 @@ describe("importing from an address", () => {
     writeFileSync(join(here, "../outside.csv"), "x,y\n1,2\n")
     await change(here, (repository) => importFromUrl(repository, "../outside.csv", { out: "in/f.csv" }))
     expect(pointer(here, "in/f.csv")).toContain("  path: ../../outside.csv\nouts:\n")
+  })
+
+  test("what is sent to a remote is named here, lies nowhere else here, and comes with the next pull", async () => {
+    const { here } = await twoRepositories()
+    writeFileSync(join(here, ".dvc/config"), `[core]\n    remote = s\n['remote "s"']\n    url = ../../store\n`)
+    mkdirSync(join(here, "../outside"))
+    writeFileSync(join(here, "../outside/a"), "text")
+    await change(here, (repository) => sendToRemote(repository, "../outside", { as: "import", out: "data" }))
+    await change(here, (repository) => sendToRemote(repository, "../outside/a", { as: "add" }))
+    expect(pointer(here, "data")).toContain("  path: ../outside\nouts:\n")
+    expect(pointer(here, "a")).toMatch(/^outs:\n- md5: 1cb251ec0d568de6a929b520c4aed8d1\n/)
+    const lies = (path: string): boolean => existsSync(join(here, path))
+    expect(["data", "a", ".dvc/cache", "../store/files/md5/1c/b251ec0d568de6a929b520c4aed8d1"].map(lies)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    await change(here, ({ workspace, tracked }) => {
+      const chosen = tracked.map((one) => ({ tracked: one }))
+      return pullTracked(workspace, { chosen, here: chosen })
+    })
+    expect(["data/a", "a"].map((path) => readFileSync(join(here, path), "utf8"))).toEqual(["text", "text"])
   })
 })
 

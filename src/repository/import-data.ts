@@ -84,10 +84,9 @@ export async function importFromUrl(
   url: string,
   options: ImportOptions = {},
 ): Promise<Imported> {
-  const name = basename(url.replace(/[?#].*$/, "").replace(/[/\\]+$/, ""))
-  const target = await clearPlace(repository, options.out ?? name, options)
-  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(url) || isAbsolute(url)
-  const stored = isAddress ? url : slashed(dirname(target), resolve(repository.folder, url))
+  const named = placeNamed(repository, url, options.out)
+  const target = await clearPlace(repository, named.name, options)
+  const stored = named.stored(dirname(target))
   if (options.extent === "nothing") return finish(repository, { target, source: { kind: "url", url: stored } })
   const address = addressFrom(repository.workspace, stored, dirname(target))
   if (options.extent === "mark") {
@@ -98,7 +97,23 @@ export async function importFromUrl(
   return finish(repository, { target, source: { kind: "url", url: stored, mark }, snapshot })
 }
 
-async function clearPlace(
+/** Where a path or an address goes by its own name, and how it is written down in a `.dvc` file of a folder. */
+export function placeNamed(
+  { folder }: Repository,
+  url: string,
+  out?: string,
+): { readonly name: string; readonly stored: (from: string) => string } {
+  const name = out ?? basename(url.replace(/[?#].*$/, "").replace(/[/\\]+$/, ""))
+  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(url) || isAbsolute(url)
+  return { name, stored: (from) => (isAddress ? url : slashed(from, resolve(folder, url))) }
+}
+
+/**
+ * A place for data that comes from elsewhere.
+ *
+ * @throws version.path-taken, version.paths-overlap
+ */
+export async function clearPlace(
   { folder, workspace, tracked }: Repository,
   out: string,
   options: ImportOptions,

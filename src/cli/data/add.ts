@@ -1,8 +1,11 @@
 import { globSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
+import type { Repository } from "../../repository/index.ts"
+import type { Added } from "../../version/index.ts"
 import type { CommandDefinition } from "../command.ts"
 import { noMatch, severalForOne } from "../errors.ts"
 import { shellWords } from "../shell-words.ts"
+import { wholeNumber } from "../whole-number.ts"
 import { counting, inRepository } from "./in-repository.ts"
 
 interface Flags {
@@ -10,6 +13,9 @@ interface Flags {
   readonly glob?: true
   readonly out?: string
   readonly force?: true
+  readonly toRemote?: true
+  readonly remote?: string
+  readonly jobs?: number
 }
 
 export const addCommand: CommandDefinition = {
@@ -22,25 +28,19 @@ export const addCommand: CommandDefinition = {
       .option("--glob", "take the targets for patterns such as data/*.csv")
       .option("-o, --out <path>", "copy the target from anywhere to this path, and track that")
       .option("-f, --force", "replace what is at --out")
+      .option("--to-remote", "send the target, a path or an address, to a remote; nothing of it stays here")
+      .option("-r, --remote <name>", "with --to-remote: this remote (default: the default one)")
+      .option("-j, --jobs <number>", "with --to-remote: transfers at one time", wholeNumber)
       .action((targets: readonly string[], flags: Flags) =>
         run(async (context) => {
-          const { addPaths, copyIn } = await import("../../version/index.ts")
           const { terminal } = context
           if (flags.out !== undefined && targets.length > 1) throw severalForOne("--out", targets)
-          const added = await inRepository(context, async ({ root, folder, workspace, tracked }) => {
+          const added = await inRepository(context, async (repository) => {
+            const { root, folder, workspace } = repository
             const words = flags.glob === true ? targets.flatMap((target) => globSync(target, { cwd: folder })) : targets
             if (words.length === 0) throw noMatch(targets)
-            let paths = words.map((target) => resolve(folder, target))
-            if (flags.out !== undefined && paths[0] !== undefined) {
-              const out = flags.out.endsWith("/") ? join(flags.out, basename(paths[0])) : flags.out
-              await copyIn(paths[0], resolve(folder, out), { force: flags.force === true })
-              paths = [resolve(folder, out)]
-            }
-            const made = await addPaths(
-              workspace,
-              { paths, tracked, folder },
-              { noCommit: !flags.commit, onDone: counting(terminal, "add") },
-            )
+            const onDone = counting(terminal, "add")
+            const made = await (flags.toRemote === true ? sendAll : keepAll)(repository, words, { ...flags, onDone })
             const { isWithoutGit } = await import("../../version/index.ts")
             const inGit = !isWithoutGit(workspace)
             return made.map(({ path, pointer, snapshot }) => ({
@@ -66,6 +66,30 @@ export const addCommand: CommandDefinition = {
         }),
       )
   },
+}
+
+type Wishes = Flags & { readonly onDone: (files: number) => void }
+
+async function keepAll(
+  { folder, workspace, tracked }: Repository,
+  words: readonly string[],
+  { out, force, commit, onDone }: Wishes,
+): Promise<readonly Added[]> {
+  const { addPaths, copyIn } = await import("../../version/index.ts")
+  let paths = words.map((target) => resolve(folder, target))
+  if (out !== undefined && paths[0] !== undefined) {
+    const place = resolve(folder, out.endsWith("/") ? join(out, basename(paths[0])) : out)
+    await copyIn(paths[0], place, { force: force === true })
+    paths = [place]
+  }
+  return addPaths(workspace, { paths, tracked, folder }, { noCommit: !commit, onDone })
+}
+
+async function sendAll(repository: Repository, words: readonly string[], wishes: Wishes): Promise<readonly Added[]> {
+  const { sendToRemote } = await import("../../repository/index.ts")
+  const made: Added[] = []
+  for (const word of words) made.push(await sendToRemote(repository, word, { ...wishes, as: "add" }))
+  return made
 }
 
 function filesText(count: number): string {

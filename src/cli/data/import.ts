@@ -13,6 +13,7 @@ interface Flags {
   readonly jobs?: number
   readonly exec: boolean
   readonly download: boolean
+  readonly toRemote?: true
 }
 
 export const importCommand: CommandDefinition = {
@@ -37,7 +38,7 @@ export const importCommand: CommandDefinition = {
           const made = await inRepository(context, (repository) =>
             importFromRepository(repository, { url, path, rev, remote }, { ...wishes(flags), onDone }),
           )
-          tell(context, made, `${path} (${url})`)
+          tell(context, made, { from: `${path} (${url})`, done: "imported" })
         }),
       )
   },
@@ -54,14 +55,18 @@ export const importUrlCommand: CommandDefinition = {
       .option("-j, --jobs <number>", "transfers at one time", wholeNumber)
       .option("--no-exec", "only write where the data will come from")
       .option("--no-download", "also write in which state the source is")
+      .option("--to-remote", "send it to a remote; nothing of it stays here")
+      .option("-r, --remote <name>", "with --to-remote: this remote (default: the default one)")
       .action((url: string, out: string | undefined, flags: Flags) =>
         run(async (context) => {
-          const { importFromUrl } = await import("../../repository/index.ts")
+          const { importFromUrl, sendToRemote } = await import("../../repository/index.ts")
           const onDone = counting(context.terminal, "import")
           const made = await inRepository(context, (repository) =>
-            importFromUrl(repository, url, { ...wishes(flags), out, onDone }),
+            flags.toRemote === true
+              ? sendToRemote(repository, url, { ...wishes(flags), remote: flags.remote, as: "import", out, onDone })
+              : importFromUrl(repository, url, { ...wishes(flags), out, onDone }),
           )
-          tell(context, made, url)
+          tell(context, made, { from: url, done: flags.toRemote === true ? "sent" : "imported" })
         }),
       )
   },
@@ -71,12 +76,16 @@ function wishes({ out, force, jobs, exec, download }: Flags) {
   return { out, force, jobs, extent: exec ? (download ? "all" : "mark") : "nothing" } as const
 }
 
-function tell({ terminal, folder }: Context, { path, pointer, snapshot }: Imported, from: string): void {
+function tell(
+  { terminal, folder }: Context,
+  { path, pointer, snapshot }: Imported,
+  { from, done }: { readonly from: string; readonly done: "imported" | "sent" },
+): void {
   const shown = relative(folder, path)
   const file = relative(folder, pointer)
   terminal.result(
     [
-      snapshot === undefined ? `wrote ${file}; nothing was downloaded` : `imported ${from} as ${shown}`,
+      snapshot === undefined ? `wrote ${file}; nothing was downloaded` : `${done} ${from} as ${shown}`,
       `Next: git add ${shellWords([file, relative(folder, `${path}/../.gitignore`)])}`,
     ].join("\n"),
     { path: shown, file, ...(snapshot === undefined ? {} : snapshotOf(snapshot)) },
