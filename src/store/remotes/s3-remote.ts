@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os"
 import type { S3Client } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
 import { type HashedFault, refuseFaults } from "./fault.ts"
@@ -8,7 +7,7 @@ import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
 import { downloadS3, type S3Hands } from "./s3-download.ts"
 import { type S3Requests, s3Requests } from "./s3-requests.ts"
 import { keyHeaders } from "./s3-storing.ts"
-import { s3Threads } from "./s3-threads.ts"
+import { mostThreads, s3Threads } from "./s3-threads.ts"
 import { uploadS3 } from "./s3-upload.ts"
 import { turns } from "./turns.ts"
 
@@ -234,9 +233,6 @@ const largeAtOnce = 2
 
 /** From here on starting threads is won back. */
 const manyObjects = 300
-
-/** Of many small objects, each of which costs computing; a large one only keeps the network busy. */
-const mostThreads = Math.max(1, Math.min(3, availableParallelism() - 1))
 
 /** Where DVC 3 keeps objects. */
 const objects = "files/md5/"

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { workerFile } from "../objects/worker-file.ts"
 import { gathered } from "./gathered.ts"
@@ -71,3 +72,6 @@ function startThread({ line }: S3Requests): Thread {
     end: () => worker.terminate(),
   }
 }
+
+/** For many small objects, each of which costs computing; a large one only keeps the network busy. */
+export const mostThreads = Math.max(1, Math.min(3, availableParallelism() - 1))
