@@ -12,3 +12,7 @@ test("columns of numbers stand to the right, columns of words to the left", () =
     ),
   ).toBe("name   rmse\none     1.5\nthree  12.5")
 })
+
+test("a cell with line ends stays on its line", () => {
+  expect(table(["name", "type"], [["id\n(code)", "text"]])).toBe("name       type\nid (code)  text")
+})

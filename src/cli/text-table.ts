@@ -1,7 +1,8 @@
 import { formatNumber } from "../base/index.ts"
 
-/** Rows as aligned text columns; numbers to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Rows as aligned text columns, numbers to the right, each on one line. */
+export function table(header: readonly string[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => cell.replace(/\s*[\r\n]\s*/g, " ")))
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const numeric = header.map(
     (_, column) => rows.length > 0 && rows.every((row) => /^[-+0-9.,e %]*$/.test(row[column] ?? "")),

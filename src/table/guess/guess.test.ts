@@ -40,6 +40,11 @@ describe("guessType", () => {
     })
   })
 
+  it("gives a form to numbers with other spaces beside them, which a plain reader does not know", () => {
+    expect(guessType(["\u00a03.5", "4", "NA"])).toEqual({ type: "number", format: "1234.5" })
+    expect(guessType([" 3.5", "4 "])).toEqual({ type: "number" })
+  })
+
   it("lets one cell of a hundred be something else", () => {
     const cells = Array.from({ length: 100 }, (_, row) => String(row))
     expect(guessType([...cells, "oops"]).type).toBe("number")

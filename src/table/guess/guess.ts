@@ -44,7 +44,8 @@ export function guessType(cells: readonly (string | undefined)[], habits: TableH
   const own = [...new Set(all.filter((text) => missingMarks.has(text)))].sort()
   const missing = own.length === 0 ? {} : { missing: own }
   const enough = (fits: (text: string) => boolean): boolean => agree(texts, fits)
-  const found = guessPlain(texts, habits, enough) ?? guessDecorated(texts, habits, enough)
+  const plain = guessPlain(texts, habits, enough)
+  const found = plain === undefined ? guessDecorated(texts, habits, enough) : padded(plain, cells, habits)
   if (found !== undefined) return found.type === "string" ? found : { ...found, ...missing }
   return { type: "string", ...wordMarks(all) }
 }
@@ -82,6 +83,17 @@ function guessDecorated(texts: readonly string[], habits: TableHabits, enough: E
   if (duration !== undefined) return { type: "number", unit: "s", ...duration }
   const number = guessNumber(texts, habits.decimal, enough)
   return number === undefined ? undefined : { type: "number", ...number }
+}
+
+/** A plain reader knows no other space than the common one beside a number, such as the ones that web pages are set with. */
+function padded(guess: Guess, cells: readonly (string | undefined)[], { decimal }: TableHabits): Guess {
+  if (guess.type !== "number" || guess.format !== undefined || !cells.some(isPadded)) return guess
+  const texts = presentTexts(cells).filter((text) => !missingMarks.has(text))
+  return { ...guess, ...guessNumber(texts, decimal, (fits) => agree(texts, fits)) }
+}
+
+function isPadded(cell: string | undefined): boolean {
+  return cell !== undefined && cell !== "" && (cell.charCodeAt(0) > 127 || cell.charCodeAt(cell.length - 1) > 127)
 }
 
 function presentTexts(cells: readonly (string | undefined)[]): readonly string[] {

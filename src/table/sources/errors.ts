@@ -319,12 +319,13 @@ export const columnBinary = (database: string, column: string): KnownError =>
     detail: { database, column },
   })
 
-export const sheetNeeded = (workbook: string, sheets: readonly string[]): KnownError =>
+/** @param likely the sheet with the most rows */
+export const sheetNeeded = (workbook: string, sheets: readonly string[], likely: string): KnownError =>
   new KnownError({
     code: "table.sheet-needed",
     blame: "user",
     message: `Cannot read "${workbook}": wanted to know which sheet is the table, and it has ${quoted(sheets)}`,
-    hint: `Add --set data.sheet="${sheets[0] ?? "NAME"}"`,
+    hint: `Add --set data.sheet="${likely}"`,
     detail: { workbook, sheets },
   })
 

@@ -59,6 +59,7 @@ test("of several sheets with rows one must be named, and a wrong name gets the n
   const file = await workbook("two.xlsx", { Notes: [["read me"], ["now"]], Sales: rows })
   const needed = await errorOf(read(file))
   expect([needed.code, needed.message]).toEqual(["table.sheet-needed", expect.stringContaining('"Notes", "Sales"')])
+  expect(needed.hint).toContain('"Sales"')
   expect((await read(file, { sheet: "Sales" })).rows).toBe(3)
   const missing = await errorOf(read(file, { sheet: "Sale" }))
   expect([missing.code, missing.hint]).toEqual(["table.sheet-missing", expect.stringContaining('"Sales"')])

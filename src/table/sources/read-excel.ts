@@ -103,9 +103,11 @@ function chosen(sheets: readonly Sheet[], file: string, wanted: string): Sheet {
   const [first] = full
   if (first === undefined) throw archiveEmpty(file)
   if (full.length === 1) return first
+  const likely = full.reduce((most, sheet) => (sheet.rows.length > most.rows.length ? sheet : most), first)
   throw sheetNeeded(
     file,
     full.map(({ name }) => name),
+    likely.name,
   )
 }
 
