@@ -69,7 +69,11 @@ async function killRounds(folder: string, { seed: own, count, killed }: Rounds):
 }
 
 function prepare(root: string, verb: string, random: Random): void {
-  if (verb === "add") fill(root, random)
+  if (verb === "add") {
+    fill(root, random)
+    // A new cache is filled out of sight, another one object by object.
+    if (random.integer(2) === 0) rmSync(join(root, ".dvc/cache/files"), { recursive: true, force: true })
+  }
   if (verb === "checkout") rmSync(join(root, "data", String(random.integer(10))), { recursive: true, force: true })
   if (verb === "repro") writeFileSync(join(root, "params.yaml"), `parts: ${2 + random.integer(40)}\n`)
   if (verb === "push") rmSync(join(root, "../store"), { recursive: true, force: true })
