@@ -15,20 +15,26 @@ const FEW_ROWS: i32 = 160
 
 /** Look for the best cut of a node among its drawn features, four or two at a time; the first one wins a tie. */
 export function seek(list: usize, rows: i32, cells: usize, pulls: usize): void {
+  if (rows <= FEW_ROWS) seekBy(list, rows, cells, pulls, true)
+  else seekBy(list, rows, cells, pulls, false)
+}
+
+@inline
+function seekBy(list: usize, rows: i32, cells: usize, pulls: usize, few: bool): void {
   const perNode = ground.perNode
-  const area = workArea()
+  const marks = workArea() + FEW_MARKS
+  const sums = workArea() + (few ? FEW_SUMS : MANY_SUMS)
+  const last = list + ((<usize>rows) << 2)
   for (let next = 0; next < perNode; ) {
     const left = perNode - next
-    if (rows <= FEW_ROWS) {
-      if (left > 2) addFew4(list, rows, cells, pulls, next)
-      else addFew2(list, rows, cells, pulls, next)
-    } else if (left > 2) addMany4(list, rows, cells, pulls, next)
-    else addMany2(list, rows, cells, pulls, next)
+    if (!few) memory.fill(sums, 0, (left > 2 ? 4 : 2) * SUMS)
+    if (left > 2) sumFour(list, last, cells, pulls, next, sums, marks, few)
+    else sumTwo(list, last, cells, pulls, next, sums, marks, few)
     const width = min(left, left > 2 ? 4 : 2)
-    for (let at = 0; at < width; at++) {
-      const feature = featureAt(next + at)
-      if (rows <= FEW_ROWS) readFew(area + FEW_SUMS + <usize>at * SUMS, area + FEW_MARKS + <usize>at * MARKS, feature)
-      else readMany(area + MANY_SUMS + <usize>at * SUMS, feature)
+    for (let at: usize = 0; at < <usize>width; at++) {
+      const feature = featureAt(next + <i32>at)
+      if (few) readFew(sums + at * SUMS, marks + at * MARKS, feature)
+      else readMany(sums + at * SUMS, feature)
     }
     next += width
   }
@@ -37,12 +43,6 @@ export function seek(list: usize, rows: i32, cells: usize, pulls: usize): void {
 @inline
 function featureAt(position: i32): usize {
   return <usize>load<u32>(drawnFeatures() + ((<usize>position) << 2))
-}
-
-/** Behind the last feature the first one is summed again, where nobody looks. */
-@inline
-function orFirst(position: i32): usize {
-  return featureAt(position < ground.perNode ? position : 0)
 }
 
 function readMany(sums: usize, feature: usize): void {
@@ -60,101 +60,44 @@ function readMany(sums: usize, feature: usize): void {
 }
 
 @inline
-function add(sums: usize, bin: usize, value: f64): void {
+function add(sums: usize, marks: usize, bin: usize, value: f64, few: bool): void {
   const place = sums + (bin << 3)
   store<f64>(place, load<f64>(place) + value)
+  if (!few) return
+  const word = marks + ((bin >> 6) << 3)
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (<u64>(bin & 63))))
 }
 
 @inline
-function mark(words: usize, bin: usize): void {
-  const place = words + ((bin >> 6) << 3)
-  store<u64>(place, load<u64>(place) | ((<u64>1) << <u64>(bin & 63)))
-}
-
-function addMany4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = workArea() + MANY_SUMS
-  memory.fill(sums, 0, 4 * SUMS)
-  const wide = ground.stride
+function sumFour(list: usize, last: usize, cells: usize, pulls: usize, next: i32, sums: usize, marks: usize, few: bool): void {
+  const stride = ground.stride
   const one = cells + featureAt(next)
   const two = cells + featureAt(next + 1)
   const three = cells + featureAt(next + 2)
-  const four = cells + orFirst(next + 3)
-  const last = list + ((<usize>rows) << 2)
+  const isFour = next + 3 < ground.perNode
+  const four = cells + (isFour ? featureAt(next + 3) : 0)
   for (let at = list; at < last; at += 4) {
     const row = <usize>load<u32>(at)
     const value = load<f64>(pulls + (row << 3))
-    const cell = row * wide
-    add(sums, <usize>load<u8>(one + cell), value)
-    add(sums + SUMS, <usize>load<u8>(two + cell), value)
-    add(sums + 2 * SUMS, <usize>load<u8>(three + cell), value)
-    add(sums + 3 * SUMS, <usize>load<u8>(four + cell), value)
+    const cell = row * stride
+    add(sums, marks, <usize>load<u8>(one + cell), value, few)
+    add(sums + SUMS, marks + MARKS, <usize>load<u8>(two + cell), value, few)
+    add(sums + 2 * SUMS, marks + 2 * MARKS, <usize>load<u8>(three + cell), value, few)
+    if (isFour) add(sums + 3 * SUMS, marks + 3 * MARKS, <usize>load<u8>(four + cell), value, few)
   }
 }
 
-function addMany2(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = workArea() + MANY_SUMS
-  memory.fill(sums, 0, 2 * SUMS)
-  const wide = ground.stride
+@inline
+function sumTwo(list: usize, last: usize, cells: usize, pulls: usize, next: i32, sums: usize, marks: usize, few: bool): void {
+  const stride = ground.stride
   const one = cells + featureAt(next)
-  const two = cells + orFirst(next + 1)
-  const last = list + ((<usize>rows) << 2)
+  const isTwo = next + 1 < ground.perNode
+  const two = cells + (isTwo ? featureAt(next + 1) : 0)
   for (let at = list; at < last; at += 4) {
     const row = <usize>load<u32>(at)
     const value = load<f64>(pulls + (row << 3))
-    const cell = row * wide
-    add(sums, <usize>load<u8>(one + cell), value)
-    add(sums + SUMS, <usize>load<u8>(two + cell), value)
-  }
-}
-
-function addFew4(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = workArea() + FEW_SUMS
-  const words = workArea() + FEW_MARKS
-  const wide = ground.stride
-  const one = cells + featureAt(next)
-  const two = cells + featureAt(next + 1)
-  const three = cells + featureAt(next + 2)
-  const real = next + 3 < ground.perNode
-  const four = cells + orFirst(next + 3)
-  const last = list + ((<usize>rows) << 2)
-  for (let at = list; at < last; at += 4) {
-    const row = <usize>load<u32>(at)
-    const value = load<f64>(pulls + (row << 3))
-    const cell = row * wide
-    const bin1 = <usize>load<u8>(one + cell)
-    const bin2 = <usize>load<u8>(two + cell)
-    const bin3 = <usize>load<u8>(three + cell)
-    add(sums, bin1, value)
-    mark(words, bin1)
-    add(sums + SUMS, bin2, value)
-    mark(words + MARKS, bin2)
-    add(sums + 2 * SUMS, bin3, value)
-    mark(words + 2 * MARKS, bin3)
-    if (!real) continue
-    const bin4 = <usize>load<u8>(four + cell)
-    add(sums + 3 * SUMS, bin4, value)
-    mark(words + 3 * MARKS, bin4)
-  }
-}
-
-function addFew2(list: usize, rows: i32, cells: usize, pulls: usize, next: i32): void {
-  const sums = workArea() + FEW_SUMS
-  const words = workArea() + FEW_MARKS
-  const wide = ground.stride
-  const one = cells + featureAt(next)
-  const real = next + 1 < ground.perNode
-  const two = cells + orFirst(next + 1)
-  const last = list + ((<usize>rows) << 2)
-  for (let at = list; at < last; at += 4) {
-    const row = <usize>load<u32>(at)
-    const value = load<f64>(pulls + (row << 3))
-    const cell = row * wide
-    const bin1 = <usize>load<u8>(one + cell)
-    add(sums, bin1, value)
-    mark(words, bin1)
-    if (!real) continue
-    const bin2 = <usize>load<u8>(two + cell)
-    add(sums + SUMS, bin2, value)
-    mark(words + MARKS, bin2)
+    const cell = row * stride
+    add(sums, marks, <usize>load<u8>(one + cell), value, few)
+    if (isTwo) add(sums + SUMS, marks + MARKS, <usize>load<u8>(two + cell), value, few)
   }
 }
