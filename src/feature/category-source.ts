@@ -1,7 +1,8 @@
 import type { Rows } from "../schema/index.ts"
 import { numbersOf, wordsOf } from "./columns.ts"
 import type { CategorySource } from "./encoder.ts"
-import { columnsOfNumberSource, compileNearest, compileNumberSource, type Span } from "./number-source.ts"
+import { compileNearest } from "./nearest-place.ts"
+import { columnsOfNumberSource, compileNumberSource, type Span } from "./number-source.ts"
 
 /** Writes the state of each row of the span to `to[0 .. count)`: a level, levels for "other", levels + 1 for missing. */
 export type ReadStates = (rows: Rows, span: Span, to: Int32Array) => void

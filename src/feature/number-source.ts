@@ -1,7 +1,7 @@
 import type { Rows } from "../schema/index.ts"
 import { datePart } from "./calendar.ts"
 import { numbersOf, wordsOf } from "./columns.ts"
-import type { NumberSource, Place, PointColumns } from "./encoder.ts"
+import type { NumberSource, PointColumns } from "./encoder.ts"
 import { type FlatMap, flatMap, journey, kmEast, kmNorth } from "./geography.ts"
 import { visitTokens } from "./tokens.ts"
 
@@ -64,26 +64,6 @@ export function columnsOfNumberSource(source: NumberSource): readonly string[] {
       return [source.point.latitude, source.point.longitude]
     case "journey":
       return [source.from.latitude, source.from.longitude, source.to.latitude, source.to.longitude]
-  }
-}
-
-/** Index of the nearest of some places, -1 when the point is missing; ties go to the first. */
-export function compileNearest(centres: readonly Place[]): (latitude: number, longitude: number) => number {
-  const map = flatMap(centres[0]!)
-  const east = Float64Array.from(centres, (centre) => kmEast(map, centre.longitude))
-  const north = Float64Array.from(centres, (centre) => kmNorth(map, centre.latitude))
-  return (latitude, longitude) => {
-    const x = kmEast(map, longitude)
-    const y = kmNorth(map, latitude)
-    let best = -1
-    let bestSquare = Number.POSITIVE_INFINITY
-    for (let centre = 0; centre < east.length; centre++) {
-      const square = (x - east[centre]!) * (x - east[centre]!) + (y - north[centre]!) * (y - north[centre]!)
-      if (square >= bestSquare || Number.isNaN(square)) continue
-      best = centre
-      bestSquare = square
-    }
-    return best
   }
 }
 
