@@ -35,6 +35,8 @@ interface AboutPreparation {
 interface AboutTraining {
   /** What was kept, such as `gradient boosting` or `blend of 3`. */
   readonly winner: string
+  /** The model whose trees were gone on from, and the boosting rounds that were added. */
+  readonly from?: { readonly model: string; readonly rounds: number }
   /** Cross-validated; the score is the primary metric. */
   readonly candidates: readonly {
     readonly name: string
@@ -43,6 +45,12 @@ interface AboutTraining {
     readonly seconds?: number
     readonly chosen?: boolean
   }[]
+}
+
+/** What was kept, and what it went on from. */
+export function keptText({ winner, from }: AboutTraining): string {
+  const onward = from === undefined ? "" : `, which adds ${formatNumber(from.rounds)} boosting rounds to ${from.model}`
+  return `${winner}${onward}`
 }
 
 /** How the model that ships differs from the one the scores are of. */

@@ -1,6 +1,6 @@
 import { formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import { type About, shippedText } from "./about.ts"
+import { type About, keptText, shippedText } from "./about.ts"
 import { clip } from "./html.ts"
 import { label } from "./metric-label.ts"
 import { percent, rangeText } from "./page.ts"
@@ -83,7 +83,8 @@ function preparation({ preparation: { inputs, features, dropped } }: About): str
   return lines.join("\n")
 }
 
-function modelling({ primary }: Evaluation, { training: { winner, candidates } }: About): string {
+function modelling({ primary }: Evaluation, { training }: About): string {
+  const { candidates } = training
   const metric = label(primary.name).label
   const shown = candidates
     .slice(0, mostRows)
@@ -91,7 +92,7 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
       `${text(name)}${chosen === true ? " (kept)" : ""}`,
       `${formatNumber(score)} ± ${formatNumber(deviation)}`,
     ])
-  const lines = [`Kept: ${text(winner)}, fitted again on all training rows.`]
+  const lines = [`Kept: ${text(keptText(training))}, fitted again on all training rows.`]
   if (shown.length > 0)
     lines.push("", table(["Candidate", `${metric}, cross-validated`], shown), ...more(candidates.length))
   return lines.join("\n")

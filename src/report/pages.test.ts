@@ -20,7 +20,11 @@ const about: About = {
   target: { name: `price ${hostile}`, unit: hostile },
   data: { files: [`data/${hostile}.csv`], trainRows: 800, testRows: 200, split: "at random" },
   preparation: { inputs: 2, features: 5, dropped: [{ column: hostile, reason: `constant ${hostile}` }] },
-  training: { winner: "trees", candidates: [{ name: `trees ${hostile}`, score: 1, deviation: 0.1, chosen: true }] },
+  training: {
+    winner: "trees",
+    from: { model: `homes ${hostile}`, rounds: 35 },
+    candidates: [{ name: `trees ${hostile}`, score: 1, deviation: 0.1, chosen: true }],
+  },
   lineage: [["Code", "git 3b9af1c"]],
 }
 
@@ -77,6 +81,7 @@ function evaluationOf(classes: number): Evaluation {
       rows,
       schema,
       predictWith: () => predicted,
+      ...(classes === 0 ? {} : { setsFor: () => Array.from(values, (label) => [label]) }),
     },
     evaluateSettings.parse({ bootstrapSamples: 50 }),
     seededRandom(1),
@@ -246,6 +251,14 @@ describe.each(pages)("page of an %s", (_name, make) => {
   it("is the same text every time", async () => {
     expect(await make()).toBe(await make())
   })
+})
+
+it("page and card name the model that training went on from, and whether prediction sets hold", async () => {
+  const evaluation = evaluationOf(3)
+  const [page, card] = [await evaluationPage(evaluation, about), modelCard(evaluation, about)]
+  for (const text of [page, card]) expect(text).toContain("which adds 35 boosting rounds to homes")
+  expect(page).toContain("Prediction sets: do they hold what they promise?")
+  expect(card).toMatch(/Prediction sets for 90 % of the rows \| hold \d/)
 })
 
 describe("size", () => {

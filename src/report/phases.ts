@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber } from "../base/index.ts"
 import type { Evaluation } from "../evaluate/index.ts"
-import { type About, shippedText } from "./about.ts"
+import { type About, keptText, shippedText } from "./about.ts"
 import { clip, html, type Part } from "./html.ts"
 import { label } from "./metric-label.ts"
 import { type Figure, facts, percent, type Section, type TableColumn, table } from "./page.ts"
@@ -81,7 +81,8 @@ function preparation({ preparation: { inputs, features, dropped } }: About): Sec
   return { id: "preparation", title: "Preparation", phase: "3 · Data preparation", body }
 }
 
-function modelling({ primary }: Evaluation, { training: { winner, candidates } }: About): Section {
+function modelling({ primary }: Evaluation, { training }: About): Section {
+  const { candidates } = training
   const { label: metric } = label(primary.name)
   const shown = candidates.slice(0, mostCandidates)
   const caption = `${metric} by cross-validation on the training rows${
@@ -91,7 +92,7 @@ function modelling({ primary }: Evaluation, { training: { winner, candidates } }
     id: "modelling",
     title: "Modelling",
     phase: "4 · Modelling",
-    lead: html`Kept: <b>${winner}</b>, fitted again on all training rows.`,
+    lead: html`Kept: <b>${keptText(training)}</b>, fitted again on all training rows.`,
     body:
       shown.length === 0
         ? undefined

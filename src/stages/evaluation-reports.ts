@@ -52,6 +52,7 @@ export function aboutOf(
     },
     training: {
       winner: training.best,
+      ...(training.warmStart === undefined ? {} : { from: training.warmStart }),
       candidates: training.trials.map(({ id, score, deviation }) => ({
         name: id,
         score,
