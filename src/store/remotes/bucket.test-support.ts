@@ -62,7 +62,8 @@ export async function bucket(
         else answer.write(part.subarray(0, 1000), () => request.socket.destroy())
         return
       }
-      answer.writeHead(found === undefined ? 404 : 200, found === undefined ? {} : { "content-length": found.length })
+      const told = found && { "content-length": found.length, etag: `"${hashBytes("md5", found)}"` }
+      answer.writeHead(found === undefined ? 404 : 200, told)
       const missing = request.method === "GET" ? "<Error><Code>NoSuchKey</Code></Error>" : ""
       answer.end(request.method === "HEAD" ? undefined : (found ?? missing))
     }

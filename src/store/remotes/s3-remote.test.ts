@@ -134,6 +134,14 @@ test("keys and region come from files that are named", async () => {
   close()
 })
 
+test("a setting that cannot be met is told as itself, whichever way objects go", async () => {
+  const folder = scratch()
+  const { remote } = await bucket(undefined, { verifyTls: join(folder, "none.pem") })
+  const told = { code: "store.certificates-unreadable" }
+  await expect(remote.download([{ key: "a", file: join(folder, "a") }])).rejects.toMatchObject(told)
+  await expect(remote.existing(["a"])).rejects.toMatchObject(told)
+})
+
 test("a clock that is wrong is set right by the server's", async () => {
   let refusals = 1
   const { remote, heard } = await bucket(() => (refusals-- > 0 ? [403, "RequestTimeTooSkewed"] : undefined), {

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
-import { type HashedFault, refuseFaults } from "./fault.ts"
+import { type HashedFault, refuseFaults, refuseKnown } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions } from "./remote.ts"
 import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
@@ -181,6 +181,7 @@ async function list({ bucket, prefix, client }: Place, below: string): Promise<r
 
 /** @throws store.credentials-refused when that is why anything failed: nothing else will work either */
 function known(url: string, faults: readonly HashedFault[]): readonly HashedFault[] {
+  refuseKnown(faults)
   const refused = faults.find(({ code }) => refusals.has(code))
   if (refused !== undefined) throw credentialsRefused(url, refused.message)
   return faults.map((fault) => (absences.has(fault.code) ? { ...fault, code: "MISSING" } : fault))

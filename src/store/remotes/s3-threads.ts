@@ -59,12 +59,18 @@ function startThread({ line }: S3Requests): Thread {
       waiting.delete(number)
     }
   })
-  worker.on("error", (error) => {
-    for (const { reject } of waiting.values()) reject(error)
-  })
+  let over: { readonly why: unknown } | undefined
+  const giveUp = (why: unknown): void => {
+    over ??= { why }
+    for (const { reject } of waiting.values()) reject(over.why)
+    waiting.clear()
+  }
+  worker.on("error", giveUp)
+  worker.on("exit", () => giveUp(new Error("the thread that moves objects ended")))
   return {
     do: (order, signing) =>
       new Promise((resolve, reject) => {
+        if (over !== undefined) return reject(over.why)
         const number = count++
         waiting.set(number, { resolve, reject })
         post({ number, order, signing })
