@@ -33,13 +33,10 @@ function trim(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toFixed(1)
 }
 
-/** Made on first use: the rules of a language take longer to load than a short command has. */
+/** To load the rules of a language takes the system longer than a short command has. */
 function grouped(integer: number): string {
-  integers ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 })
-  return integers.format(integer)
+  return String(integer).replaceAll(/\B(?=(?:\d{3})+$)/g, ",")
 }
-
-let integers: Intl.NumberFormat | undefined
 
 const byteUnits = [
   { name: "GB", size: 1e9 },

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../base/index.ts"
 import type { Repository } from "../../repository/index.ts"
 import type { Context } from "../command.ts"
 import type { Terminal } from "../terminal.ts"
@@ -21,6 +22,6 @@ export function counting(terminal: Terminal, title: string): (files: number) => 
   return (files) => {
     done += files
     const rate = Math.round(done / Math.max(0.001, (performance.now() - started) / 1000))
-    tell({ text: `${done.toLocaleString("en-US")} files, ${rate.toLocaleString("en-US")} a second` })
+    tell({ text: `${formatNumber(done)} files, ${formatNumber(rate)} a second` })
   }
 }

@@ -47,7 +47,7 @@ async function send(
   await withFileErrors("write", folder, () =>
     makeApart(items.some(({ key }) => key.startsWith(objects)) ? join(folder, objects) : folder),
   )
-  const wanted = items.map(({ file, key }) => ({ file, target: join(folder, key) }))
+  const wanted = items.map(({ file, key }) => ({ file, target: `${folder}/${key}` }))
   const bytes = bytesOfFiles(items.map(({ file }) => file))
   const amount = { files: items.length, bytes }
   const sync = syncsEach(amount)
@@ -66,7 +66,7 @@ async function fetch(
   if (items.length === 0) return []
   const work = { kind: "place", how: "copy", mode: 0o644, sync: false, ...beside } as const
   const wanted = items.map(({ key, file, md5 }) => ({
-    file: join(folder, key),
+    file: `${folder}/${key}`,
     target: file,
     ...(md5 === undefined ? {} : { md5 }),
   }))

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs"
 import { chmod, readFile, rm } from "node:fs/promises"
-import { join } from "node:path"
 import { hashBytes, hashFile, withFileErrors } from "../../base/index.ts"
 import { objectIn, presenceIn } from "../../store/index.ts"
 import { cacheObjectMissing } from "../errors.ts"
@@ -19,7 +18,7 @@ export function objectKey({ md5, isLegacy }: Named): string {
 export type Named = Pick<Snapshot, "md5" | "isLegacy">
 
 export function objectsFolder(workspace: Workspace, named: Pick<Snapshot, "isLegacy"> = {}): string {
-  return named.isLegacy === true ? workspace.cacheFolder : join(workspace.cacheFolder, "files", "md5")
+  return named.isLegacy === true ? workspace.cacheFolder : `${workspace.cacheFolder}/files/md5`
 }
 
 export function objectPath(workspace: Workspace, named: Named): string {

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { withFileErrors } from "../../base/index.ts"
-import { makeApart, wakeThreads } from "../../store/index.ts"
+import { makeApart, objectIn, wakeThreads } from "../../store/index.ts"
 import { statOf } from "../objects/found-files.ts"
-import { objectPath } from "../objects/objects.ts"
+import { objectsFolder } from "../objects/objects.ts"
 import type { ManifestEntry, Snapshot } from "../objects/snapshot.ts"
 import type { Workspace } from "../workspace.ts"
 import { type PlaceManner, placeFiles, type Wanted } from "./place-files.ts"
@@ -27,11 +27,12 @@ export async function writePlaced(
   { verified, onDone }: Pick<PlaceManner, "verified" | "onDone">,
 ): Promise<void> {
   wakeThreads(todo.length)
+  const objects = objectsFolder(workspace, snapshot)
   const wantedIn = (folder: string): readonly Wanted[] =>
     todo.map(({ md5, relpath }) => ({
-      object: objectPath(workspace, { ...snapshot, md5 }),
-      target: relpath === "" ? folder : join(folder, relpath),
-      finally: relpath === "" ? path : join(path, relpath),
+      object: objectIn(objects, md5),
+      target: relpath === "" ? folder : `${folder}/${relpath}`,
+      finally: relpath === "" ? path : `${path}/${relpath}`,
       md5,
     }))
   if (!snapshot.isDir || !isNew) {
