@@ -6,7 +6,7 @@ import { revisionTree, type Tree, workspaceTree } from "../graph/tree.ts"
 import { lockPathOf, parseLock } from "../lock/lock-file.ts"
 import { loadFrom, loadPipeline } from "./load.ts"
 import type { Pipeline } from "./stage.ts"
-import { metricsOf, paramsOf, type TextOf, type Values, valuesOfFiles } from "./values.ts"
+import { metricsOf, paramsOf, scoresIn, type TextOf, type Values, valuesOfFiles } from "./values.ts"
 
 /** Which metrics or params are read. */
 export interface ValuesChoice {
@@ -35,6 +35,16 @@ export async function valuesAt(
   const pipeline = await (needsPipeline ? loadPipeline(root) : loadFrom(tree, root))
   const textOf = textsOf(pipeline, tree)
   if (files.length === 0) return kind === "metrics" ? metricsOf(pipeline, textOf) : paramsOf(pipeline, textOf, onlyRead)
+  const values = await named({ pipeline, tree }, { files, recursive }, textOf)
+  return kind === "metrics" ? scoresIn(values) : values
+}
+
+async function named(
+  { pipeline, tree }: { readonly pipeline: Pipeline; readonly tree: Tree },
+  { files, recursive }: { readonly files: readonly string[]; readonly recursive: boolean },
+  textOf: TextOf,
+): Promise<Values> {
+  const { root } = pipeline
   if (!recursive) return valuesOfFiles(root, files, textOf)
   const [folders, others] = [files.filter(isFolder), files.filter((file) => !isFolder(file))]
   return { ...(await valuesBelow({ pipeline, tree }, folders, textOf)), ...(await valuesOfFiles(root, others, textOf)) }

@@ -15,7 +15,7 @@ type JsonMap = Readonly<Record<string, Json>>
 export type TextOf = Tree["textOf"]
 
 /**
- * What the metric files of a pipeline say: of stages and of the top-level lists.
+ * What the metric files of a pipeline say: of stages and of the top-level lists. As in DVC, lists are no metrics.
  *
  * @throws pipeline.params-unreadable
  */
@@ -23,7 +23,21 @@ export async function metricsOf(pipeline: Pipeline, textOf: TextOf): Promise<Val
   const wanted = new Map<string, readonly string[]>()
   for (const file of pipeline.files) for (const path of file.metrics) wanted.set(join(file.path, "..", path), [])
   for (const { outs } of pipeline.stages) for (const { kind, file } of outs) if (kind === "metric") wanted.set(file, [])
-  return read(pipeline.root, wanted, textOf)
+  return scoresIn(await read(pipeline.root, wanted, textOf))
+}
+
+/** Numbers, texts and truths, in maps of any depth; what is left without any goes too. */
+export function scoresIn(values: Values): Values {
+  const scores = (map: JsonMap): JsonMap =>
+    Object.fromEntries(
+      Object.entries(map).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+        if (value === null || Array.isArray(value)) return []
+        if (typeof value !== "object") return [[key, value]]
+        const below = scores(value as JsonMap)
+        return Object.keys(below).length === 0 ? [] : [[key, below]]
+      }),
+    )
+  return Object.fromEntries(Object.entries(values).map(([file, map]) => [file, scores(map)]))
 }
 
 /**
