@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { loadModel, type Model } from "../../src/index.ts"
 import { done, mlwright } from "./mlwright.ts"
 import { csv, expectRefused, header, projectThatRan, rows } from "./small-project.ts"
 
@@ -12,24 +13,28 @@ const boosting = ["--set", "train.estimators=[boosting]", "--set", "gate.allowWo
 const onward = [...boosting, "--set", "train.warmStart=latest"]
 const fourRounds = [...onward, "--set", "train.warmStartRounds=4"]
 
-const treesOf = (folder: string): number => {
-  const { estimator, sections } = JSON.parse(readFileSync(join(folder, "model/model.json"), "utf8"))
-  const inner = (shape: { kind: string; inner?: never; members?: never[] }): never[] =>
-    shape.kind === "blend"
-      ? shape.members!.flatMap(inner)
-      : shape.inner === undefined
-        ? [shape as never]
-        : inner(shape.inner)
-  const names = inner(estimator).map(({ roots }) => roots)
-  return sections
-    .filter(({ name }: { name: string }) => names.includes(name as never))
-    .reduce((sum: number, { length }: { length: number }) => sum + length, 0)
+const treesOf = async (folder: string): Promise<number> => {
+  const { estimator } = await loadModel(join(folder, "model"))
+  const count = (inner: Model["estimator"]): number => {
+    switch (inner.kind) {
+      case "trees":
+        return inner.roots.length
+      case "blend":
+        return inner.members.reduce((sum, member) => sum + count(member), 0)
+      case "transformed":
+      case "calibrated":
+        return count(inner.inner)
+      default:
+        return 0
+    }
+  }
+  return count(estimator)
 }
 
 test("trees are added to those of a version, and the lineage says to which", async () => {
   const folder = await project()
   await done(folder, "run", ...boosting)
-  const before = treesOf(folder)
+  const before = await treesOf(folder)
   const open = await mlwright(folder, "run", ...onward)
   expectRefused(open, { exit: 2, code: "train.warm-start-rounds-open", hint: /train\.warmStartRounds/ })
 
@@ -38,7 +43,7 @@ test("trees are added to those of a version, and the lineage says to which", asy
   expect(training.warmStart).toMatchObject({ model: "models:/made/2", rounds: 4 })
   const lineage = JSON.parse(readFileSync(join(json.model.path, "lineage.json"), "utf8"))
   expect(lineage.warmStart).toEqual(training.warmStart)
-  expect(treesOf(folder)).toBeGreaterThan(before)
+  expect(await treesOf(folder)).toBeGreaterThan(before)
 
   const again = await done(folder, "run", ...fourRounds)
   expect(again.json.stages.every(({ status }: { status: string }) => status === "cached")).toBe(true)
