@@ -40,16 +40,16 @@ try {
       measure(tool, { name: `large-${round}`, what: `${values.megabytes} MiB`, write: writeLarge })
       console.log(`round ${round + 1} of ${tool.name}, load ${loadavg()[0]?.toFixed(1)}`)
     }
+  times.print({
+    [`push ${smallFiles()}`]: "4 times",
+    [`pull ${smallFiles()}`]: "4 times",
+    [`push ${values.megabytes} MiB`]: "1.5 times",
+    [`pull ${values.megabytes} MiB`]: "1.5 times",
+  })
 } finally {
   server?.kill()
   rmSync(base, { recursive: true, force: true })
 }
-times.print({
-  [`push ${smallFiles()}`]: "4 times",
-  [`pull ${smallFiles()}`]: "4 times",
-  [`push ${values.megabytes} MiB`]: "1.5 times",
-  [`pull ${values.megabytes} MiB`]: "1.5 times",
-})
 
 function smallFiles(): string {
   return `${Number(values.files).toLocaleString("en-US")} small files`
