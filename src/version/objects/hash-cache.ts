@@ -145,6 +145,10 @@ function numbersOf(paths: readonly string[]): (path: string) => number | undefin
   let next = 0
   return (path) => {
     if (paths[next] === path) return next++
+    if (paths[0] === path) {
+      next = 1
+      return 0
+    }
     numbers ??= new Map(paths.map((known, number) => [known, number]))
     const number = numbers.get(path)
     if (number !== undefined) next = number + 1

@@ -33,8 +33,8 @@ import { withMark } from "./sweep-cache.ts"
  */
 export async function addToCache(workspace: Workspace, path: string, onDone?: OnDone): Promise<Snapshot> {
   const found = filesBelow(path, workspace.rules, (files) => {
-    const last = files.at(-1)
-    if (last !== undefined && workspace.hashes.find(last.path, last.mark) === undefined) wakeThreads(files.length)
+    const [first] = files
+    if (first !== undefined && workspace.hashes.find(first.path, first.mark) === undefined) wakeThreads(files.length)
   })
   const kept = await snapshotKept(workspace, found)
   if (kept !== undefined) return kept
