@@ -1,4 +1,3 @@
-import { getCACertificates } from "node:tls"
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
 import { type ConnectionSettings, connectionOf } from "./connection-settings.ts"
 import type { StoringSettings } from "./s3-storing.ts"
@@ -24,6 +23,7 @@ export interface S3Settings extends ConnectionSettings, StoringSettings {
  */
 export async function openS3(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3")
+  const { getCACertificates } = await import("node:tls")
   const { endpointUrl, profile, anonymous } = settings
   const { connectTimeoutMs, readTimeoutMs, ca, unverified } = connectionOf(settings)
   const trust = {
