@@ -226,11 +226,25 @@ describe("loadModel refuses", () => {
     const whole = trees(model.encoder.features.length)
     return { ...model, estimator: { ...whole, ...change } }
   }
+  /** Nodes that each go on to the two behind them: forty of them are a hundred million ways. */
+  const shared = (): Model => {
+    const nodes = Array.from({ length: 40 }, (_, node) => node)
+    return broken({
+      roots: Int32Array.of(0),
+      feature: Int32Array.from(nodes, (node) => (node < 38 ? 0 : -1)),
+      right: Int32Array.from(nodes, (node) => (node < 38 ? node + 2 : 0)),
+      threshold: new Float32Array(40),
+      missingLeft: new Uint8Array(40),
+      value: new Float32Array(40),
+    })
+  }
   const sound = trees(model.encoder.features.length)
   const inner = sound.feature.findIndex((feature) => feature >= 0)
   it.each<[string, Model, RegExp]>([
     ["a child that is its own parent", broken({ right: sound.right.with(inner, inner) }), /right child of node/],
     ["a child beyond the end", broken({ right: sound.right.with(inner, 1e9) }), /right child of node/],
+    ["a node that is the child of two", shared(), /two ways lead to node/],
+    ["two trees that are the same nodes", broken({ roots: sound.roots.map(() => 0) }), /two ways lead to node/],
     ["a feature out of range", broken({ feature: sound.feature.with(inner, 1e6) }), /reads feature/],
     ["a negative feature", broken({ feature: sound.feature.with(inner, -2) }), /reads feature/],
     ["a root out of range", broken({ roots: sound.roots.with(0, -1) }), /root of a tree/],

@@ -23,7 +23,9 @@ export function estimatorFault(
     case "linear":
       return outputsFault(estimator, limits) ?? linearFault(estimator, limits.features)
     case "trees":
-      return treesLengthFault(estimator, limits.outputs) ?? nodesFault(estimator, limits.features)
+      return (
+        treesLengthFault(estimator, limits.outputs) ?? nodesFault(estimator, limits.features) ?? waysFault(estimator)
+      )
     case "neighbours":
       return outputsFault(estimator, limits) ?? neighboursFault(estimator, limits.features)
     case "transformed":
@@ -97,4 +99,21 @@ function nodesFault(trees: TreesEstimator, features: number): string | undefined
     if (Number.isNaN(trees.threshold[node]!)) return `the threshold of node ${node} is not a number`
   }
   return undefined
+}
+
+/** Nodes with one way to each: what is shared below would be walked once a way, which may be more often than anybody can wait. */
+function waysFault({ roots, feature, right }: TreesEstimator): string | undefined {
+  const reached = new Uint8Array(feature.length)
+  let twice: number | undefined
+  const reach = (node: number): void => {
+    if (reached[node] === 1) twice ??= node
+    reached[node] = 1
+  }
+  for (const root of roots) reach(root)
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node]! < 0) continue
+    reach(node + 1)
+    reach(right[node]!)
+  }
+  return twice === undefined ? undefined : `two ways lead to node ${twice}`
 }
