@@ -83,8 +83,9 @@ type Noise = Pick<Random, "next" | "normal">
 
 /** The same for every column; normal numbers cost most of a draw, so they are drawn once and gone through again and again. */
 function noise(): Noise {
-  const { next, normal } = seededRandom("drift")
-  normals ??= Float64Array.from({ length: normalsDrawn }, normal)
+  const { next, fork } = seededRandom("drift")
+  // of a stream of their own: `next` must give the same to the column that is judged first as to all others
+  normals ??= Float64Array.from({ length: normalsDrawn }, fork("normals").normal)
   const drawn = normals
   let place = -1
   return {
