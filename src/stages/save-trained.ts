@@ -9,6 +9,7 @@ import type { StageContext, StageReport } from "./context.ts"
 import type { PreparedData } from "./features-folder.ts"
 import { judgedFolder } from "./held-out.ts"
 import { projectPaths } from "./paths.ts"
+import { goneOnFrom } from "./warm-start.ts"
 
 export interface Trained {
   readonly data: PreparedData
@@ -52,7 +53,11 @@ async function modelOf({ name, settings }: StageContext, made: Trained): Promise
     classes: made.data.classes,
     encoder: made.data.encoder,
     estimator: made.result.estimator,
-    ...answerRules(made.result, { target: made.data.target, before: made.data.start?.model }, settings),
+    ...answerRules(
+      made.result,
+      { target: made.data.target, before: goneOnFrom(made.data, made.result)?.model },
+      settings,
+    ),
     ...(made.data.userCode === undefined ? {} : { userFeatures: await userFeaturesOf(made.data.userCode) }),
   }
 }

@@ -2,14 +2,14 @@ import { formatDuration, formatNumber, seededRandom } from "../base/index.ts"
 import { scoreFor } from "../evaluate/index.ts"
 import { type TrainResult, train } from "../train/index.ts"
 import type { StageContext, StageReport } from "./context.ts"
-import { type PreparedData, readPreparedData, readWholeData } from "./features-folder.ts"
+import { readPreparedData, readWholeData } from "./features-folder.ts"
 import { startFitThread } from "./fit-thread.ts"
 import { checkHeldOut } from "./held-out.ts"
 import { saveTrained, type WholeFit } from "./save-trained.ts"
 import { openSearchJournal } from "./search-journal.ts"
 import { readSchemaFile } from "./table-rows.ts"
 import { trainInputOf } from "./train-input.ts"
-import { writeTraining } from "./training-record.ts"
+import { startNotes, writeTraining } from "./training-record.ts"
 
 /** `data/features/` -> `model/`, with the search's leaderboard in `reports/training.json`. */
 export async function trainStage(context: StageContext): Promise<StageReport> {
@@ -31,7 +31,7 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
   })
   const whole = await fitWhole(context, result, startThread)
   const saved = await saveTrained(context, { data, schema, result, ...(whole && { whole }) })
-  await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows, start: data.start })
+  await writeTraining(root, result, { metric: score.name, refitRows: whole?.data.matrix.rows, data })
   await journal.end()
   return {
     summary: `${result.best.id} ${score.name} ${formatNumber(result.best.score)} in cross-validation, ${result.trials.length} ${result.trials.length === 1 ? "candidate" : "candidates"}`,
@@ -56,17 +56,6 @@ export async function trainStage(context: StageContext): Promise<StageReport> {
     ],
     trials: result.trials,
   }
-}
-
-/** What training went on from, and what that means for its scores. */
-function startNotes({ start }: PreparedData, { best }: TrainResult): readonly string[] {
-  if (start === undefined) return []
-  const { ref, knowsRows } = start
-  const added = `${formatNumber(best.rounds)} boosting ${best.rounds === 1 ? "round was" : "rounds were"} added to ${ref}`
-  const known = knowsRows
-    ? "it has learnt from just these rows, so that scores in cross-validation are too good; those of the rows held out are not"
-    : "scores in cross-validation and the number of rounds hold for rows that it has not learnt from"
-  return [added, known]
 }
 
 /** The choice fitted on all rows, those held out included; undefined where they stay unseen. */

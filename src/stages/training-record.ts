@@ -1,9 +1,10 @@
 import { join } from "node:path"
-import { canonicalJson, readText, writeFileAtomic } from "../base/index.ts"
+import { canonicalJson, formatNumber, readText, writeFileAtomic } from "../base/index.ts"
 import type { TrainResult } from "../train/index.ts"
 import { outputMissing } from "./errors.ts"
+import type { PreparedData } from "./features-folder.ts"
 import { projectPaths } from "./paths.ts"
-import type { PreparedStart } from "./warm-start.ts"
+import { goneOnFrom, type PreparedStart } from "./warm-start.ts"
 
 /** What `reports/training.json` holds; no times in it, so that the same inputs give the same bytes. */
 export interface TrainingRecord {
@@ -38,11 +39,11 @@ export async function writeTraining(
   asked: {
     readonly metric: string
     readonly refitRows: number | undefined
-    readonly start: PreparedStart | undefined
+    readonly data: PreparedData
   },
 ): Promise<void> {
   const { baseline, best, stoppedByClock, answer, calibration } = result
-  const { start } = asked
+  const start = goneOnFrom(asked.data, result)
   const record: TrainingRecord = {
     metric: asked.metric,
     baseline,
@@ -62,4 +63,26 @@ export async function writeTraining(
 
 function calibrationOf({ method, before, after }: NonNullable<TrainResult["calibration"]>) {
   return { method, before, after }
+}
+
+/** What training went on from, and what that means for its scores. */
+export function startNotes(
+  data: Pick<PreparedData, "start" | "split">,
+  result: Pick<TrainResult, "best">,
+): readonly string[] {
+  if (data.start === undefined) return []
+  const { ref } = data.start
+  const start = goneOnFrom(data, result)
+  if (start === undefined)
+    return [`nothing of ${ref} is kept, but the baseline: more trees are no better than it, or the rows allow no folds`]
+  const { rounds } = result.best
+  const added = `${formatNumber(rounds)} boosting ${rounds === 1 ? "round was" : "rounds were"} added to ${ref}`
+  return [added, scoresNote(start, data.split)]
+}
+
+function scoresNote({ knowsRows }: PreparedStart, { method }: PreparedData["split"]): string {
+  if (knowsRows)
+    return "it has learnt from just these rows, so that scores in cross-validation are too good; those of the rows held out are not"
+  const held = method === "time" || method === "column" ? "" : ", those of the rows held out too,"
+  return `scores in cross-validation${held} and the number of rounds hold for rows that it has not learnt from`
 }

@@ -3,7 +3,7 @@ import { canonicalJson, isPlainObject, type Json, readText } from "../base/index
 import { applyUserFeatures, encode, type UserFeatures } from "../feature/index.ts"
 import { loadModel, type Model } from "../model/index.ts"
 import type { Rows, Schema, Sketch } from "../schema/index.ts"
-import type { WarmStart } from "../train/index.ts"
+import type { TrainResult, WarmStart } from "../train/index.ts"
 import type { StageContext, StageSettings } from "./context.ts"
 import { warmStartDiffers, warmStartUnfound, warmStartUnprepared } from "./errors.ts"
 import type { PreparedData } from "./features-folder.ts"
@@ -124,4 +124,16 @@ export function warmStartOf(
   if (train.warmStart !== warmStart) throw warmStartUnprepared(train.warmStart, warmStart)
   if (start === undefined) return undefined
   return { estimator: start.model.estimator, name: start.ref, knowsRows: start.knowsRows }
+}
+
+/**
+ * What of the model before is in the one that was trained.
+ *
+ * @returns undefined where training started anew, and where the baseline was kept
+ */
+export function goneOnFrom(
+  { start }: Pick<PreparedData, "start">,
+  { best }: Pick<TrainResult, "best">,
+): PreparedStart | undefined {
+  return best.family === "baseline" ? undefined : start
 }
