@@ -15,7 +15,7 @@ export function setBlockByLines(
   const head = `\n${outer}:\n`
   const start = `\n${text}`.indexOf(head)
   const block = yamlText({ [inner]: value }, 2)
-  const key = block.slice(0, block.indexOf(":") + 1)
+  const key = block.slice(0, block.indexOf("\n"))
   if (start === -1 || !plainKey.test(key)) return undefined
   const from = start + head.length - 1
   const to = nextOf(text, atTop, from)

@@ -71,7 +71,25 @@ test.each(["schema: '2.0'\n", "schema: '2.0'\nstages: {}\n", "schema: '2.0'\nsta
   },
 )
 
-const name = fc.constantFrom("a", "ab", "train@0.5", "1", "true", "stages", "path", "two words", "x/y", "e'x", "#no")
+test("a stage whose name goes on after a colon leaves the one before the colon alone", () => {
+  const text = "schema: '2.0'\nstages:\n  train@a:\n    cmd: one\n"
+  expect(setYamlBlock(text, ["stages", "train@a:b"], { cmd: "two" })).toBe(`${text}  train@a:b:\n    cmd: two\n`)
+})
+
+const name = fc.constantFrom(
+  "a",
+  "a:b",
+  "ab",
+  "train@0.5",
+  "1",
+  "true",
+  "stages",
+  "path",
+  "two words",
+  "x/y",
+  "e'x",
+  "#no",
+)
 const leaf: fc.Arbitrary<YamlValue> = fc.oneof(
   fc.bigInt({ min: -9n, max: 9_999n }),
   fc.string({ maxLength: 120 }),
