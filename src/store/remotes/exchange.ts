@@ -55,10 +55,12 @@ export async function openExchange(
     ...(ca === undefined ? {} : { ca: [...(await wellKnown()), ca] }),
     ...(unverified === true ? { rejectUnauthorized: false } : {}),
   })
+  // The address of a host of IPv6 stands in brackets in a URL, but not where it is looked up.
+  const host = hostname.replace(/^\[(.*)\]$/, "$1")
   return {
     send: ({ method, path, headers }, body) =>
       new Promise((resolve, reject) => {
-        const sent = ask({ hostname, port, method, path, headers, agent, timeout: readTimeoutMs })
+        const sent = ask({ hostname: host, port, method, path, headers, agent, timeout: readTimeoutMs })
         let got: IncomingMessage | undefined
         const giveUp = (message: string): void =>
           void (got ?? sent).destroy(Object.assign(new Error(message), { code: "ETIMEDOUT" }))

@@ -48,6 +48,16 @@ test("a redirection is followed, and who asks is not told to another server", as
   expect(heard).toEqual([undefined])
 })
 
+test("a server is found by its address of IPv6", async () => {
+  const server = createServer((_request, answer) => answer.end("text"))
+  onTestFinished(() => void server.close())
+  const isHere = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(0, "::1", () => resolve(true))
+  })
+  if (!isHere) return console.warn("SKIPPED: this computer has no address of IPv6")
+  expect(await fetched(`http://[::1]:${(server.address() as AddressInfo).port}`, {})).toBe("text")
+})
+
 test("files are sent where a method says how, and not without one", async () => {
   const stored = new Map<string, string>()
   const url = await serverOf(async (request, answer) => {
