@@ -59,6 +59,12 @@ test("of a folder that could not be filled nothing is left", async () => {
   expect(readdirSync(join(root, "none"))).toEqual([])
 })
 
+test("a folder that cannot be made is told as such, not as a mistake of the program", async () => {
+  await expect(fillDurable(join(root, "file-0/files/md5"), async () => {})).rejects.toMatchObject({
+    code: "base.folder-read-only",
+  })
+})
+
 test("a file that is not what its stat of a moment ago says is read as it is now", async () => {
   const file = join(root, "changed")
   writeFileSync(file, "before")

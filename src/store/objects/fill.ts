@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { withFileErrors } from "../../base/index.ts"
 import { fillApart } from "./apart.ts"
 import { type Amount, makeDurable, syncFile, syncsEach } from "./settle.ts"
 
@@ -17,18 +18,20 @@ export function fillsWhole(folder: string, amount: Amount): boolean {
  *
  * @param fill is given the folder as it is called until then
  * @param meanwhile what can be done while the disk is waited for
- * @throws what the operating system answers and what `fill` and `meanwhile` throw
+ * @throws base.folder-read-only, base.disk-full and what `fill` and `meanwhile` throw
  */
 export async function fillDurable(
   folder: string,
   fill: (folder: string) => Promise<void>,
   meanwhile?: () => Promise<void>,
 ): Promise<void> {
-  await fillApart(folder, async (made) => {
-    await fill(made)
-    await Promise.all([makeDurable(made, () => namesBelow(made)), meanwhile?.()])
+  await withFileErrors("write", folder, async () => {
+    await fillApart(folder, async (made) => {
+      await fill(made)
+      await Promise.all([makeDurable(made, () => namesBelow(made)), meanwhile?.()])
+    })
+    for (const changed of [folder, dirname(folder)]) await syncFile(changed)
   })
-  for (const changed of [folder, dirname(folder)]) await syncFile(changed)
 }
 
 function namesBelow(folder: string): readonly string[] {
