@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { rm } from "node:fs/promises"
-import { dirname, join, relative } from "node:path"
+import { dirname, join, relative, sep } from "node:path"
 import { withFileErrors } from "../base/index.ts"
 import { noticeInGit, unprotect } from "../version/index.ts"
 import type { Repository } from "./repository.ts"
@@ -16,7 +16,7 @@ export interface Destroyed {
 export function whatIsDestroyed({ root, tracked, pipeline, workspace }: Repository): Destroyed {
   const files = new Set(tracked.map(({ owner }) => owner))
   for (const { path } of pipeline?.files ?? []) files.add(path).add(join(dirname(path), "dvc.lock"))
-  const isOwn = workspace.cacheFolder.startsWith(join(root, ".dvc"))
+  const isOwn = workspace.cacheFolder.startsWith(join(root, ".dvc", sep))
   const gone = tracked.filter(({ file, cache, snapshot }) => cache && snapshot !== undefined && !existsSync(file))
   return {
     removed: [...[...files].filter((file) => existsSync(file)), join(root, ".dvc"), join(root, ".dvcignore")]
