@@ -170,6 +170,17 @@ describe("importing from an address", () => {
     expect(pointer(here, "in/f.csv")).toContain("  path: ../../outside.csv\nouts:\n")
   })
 
+  test("where the source does not answer, what was to be replaced stays as it was, with its .dvc file", async () => {
+    const { here } = await twoRepositories()
+    await commitData(here, { "a.txt": "mine\n" }, "first")
+    const before = pointer(here, "a.txt")
+    const replacing = change(here, (repository) => importFromUrl(repository, "../none", { out: "a.txt", force: true }))
+    await expect(replacing).rejects.toMatchObject({ code: "version.path-missing" })
+    expect([pointer(here, "a.txt"), readFileSync(join(here, "a.txt"), "utf8")]).toEqual([before, "mine\n"])
+    await change(here, (repository) => importFromUrl(repository, "../source/code/f.py", { out: "a.txt", force: true }))
+    expect(pointer(here, "a.txt")).toContain("  path: ../source/code/f.py\nouts:\n")
+  })
+
   test("what is sent to a remote is named here, lies nowhere else here, and comes with the next pull", async () => {
     const { here } = await twoRepositories()
     writeFileSync(join(here, ".dvc/config"), `[core]\n    remote = s\n['remote "s"']\n    url = ../../store\n`)

@@ -52,7 +52,7 @@ export async function importFromRepository(
   options: ImportOptions = {},
 ): Promise<Imported> {
   const wanted = path.replaceAll("\\", "/").replace(/^\.\/|\/+$/g, "")
-  const target = await clearPlace(repository, options.out ?? basename(wanted), options)
+  const target = freePlace(repository, options.out ?? basename(wanted), options)
   const local = localFolder(url, repository.folder)
   const stored = local === undefined || /^file:/i.test(url) || isAbsolute(url) ? url : slashed(dirname(target), local)
   const named = {
@@ -85,7 +85,7 @@ export async function importFromUrl(
   options: ImportOptions = {},
 ): Promise<Imported> {
   const named = placeNamed(repository, url, options.out)
-  const target = await clearPlace(repository, named.name, options)
+  const target = freePlace(repository, named.name, options)
   const stored = named.stored(dirname(target))
   if (options.extent === "nothing") return finish(repository, { target, source: { kind: "url", url: stored } })
   const address = addressFrom(repository.workspace, stored, dirname(target))
@@ -109,15 +109,11 @@ export function placeNamed(
 }
 
 /**
- * A place for data that comes from elsewhere.
+ * A place for data that comes from elsewhere; what is there stays until the data has come.
  *
  * @throws version.path-taken, version.paths-overlap
  */
-export async function clearPlace(
-  { folder, workspace, tracked }: Repository,
-  out: string,
-  options: ImportOptions,
-): Promise<string> {
+export function freePlace({ folder, workspace, tracked }: Repository, out: string, options: ImportOptions): string {
   const place = resolve(folder, out)
   const target = out.endsWith("/") ? join(place, "data") : place
   const pointer = pointerPathOf(target)
@@ -128,7 +124,6 @@ export async function clearPlace(
     target,
     tracked.filter(({ owner }) => owner !== pointer),
   )
-  await rm(pointer, { force: true })
   return target
 }
 
@@ -140,6 +135,7 @@ interface Finishing {
 
 async function finish({ workspace }: Repository, { target, source, snapshot }: Finishing): Promise<Imported> {
   if (snapshot !== undefined) await placeSnapshot(workspace, { snapshot, path: target }, { force: true })
+  await rm(pointerPathOf(target), { force: true })
   const pointer = await writeImport(target, source, snapshot)
   if (!isWithoutGit(workspace)) await ignoreInGit(target)
   await workspace.hashes.save()

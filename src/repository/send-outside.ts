@@ -11,7 +11,7 @@ import {
   writeImport,
   writePointer,
 } from "../version/index.ts"
-import { clearPlace, type Imported, type ImportOptions, placeNamed } from "./import-data.ts"
+import { freePlace, type Imported, type ImportOptions, placeNamed } from "./import-data.ts"
 import type { Repository } from "./repository.ts"
 import { addressFrom, takeOutside } from "./take-outside.ts"
 
@@ -38,7 +38,7 @@ export async function sendToRemote(repository: Repository, url: string, options:
   await withFileErrors("write", temporary, () => mkdir(temporary, { recursive: true }))
   const folder = await mkdtemp(join(temporary, `.tmp-${process.pid}-`))
   try {
-    const target = await clearPlace(repository, name, options)
+    const target = freePlace(repository, name, options)
     const passing = { ...workspace, cacheFolder: join(folder, "cache") }
     const from = stored(dirname(target))
     const { snapshot, mark } = await takeOutside(passing, addressFrom(workspace, from, dirname(target)), options)
@@ -46,6 +46,7 @@ export async function sendToRemote(repository: Repository, url: string, options:
     const tracked = { path, file: target, owner: pointerPathOf(target), snapshot, cache: true, push: true }
     const { jobs, onDone } = options
     await pushObjects(passing, { remote, chosen: [{ tracked }] }, { jobs, onDone })
+    await rm(pointerPathOf(target), { force: true })
     const pointer =
       options.as === "add"
         ? await writePointer(target, snapshot)
