@@ -7,14 +7,14 @@ import { pipeline } from "node:stream/promises"
 import { remoteReadOnly } from "../errors.ts"
 import type { ServerAnswer } from "./exchange.ts"
 import { refuseFaults, refuseKnown } from "./fault.ts"
-import { type HttpRequests, type HttpSettings, httpRequests } from "./http-requests.ts"
+import { type HttpRequests, type HttpSettings, httpRequests, shownUrl } from "./http-requests.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { DownloadItem, Remote, UploadItem } from "./remote.ts"
 
 /** An http or https server as remote; objects are sent only where `method` says how. @param url with or without a slash at its end */
 export function httpRemote(url: string, settings: HttpSettings): Remote {
   const base = url.replace(/\/+$/, "")
-  const shown = base.replace(/\/\/[^/@]*@/, "//")
+  const shown = shownUrl(base)
   const requests = httpRequests(settings)
   const { method } = settings
   const refuse = async (): Promise<never> => {

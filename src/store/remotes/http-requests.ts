@@ -60,6 +60,11 @@ export function httpRequests(settings: HttpSettings): HttpRequests {
   }
 }
 
+/** An address as a person may be shown it, without who asks: that may be a password. */
+export function shownUrl(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1")
+}
+
 function signInOf(settings: HttpSettings): Readonly<Record<string, string>> {
   const auth = settings.auth?.toLowerCase()
   const need = (key: "user" | "password" | "customAuthHeader", name: string): string => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { bucket, scratch } from "./bucket.test-support.ts"
 import { openOutside } from "./outside.ts"
 
@@ -43,4 +45,20 @@ test("what is not there, and names that would be written beside the folder, are 
   const opening = (url: string) => openOutside(url, { ...settings, endpointUrl })
   await expect(opening("s3://bkt/none")).rejects.toMatchObject({ code: "store.outside-missing" })
   await expect(opening("s3://bkt/data")).rejects.toMatchObject({ code: "store.outside-name-unsafe" })
+})
+
+test("a connection that ends before the content is told as such, without the password of the address", async () => {
+  const server = createServer(({ method }, answer) => {
+    answer.writeHead(200, { etag: "a", "content-length": 1000 })
+    if (method === "HEAD") answer.end()
+    else answer.write("begin", () => answer.destroy())
+  })
+  onTestFinished(() => void server.close())
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}/a`
+  const outside = await openOutside(`http://ann:p@ss@${address}`)
+  await expect(outside.save(join(scratch(), "a"))).rejects.toMatchObject({
+    code: "store.outside-missing",
+    message: expect.stringContaining(`"http://${address}"`),
+  })
 })

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path"
 import type { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { S3Client } from "@aws-sdk/client-s3"
-import { KnownError } from "../../base/index.ts"
+import { KnownError, knownFileError } from "../../base/index.ts"
 import { outsideMissing, outsideNameUnsafe, outsideUnmarked, remoteUnsupported } from "../errors.ts"
-import { httpRequests } from "./http-requests.ts"
+import { httpRequests, shownUrl } from "./http-requests.ts"
 import { openRemote, type RemoteSettings } from "./open-remote.ts"
 import type { TransferOptions } from "./remote.ts"
 import { openS3, placeOfS3 } from "./s3-client.ts"
@@ -44,16 +44,17 @@ export interface OutsideEntry {
 export async function openOutside(url: string, settings: RemoteSettings = {}): Promise<OutsideFile | OutsideFolder> {
   if (/^https?:\/\//i.test(url)) return overHttp(url, settings)
   if (/^s3:\/\//i.test(url)) return onS3(url, settings)
-  throw remoteUnsupported(url, ["http", "https", "s3"])
+  throw remoteUnsupported(shownUrl(url), ["http", "https", "s3"])
 }
 
 async function overHttp(url: string, settings: RemoteSettings): Promise<OutsideFile> {
   const requests = httpRequests(settings)
+  const shown = shownUrl(url)
   const answerTo = async (method: "HEAD" | "GET") => {
     try {
       return await requests.ask(method, url)
     } catch (error) {
-      throw error instanceof KnownError ? error : outsideMissing(url, (error as Error).message)
+      throw error instanceof KnownError ? error : outsideMissing(shown, (error as Error).message)
     }
   }
   const head = await answerTo("HEAD")
@@ -61,9 +62,9 @@ async function overHttp(url: string, settings: RemoteSettings): Promise<OutsideF
   // Some servers answer only to what fetches.
   const told = head.status < 300 ? head : await answerTo("GET")
   if (told !== head) told.body.on("error", () => {}).destroy()
-  if (told.status >= 300) throw outsideMissing(url, `the server answered ${told.status}`)
+  if (told.status >= 300) throw outsideMissing(shown, `the server answered ${told.status}`)
   const value = told.headers.etag ?? String(told.headers["content-md5"] ?? "")
-  if (value === "") throw outsideUnmarked(url)
+  if (value === "") throw outsideUnmarked(shown)
   const length = told.headers["content-length"]
   return {
     kind: "file",
@@ -71,8 +72,8 @@ async function overHttp(url: string, settings: RemoteSettings): Promise<OutsideF
     mark: { key: "checksum", value },
     save: async (path) => {
       const { status, body } = await answerTo("GET")
-      if (status >= 300) throw outsideMissing(url, `the server answered ${status}`)
-      await write(body, path)
+      if (status >= 300) throw outsideMissing(shown, `the server answered ${status}`)
+      await write(body, path, shown)
       requests.close()
     },
   }
@@ -94,7 +95,7 @@ async function onS3(url: string, settings: RemoteSettings): Promise<OutsideFile 
       mark: { key: "etag", value: ETag.replaceAll('"', "") },
       save: async (path) => {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
-        await write(Body as Readable, path)
+        await write(Body as Readable, path, url)
         s3.destroy()
       },
     }
@@ -142,7 +143,13 @@ async function folderOn(s3: S3Client, url: string, settings: RemoteSettings): Pr
 
 const unsafeSteps: ReadonlySet<string> = new Set(["", ".", ".."])
 
-async function write(stream: Readable, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await pipeline(stream, createWriteStream(path, { flags: "wx" }))
+/** @throws store.outside-missing when the connection ends before the content, and what is known of the disk */
+async function write(stream: Readable, path: string, from: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await pipeline(stream, createWriteStream(path, { flags: "wx" }))
+  } catch (error) {
+    const told = knownFileError(error, "write", path)
+    throw told === error ? outsideMissing(from, (error as Error).message) : told
+  }
 }
