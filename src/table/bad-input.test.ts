@@ -141,6 +141,15 @@ describe("a table that is only strange", () => {
     expect([dropped, columns[1]?.type, columns[1]?.rows]).toEqual([2, "integer", 60])
   })
 
+  it("may hold nothing in a column but what the column is called, which is a value like any other", async () => {
+    const { columns } = await profileOf(`1,yes,y\n${"1,yes,2\n1,,4\n".repeat(20)}`)
+    expect(columns.map(({ name, type, missing }) => [name, type, missing])).toEqual([
+      ["1", "integer", 0],
+      ["yes", "string", 20],
+      ["y", "integer", 0],
+    ])
+  })
+
   it("that ends in totals, has empty rows, or amounts written in many ways is told of", async () => {
     const amounts = ["$1,200.50", "980.25", "EUR 77.10", "1,300.00 $", "USD 12.5"]
     const rows = Array.from({ length: 30 }, (_, row) => `P${row},${row},${JSON.stringify(amounts[row % 5])}\n`)

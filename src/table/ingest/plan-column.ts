@@ -41,7 +41,7 @@ export function planColumn(
   texts: readonly (string | undefined)[],
   habits: TableHabits,
 ): ColumnPlan {
-  const cells = column.kind === "text" ? texts.filter((text) => text?.trim() !== headerOf(column)) : texts
+  const cells = withoutHeaders(column, texts)
   const present = cells.filter((text) => text !== undefined)
   const plain = {
     column,
@@ -50,6 +50,13 @@ export function planColumn(
     tried: [],
   }
   return planOf(plain, guessOf(column, cells, habits))
+}
+
+/** Cells without repeated headers; where nothing else would be left, a value happens to be what the column is called. */
+function withoutHeaders(column: SourceColumn, texts: readonly (string | undefined)[]): readonly (string | undefined)[] {
+  if (column.kind !== "text") return texts
+  const others = texts.filter((text) => text?.trim() !== headerOf(column))
+  return others.some((text) => text !== undefined) ? others : texts
 }
 
 /** What the file calls a column. */
