@@ -242,6 +242,12 @@ describe("loadModel refuses", () => {
   const inner = sound.feature.findIndex((feature) => feature >= 0)
   it.each<[string, Model, RegExp]>([
     ["a child that is its own parent", broken({ right: sound.right.with(inner, inner) }), /right child of node/],
+    [
+      "a third way for missing values",
+      // in an order that is not packed
+      broken({ missingLeft: sound.missingLeft.with(inner, 2), roots: sound.roots.toReversed() }),
+      /neither right/,
+    ],
     ["a child beyond the end", broken({ right: sound.right.with(inner, 1e9) }), /right child of node/],
     ["a node that is the child of two", shared(), /two ways lead to node/],
     ["two trees that are the same nodes", broken({ roots: sound.roots.map(() => 0) }), /two ways lead to node/],

@@ -93,6 +93,7 @@ function nodesFault(trees: TreesEstimator, features: number): string | undefined
     // Both children lie behind their parent, so every walk ends.
     if (right <= node + 1 || right >= nodes)
       return `the right child of node ${node} is ${right}, not behind the left one`
+    if (trees.missingLeft[node]! > 1) return `node ${node} sends missing values neither right (0) nor left (1)`
     const subset = trees.subset?.[node] ?? -1
     if (subset >= 0 && (subset % SUBSET_BYTES !== 0 || subset + SUBSET_BYTES > (trees.members?.length ?? 0)))
       return `the set of node ${node} is not there`
