@@ -17,7 +17,7 @@ export const splitSettings = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Column that says of each row whether it is held out, for a test set that is given; its role in schema.yaml is ignored",
+      "Column that says of each row whether it is held out, for a test set that is given. In schema.yaml its role has to be ignored, which init --set split.column=NAME writes",
     ),
   heldOut: z
     .array(z.union([z.string(), z.number(), z.boolean()]))

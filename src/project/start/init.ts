@@ -231,10 +231,20 @@ function schemaOf(
     task,
     ...(request.id === undefined ? {} : { ids: [request.id] }),
     ...(request.time === undefined || request.time === "none" ? {} : { time: request.time }),
-    ignored: profile.uses.map((column) => ({ column, reason: `the target is computed from it: ${target.expression}` })),
+    ignored: [
+      ...profile.uses.map((column) => ({ column, reason: `the target is computed from it: ${target.expression}` })),
+      ...splitColumns(request)
+        .filter((column) => names.includes(column))
+        .map((column) => ({ column, reason: "it says which rows are held out (split.column)" })),
+    ],
   })
   if (request.time !== "none") return schema
   return { columns: schema.columns.map((column) => (column.role === "time" ? { ...column, role: "feature" } : column)) }
+}
+
+/** What a model read of it would be known of no new row. */
+function splitColumns({ overrides }: InitRequest): readonly string[] {
+  return overrides.map(parseOverride).flatMap(({ key, value }) => (key === "split.column" ? [String(value)] : []))
 }
 
 const factsOf = (columns: readonly ColumnFacts[], name: string): ColumnFacts =>
