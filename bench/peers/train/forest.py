@@ -24,7 +24,7 @@ def main(path, columns, train_rows, threads, settings):
     cpu_began = time.process_time()
     model = kind(
         n_estimators=options["trees"],
-        max_features=options["featureShare"],
+        max_features=float(options["featureShare"]),
         min_samples_leaf=options["minLeaf"],
         max_leaf_nodes=options["leaves"],
         bootstrap=not options["extra"],
