@@ -207,6 +207,15 @@ export const outputMissing = (stage: string, path: string): KnownError =>
     detail: { stage, path },
   })
 
+export const frozenMissing = (stage: string, path: string): KnownError =>
+  new KnownError({
+    code: "pipeline.frozen-missing",
+    blame: "user",
+    message: `Cannot take the frozen stage "${stage}" as done: its output "${path}" is not there`,
+    hint: `Let it run again: mlwright unfreeze "${stage}"`,
+    detail: { stage, path },
+  })
+
 export const paramMissing = (stage: string, file: string, key: string): KnownError =>
   new KnownError({
     code: "pipeline.param-missing",

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
-import { basename, join, sep } from "node:path"
-import { KnownError, readText, withFileErrors } from "../../base/index.ts"
-import { cacheHolds, checkoutFromCache, isFolder, openWorkspace } from "../../version/index.ts"
+import { basename, sep } from "node:path"
+import { KnownError, readText } from "../../base/index.ts"
+import { isFolder, isTrusted, objectPath, openWorkspace } from "../../version/index.ts"
 import { revisionTree, type Tree, workspaceTree } from "../graph/tree.ts"
 import { lockPathOf, parseLock } from "../lock/lock-file.ts"
 import { loadFrom, loadPipeline } from "./load.ts"
@@ -89,15 +88,6 @@ async function keptText(pipeline: Pipeline, tree: Tree, path: string): Promise<s
   const written = stage.outs.find(({ file }) => file === path)?.path
   const locked = stages.get(stage.key)?.outs.find((out) => out.path === written)
   const workspace = await openWorkspace(pipeline.root)
-  if (locked === undefined || !(await cacheHolds(workspace, locked))) return undefined
-  const temporary = join(pipeline.root, ".dvc", "tmp")
-  await withFileErrors("write", temporary, () => mkdir(temporary, { recursive: true }))
-  const folder = await mkdtemp(join(temporary, `values-${process.pid}-`))
-  try {
-    const copy = join(folder, basename(path))
-    await checkoutFromCache(workspace, locked, copy)
-    return await readText(copy)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  if (locked === undefined || locked.isDir || !(await isTrusted(workspace, locked))) return undefined
+  return readText(objectPath(workspace, locked))
 }

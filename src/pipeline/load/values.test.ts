@@ -54,6 +54,9 @@ test("a commit and the files as they are differ by what changed, with the differ
     "params.yaml": { "a.c": { old: 2, new: 3, diff: 1 } },
   })
   rmSync(join(project.root, "kept.json"))
+  // As in a project that cannot be written to.
+  rmSync(join(project.root, ".dvc/tmp"), { recursive: true })
+  project.write(".dvc/tmp", "")
   expect((await valuesAt(project.root, "metrics"))["kept.json"]).toMatchObject({ rmse: 2 })
 })
 

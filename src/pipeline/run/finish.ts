@@ -7,7 +7,7 @@ import {
   ignoreInGit,
   type Workspace,
 } from "../../version/index.ts"
-import { outputMissing } from "../errors.ts"
+import { frozenMissing, outputMissing } from "../errors.ts"
 import type { Pipeline, Stage } from "../load/stage.ts"
 import type { LockEntry, LockPath } from "../lock/lock-entry.ts"
 import { writeLockEntry } from "../lock/lock-file.ts"
@@ -39,7 +39,7 @@ export function openKeeping(
  * Keep what a stage wrote: outputs into the cache and out of git, then the lock, in this order, so that the lock never
  * promises what is not there.
  *
- * @throws pipeline.output-missing and those of `addToCache`
+ * @throws pipeline.output-missing, pipeline.frozen-missing and those of `addToCache`
  */
 export async function finish(
   stage: Stage,
@@ -47,7 +47,7 @@ export async function finish(
   { workspace, inTurn, commits }: Pick<Keeping, "workspace" | "inTurn" | "commits">,
 ): Promise<void> {
   const absent = stage.outs.find(({ file }) => !existsSync(file))
-  if (absent !== undefined) throw outputMissing(stage.name, absent.path)
+  if (absent !== undefined) throw (stage.frozen ? frozenMissing : outputMissing)(stage.name, absent.path)
   const outs: LockPath[] = []
   for (const out of stage.outs) {
     const snapshot = await (out.cache && commits ? addToCache(workspace, out.file) : hashPath(out.file, workspace))

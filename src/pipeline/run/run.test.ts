@@ -279,6 +279,11 @@ test("a frozen stage does not run, and what lies there is its result", async () 
   expect((await readLockFile(project.root)).stages.get("a")?.outs[0]?.size).toBe(4)
 })
 
+test("of a frozen stage whose output is not there, that is said, for its command did not run", async () => {
+  const project = await projectOf({ "dvc.yaml": "stages: {a: {cmd: 'true', outs: [b], frozen: true}}" })
+  await expect(project.run()).rejects.toMatchObject({ code: "pipeline.frozen-missing" })
+})
+
 test.each(["always_changed: true, deps: [x]", "meta: {}"])("a stage with %s runs every time", async (rest) => {
   const project = await projectOf({ "dvc.yaml": `stages: {a: {cmd: 'true', ${rest}}}`, x: "1" })
   await project.run()
