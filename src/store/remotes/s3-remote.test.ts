@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { hashBytes } from "../../base/index.ts"
@@ -171,11 +173,30 @@ test.each(["ExpiredToken", "InvalidAccessKeyId", "AccessDenied"])(
     await expect(remote.upload([{ file: join(folder, "a"), key: "a" }])).rejects.toMatchObject({
       code: "store.credentials-refused",
     })
-    await expect(remote.download([{ file: join(folder, "b"), key: "a" }])).rejects.toMatchObject({
-      code: "store.credentials-refused",
-    })
+    for (const asking of [
+      remote.download([{ file: join(folder, "b"), key: "a" }]),
+      remote.list(""),
+      remote.remove(["a"]),
+    ])
+      await expect(asking).rejects.toMatchObject({ code: "store.credentials-refused" })
   },
 )
+
+test("objects that the bucket does not give up are not taken for removed, although it answers 200", async () => {
+  const kept = "<Error><Key>pre/a</Key><Code>AccessDenied</Code><Message>kept</Message></Error>"
+  const server = createServer((_request, answer) => answer.end(`<DeleteResult>${kept}</DeleteResult>`))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const remote = openRemote("s3://bkt/pre", { endpointUrl, accessKeyId: "key", secretAccessKey: "secret" })
+  onTestFinished(() => {
+    remote.close()
+    server.close()
+  })
+  await expect(remote.remove(["a"])).rejects.toMatchObject({
+    code: "store.credentials-refused",
+    message: expect.stringContaining("kept"),
+  })
+})
 
 test("credentials that expire while parts are under way say what to do", async () => {
   let answers = 0

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3"
 import { credentialsRefused } from "../errors.ts"
-import { type HashedFault, refuseFaults, refuseKnown } from "./fault.ts"
+import { faultOf, type HashedFault, refuseFaults, refuseKnown } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions } from "./remote.ts"
 import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
@@ -19,7 +19,7 @@ export function s3Remote(url: string, settings: S3Settings): Remote {
     url,
     readOnly: false,
     existing: (keys, options) => existing(place, keys, options),
-    list: (prefix) => list(place, prefix),
+    list: (prefix) => asked(place, () => list(place, prefix)),
     upload: (items, options) =>
       withHands(place, items, async ({ work }) => {
         const faults = await inParallel(items, { ...options, isPassing }, async ({ key: name, file }) => {
@@ -35,14 +35,7 @@ export function s3Remote(url: string, settings: S3Settings): Remote {
         )
         return known(url, faults)
       }),
-    remove: async (keys) => {
-      const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3")
-      const s3 = await client()
-      for (let at = 0; at < keys.length; at += 1000) {
-        const Objects = keys.slice(at, at + 1000).map((key) => ({ Key: prefix + key }))
-        await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
-      }
-    },
+    remove: (keys) => asked(place, () => remove(place, keys)),
     close: place.close,
   }
 }
@@ -177,6 +170,31 @@ async function list({ bucket, prefix, client }: Place, below: string): Promise<r
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined
   } while (token !== undefined)
   return keys
+}
+
+/** The bucket may answer that it has done what it was asked and yet leave objects there. */
+async function remove(place: Place, keys: readonly string[]): Promise<void> {
+  const { bucket, prefix, client, url } = place
+  const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3")
+  const s3 = await client()
+  for (let at = 0; at < keys.length; at += 1000) {
+    const Objects = keys.slice(at, at + 1000).map((key) => ({ Key: prefix + key }))
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+    )
+    const faults = Errors.map(({ Key = "", Code = "", Message = "" }) => ({ key: Key, code: Code, message: Message }))
+    refuse(url, faults)
+  }
+}
+
+/** @throws store.credentials-refused, store.remote-unreachable */
+async function asked<T>({ url }: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    refuse(url, [faultOf("", error)])
+    throw error
+  }
 }
 
 /** @throws store.credentials-refused when that is why anything failed: nothing else will work either */
