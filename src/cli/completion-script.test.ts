@@ -27,6 +27,11 @@ test("bash completes commands, those below them, options, and the names of stage
   expect(completed("mlwright", "-C", "there", "exp", "apply", "o")).toBe("one-try")
 })
 
+test("a name that the shell would run as a command is not completed", () => {
+  expect(completed("mlwright", "repro", "te")).toBe("test")
+  expect(completed("mlwright", "repro", "bad")).toBe("")
+})
+
 test("the script of the whole command line is one that bash can read", () => {
   const all = buildProgram().commands.map((command) => leaf([command.name(), ...command.aliases()], []))
   const script = completionScript({ names: ["mlwright"], options: [], commands: all }, "bash")
@@ -35,7 +40,7 @@ test("the script of the whole command line is one that bash can read", () => {
 })
 
 function completed(...words: readonly string[]): string {
-  const script = `mlwright() { case "$1" in stage) echo train; echo test ;; exp) echo one-try ;; esac; }
+  const script = `mlwright() { case "$1" in stage) echo train; echo test; echo 'bad@$(pwd)' ;; exp) echo one-try ;; esac; }
 ${completionScript(program, "bash")}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}
 _mlwright; echo "\${COMPREPLY[*]}"`

@@ -36,7 +36,12 @@ function casesOf(command: CompletedCommand, path: string): readonly string[] {
   ]
 }
 
-const functions = `_mlwright() {
+/** The shell expands what it completes, and names come from repositories of others: those it would run or replace are left out. */
+const functions = `_mlwright_plain() {
+  grep -v '[^[:alnum:]_.,=+:@/-]'
+}
+
+_mlwright() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" words="" kind="" index=1 word
   _mlwright_words ""
   while [ "$index" -lt "$COMP_CWORD" ]; do
@@ -48,8 +53,8 @@ const functions = `_mlwright() {
   done
   case "$current:$kind" in
     -*) ;;
-    *:stages) words="$words $(mlwright stage list --name-only 2>/dev/null)" ;;
-    *:experiments) words="$words $(mlwright exp list --all --name-only 2>/dev/null)" ;;
+    *:stages) words="$words $(mlwright stage list --name-only 2>/dev/null | _mlwright_plain)" ;;
+    *:experiments) words="$words $(mlwright exp list --all --name-only 2>/dev/null | _mlwright_plain)" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }`
