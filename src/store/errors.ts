@@ -180,6 +180,15 @@ export const sshRefused = (account: string, answer: string): KnownError =>
     detail: { account, answer, retryable: false },
   })
 
+export const bucketElsewhere = (url: string, region: string): KnownError =>
+  new KnownError({
+    code: "store.bucket-elsewhere",
+    blame: "user",
+    message: `Cannot use "${url}": wanted the region in which the bucket lies, which is "${region}", but another was asked`,
+    hint: `Set it for the remote with mlwright remote modify NAME region ${region}, or with AWS_REGION=${region}`,
+    detail: { url, region },
+  })
+
 export const remoteUnreachable = (url: string, code: string, message: string): KnownError =>
   new KnownError({
     code: "store.remote-unreachable",

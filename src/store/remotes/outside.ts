@@ -9,7 +9,7 @@ import { outsideMissing, outsideNameUnsafe, outsideUnmarked, remoteUnsupported }
 import { httpRequests, shownUrl } from "./http-requests.ts"
 import { openRemote, type RemoteSettings } from "./open-remote.ts"
 import type { TransferOptions } from "./remote.ts"
-import { openS3, placeOfS3 } from "./s3-client.ts"
+import { openS3, placeOfS3, refuseElsewhere } from "./s3-client.ts"
 
 /** A file that lies at an address under a name of its own, not under its hash. */
 export interface OutsideFile {
@@ -100,6 +100,7 @@ async function onS3(url: string, settings: RemoteSettings): Promise<OutsideFile 
       },
     }
   } catch (error) {
+    refuseElsewhere(url, error)
     throw error instanceof KnownError ? error : outsideMissing(url, (error as Error).message)
   }
 }

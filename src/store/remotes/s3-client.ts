@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
+import { bucketElsewhere } from "../errors.ts"
 import { type ConnectionSettings, connectionOf } from "./connection-settings.ts"
 import type { StoringSettings } from "./s3-storing.ts"
 
@@ -92,4 +93,21 @@ const nobody = { accessKeyId: "", secretAccessKey: "" }
 export function placeOfS3(url: string): { readonly bucket: string; readonly path: string } {
   const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(url) ?? []
   return { bucket, path }
+}
+
+/**
+ * @param error of the library
+ * @throws store.bucket-elsewhere when S3 says that the bucket lies in another region than was asked
+ */
+export function refuseElsewhere(url: string, error: unknown): void {
+  const { name, $metadata, $response } = (error ?? {}) as LibraryFault
+  const region = $response?.headers?.["x-amz-bucket-region"]
+  const isElsewhere = $metadata?.httpStatusCode === 301 || name === "AuthorizationHeaderMalformed"
+  if (isElsewhere && region !== undefined) throw bucketElsewhere(url, region)
+}
+
+interface LibraryFault {
+  readonly name?: string
+  readonly $metadata?: { readonly httpStatusCode?: number }
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
 }

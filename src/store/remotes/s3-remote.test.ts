@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest"
 import { hashBytes } from "../../base/index.ts"
 import { openRemote } from "../index.ts"
 import { bucket, scratch } from "./bucket.test-support.ts"
+import { openOutside } from "./outside.ts"
 import { openS3 } from "./s3-client.ts"
 import { s3Requests } from "./s3-requests.ts"
 
@@ -173,14 +174,40 @@ test.each(["ExpiredToken", "InvalidAccessKeyId", "AccessDenied"])(
     await expect(remote.upload([{ file: join(folder, "a"), key: "a" }])).rejects.toMatchObject({
       code: "store.credentials-refused",
     })
-    for (const asking of [
-      remote.download([{ file: join(folder, "b"), key: "a" }]),
-      remote.list(""),
-      remote.remove(["a"]),
-    ])
-      await expect(asking).rejects.toMatchObject({ code: "store.credentials-refused" })
+    const askings = [
+      () => remote.download([{ file: join(folder, "b"), key: "a" }]),
+      () => remote.list(""),
+      () => remote.remove(["a"]),
+    ]
+    for (const asking of askings) await expect(asking()).rejects.toMatchObject({ code: "store.credentials-refused" })
   },
 )
+
+test("a bucket of another region says which one to set, however it is asked", async () => {
+  const server = createServer((_request, answer) => {
+    answer.writeHead(301, { "x-amz-bucket-region": "eu-west-1" }).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const settings = { endpointUrl, accessKeyId: "key", secretAccessKey: "secret" }
+  const remote = openRemote("s3://bkt/pre", settings)
+  onTestFinished(() => {
+    remote.close()
+    server.close()
+  })
+  const keys = Array.from({ length: 20 }, (_, index) => `files/md5/ab/${index}`)
+  const askings = [
+    () => remote.existing(["a"]),
+    () => remote.existing(keys),
+    () => remote.list(""),
+    () => openOutside("s3://bkt/a", settings),
+  ]
+  for (const asking of askings)
+    await expect(asking()).rejects.toMatchObject({
+      code: "store.bucket-elsewhere",
+      hint: expect.stringContaining("region eu-west-1"),
+    })
+})
 
 test("objects that the bucket does not give up are not taken for removed, although it answers 200", async () => {
   const kept = "<Error><Key>pre/a</Key><Code>AccessDenied</Code><Message>kept</Message></Error>"

@@ -3,7 +3,7 @@ import { credentialsRefused } from "../errors.ts"
 import { faultOf, type HashedFault, refuseFaults, refuseKnown } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Remote, TransferOptions } from "./remote.ts"
-import { openS3, placeOfS3, type S3Settings } from "./s3-client.ts"
+import { openS3, placeOfS3, refuseElsewhere, type S3Settings } from "./s3-client.ts"
 import { downloadS3, type S3Hands } from "./s3-download.ts"
 import { type S3Requests, s3Requests } from "./s3-requests.ts"
 import { keyHeaders } from "./s3-storing.ts"
@@ -200,6 +200,7 @@ async function asked<T>({ url }: Place, work: () => Promise<T>): Promise<T> {
 /** @throws store.credentials-refused when that is why anything failed: nothing else will work either */
 function known(url: string, faults: readonly HashedFault[]): readonly HashedFault[] {
   refuseKnown(faults)
+  for (const { cause } of faults) refuseElsewhere(url, cause)
   const refused = faults.find(({ code }) => refusals.has(code))
   if (refused !== undefined) throw credentialsRefused(url, refused.message)
   return faults.map((fault) => (absences.has(fault.code) ? { ...fault, code: "MISSING" } : fault))

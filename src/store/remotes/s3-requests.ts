@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream"
 import type { S3Client } from "@aws-sdk/client-s3"
 import { systemClock } from "../../base/index.ts"
+import { bucketElsewhere } from "../errors.ts"
 import { connectionOf } from "./connection-settings.ts"
 import { openExchange, type ServerAnswer } from "./exchange.ts"
 import type { S3Settings } from "./s3-client.ts"
@@ -42,7 +43,9 @@ export async function s3Requests(s3: S3Client, bucket: string, settings: S3Setti
   const meant: S3Requests["meant"] = (answer) => {
     if (answer.kind === "done") return answer.bytes
     if (answer.kind === "failed") throw Object.assign(new Error(answer.message), { code: answer.code })
-    const { status, date, text } = answer
+    const { status, date, region, text } = answer
+    if (region !== undefined && region !== place.region && elsewhere.has(status))
+      throw bucketElsewhere(`s3://${bucket}`, region)
     const said = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(text)?.[1]
     const name = said("Code") ?? statusNames.get(status) ?? String(status)
     // A clock that is wrong here is set right by the server's, for this and all later requests.
@@ -98,5 +101,8 @@ const statusNames: ReadonlyMap<number, string> = new Map([
   [403, "Forbidden"],
   [404, "NotFound"],
 ])
+
+/** A request that came to another region than that of the bucket. */
+const elsewhere: ReadonlySet<number> = new Set([301, 307, 400])
 
 const anyKey = "x"

@@ -25,7 +25,14 @@ interface About {
 export type S3Answer =
   /** Bytes of the object, or of the part that was written. */
   | { readonly kind: "done"; readonly bytes: number }
-  | { readonly kind: "refused"; readonly status: number; readonly date: string | undefined; readonly text: string }
+  | {
+      readonly kind: "refused"
+      readonly status: number
+      readonly date: string | undefined
+      /** Where the bucket lies, as far as that is said. */
+      readonly region: string | undefined
+      readonly text: string
+    }
   | { readonly kind: "failed"; readonly code: string; readonly message: string }
 
 export type S3Work = (order: S3Order, signing: Signing) => Promise<S3Answer>
@@ -108,7 +115,8 @@ interface Ordered<Kind extends S3Order["kind"]> {
 /** What the server says when it does not do what it is asked. */
 export async function refusedBy(answer: ServerAnswer): Promise<Extract<S3Answer, { readonly kind: "refused" }>> {
   const text = await bytesOf(answer).catch(() => "")
-  return { kind: "refused", status: answer.status, date: answer.headers.date, text: text.toString() }
+  const { date, "x-amz-bucket-region": region } = answer.headers
+  return { kind: "refused", status: answer.status, date, region: region?.toString(), text: text.toString() }
 }
 
 /** Why bytes are not those that were wanted; undefined when they are. */
