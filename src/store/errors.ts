@@ -108,6 +108,15 @@ export const remoteReadOnly = (url: string): KnownError =>
     detail: { url },
   })
 
+export const remoteUnlisted = (url: string): KnownError =>
+  new KnownError({
+    code: "store.remote-unlisted",
+    blame: "user",
+    message: `Cannot list what "${url}" has: a server of HTTP does not say what lies there`,
+    hint: "Name an address of s3 or ssh, or a folder",
+    detail: { url },
+  })
+
 export const credentialsRefused = (url: string, answer: string): KnownError =>
   new KnownError({
     code: "store.credentials-refused",

@@ -73,6 +73,7 @@ test("files are sent where a method says how, and not without one", async () => 
   expect(await remote.upload([{ file, key: "files/md5/ab/c d" }])).toEqual([])
   expect([...stored]).toEqual([["PUT /base/files/md5/ab/c%20d", "text"]])
   await expect(openRemote(url).upload([{ file, key: "a" }])).rejects.toMatchObject({ code: "store.remote-read-only" })
+  await expect(openRemote(url).list("")).rejects.toMatchObject({ code: "store.remote-unlisted" })
 })
 
 test.each([["before"], ["within"]])(

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { type Readable, Transform } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { remoteReadOnly } from "../errors.ts"
+import { remoteReadOnly, remoteUnlisted } from "../errors.ts"
 import type { ServerAnswer } from "./exchange.ts"
 import { refuseFaults, refuseKnown } from "./fault.ts"
 import { type HttpRequests, type HttpSettings, httpRequests, shownUrl } from "./http-requests.ts"
@@ -17,8 +17,8 @@ export function httpRemote(url: string, settings: HttpSettings): Remote {
   const shown = shownUrl(base)
   const requests = httpRequests(settings)
   const { method } = settings
-  const refuse = async (): Promise<never> => {
-    throw remoteReadOnly(shown)
+  const refuseList = async (): Promise<never> => {
+    throw remoteUnlisted(shown)
   }
   const ask: Ask = (verb, key, sent) => requests.ask(verb, addressOf(base, key), sent)
   return {
@@ -36,9 +36,9 @@ export function httpRemote(url: string, settings: HttpSettings): Remote {
       refuseFaults(shown, faults)
       return found
     },
-    list: refuse,
+    list: refuseList,
     upload: async (items, options) => {
-      if (method === undefined) return refuse()
+      if (method === undefined) throw remoteReadOnly(shown)
       const faults = await inParallel(items, { ...options, isPassing }, (item) => send(ask, method, item))
       refuseKnown(faults)
       return faults
@@ -48,7 +48,8 @@ export function httpRemote(url: string, settings: HttpSettings): Remote {
       refuseKnown(faults)
       return faults
     },
-    remove: refuse,
+    // What is to be removed is known from a list.
+    remove: refuseList,
     close: requests.close,
   }
 }

@@ -55,7 +55,7 @@ export async function neededBeside(remote: Remote, { keys, unknown }: Needed): P
 /**
  * What of a remote nothing needs.
  *
- * @throws version.needed-unknown as above
+ * @throws version.needed-unknown as above, store.remote-unlisted
  */
 export async function garbageOnRemote(remote: Remote, needed: Needed): Promise<Garbage> {
   const keys = (await remote.list("files/md5/")).filter((key) => isObjectKey(key) && !needed.keys.has(key))
@@ -68,7 +68,7 @@ export function removeFromCache(workspace: Workspace, { keys }: Garbage): void {
   for (const key of manifestsFirst(keys)) rmSync(join(workspace.cacheFolder, key), { force: true })
 }
 
-/** @throws store.credentials-refused, store.remote-read-only */
+/** @throws store.credentials-refused, store.remote-unreachable */
 export async function removeFromRemote(remote: Remote, { keys }: Garbage): Promise<void> {
   const [manifests, files] = [keys.filter(isManifest), keys.filter((key) => !isManifest(key))]
   await remote.remove(manifests)
