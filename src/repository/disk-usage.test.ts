@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { destroyRepository, diskUsage, listAddress, openRepository, whatIsDestroyed } from "./index.ts"
@@ -43,6 +43,8 @@ test("a folder outside of any repository is listed level by level, and an empty 
   ])
   expect((await listAddress(root, "data", 9)).map(({ path }) => path)).toEqual(["two", "x/one"])
   await expect(listAddress(root, "none", 1)).rejects.toMatchObject({ code: "repository.address-empty" })
+  writeFileSync(join(root, ".dvc/config"), "[core\n")
+  await expect(listAddress(root, "remote://s/x", 1)).rejects.toMatchObject({ code: "version.config-invalid" })
 })
 
 test("a repository that is destroyed keeps the data that lies there, which git sees again, and tells what is lost", async () => {

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs"
 import { basename, join, sep } from "node:path"
+import { KnownError } from "../base/index.ts"
 import { openRemote } from "../store/index.ts"
 import { addressOf, openWorkspace } from "../version/index.ts"
 import { addressEmpty } from "./errors.ts"
@@ -37,10 +38,16 @@ export async function listAddress(folder: string, url: string, depth: number): P
 type Settings = Parameters<typeof addressOf>[0]
 
 async function settingsAround(folder: string): Promise<Settings> {
+  const root = rootAround(folder)
+  return root === undefined ? new Map() : (await openWorkspace(root)).config
+}
+
+function rootAround(folder: string): string | undefined {
   try {
-    return (await openWorkspace(findRepository(folder))).config
-  } catch {
-    return new Map()
+    return findRepository(folder)
+  } catch (error) {
+    if (error instanceof KnownError && error.code === "repository.missing") return undefined
+    throw error
   }
 }
 
