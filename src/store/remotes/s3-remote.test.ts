@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -182,6 +182,16 @@ test.each(["ExpiredToken", "InvalidAccessKeyId", "AccessDenied"])(
     for (const asking of askings) await expect(asking()).rejects.toMatchObject({ code: "store.credentials-refused" })
   },
 )
+
+test("of an object that cannot be put together from its parts none is left behind", async () => {
+  let answers = 0
+  const { remote, heard } = await bucket(() => (answers++ > 2 ? [400, "InvalidPart"] : undefined))
+  const file = join(scratch(), "large")
+  writeFileSync(file, "")
+  truncateSync(file, 33 << 20)
+  expect(await remote.upload([{ file, key: "large" }])).toMatchObject([{ key: "large", code: "InvalidPart" }])
+  expect([...heard.keys()]).toContain("DELETE /bkt/pre/large")
+})
 
 test("a bucket of another region says which one to set, however it is asked", async () => {
   const server = createServer((_request, answer) => {

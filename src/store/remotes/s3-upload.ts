@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from "node:fs"
 import type { S3Client } from "@aws-sdk/client-s3"
 import { bytesOf } from "./exchange.ts"
+import { refuseKnown } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { S3Requests } from "./s3-requests.ts"
 import { keyHeaders, type StoringSettings, storingHeaders, storingParameters } from "./s3-storing.ts"
@@ -30,33 +31,50 @@ async function inParts(requests: S3Requests, task: S3Upload & { readonly size: n
   const { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand } = await import(
     "@aws-sdk/client-s3"
   )
-  const { s3, bucket: Bucket, key: Key, file, size, isPassing, settings } = task
+  const { s3, bucket: Bucket, key: Key, settings } = task
   const { UploadId = "" } = await s3.send(
     new CreateMultipartUploadCommand({ Bucket, Key, ...(storingParameters(settings) as object) }),
   )
+  try {
+    const Parts = await sendParts(requests, task, UploadId)
+    await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }))
+  } catch (error) {
+    // What went wrong first is told, also where the parts cannot be taken back either.
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {})
+    throw error
+  }
+}
+
+async function sendParts(
+  requests: S3Requests,
+  { key: Key, file, size, isPassing, settings }: S3Upload & { readonly size: number },
+  uploadId: string,
+): Promise<SentPart[]> {
   const bytes = Math.max(partBytes, Math.ceil(size / mostParts))
   const parts = Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({
     key: String(index + 1),
     from: index * bytes,
   }))
-  const done: { PartNumber: number; ETag: string | undefined }[] = []
+  const done: SentPart[] = []
   const faults = await inParallel(parts, { jobs: partsAtOnce, isPassing }, async ({ key, from }) => {
     const end = Math.min(size, from + bytes)
     const headers = { ...keyHeaders(settings), "content-length": String(end - from) }
     const answer = await requests.ask(
-      { method: "PUT", key: Key, query: { partNumber: key, uploadId: UploadId }, headers },
+      { method: "PUT", key: Key, query: { partNumber: key, uploadId }, headers },
       createReadStream(file, { start: from, end: end - 1, highWaterMark: 1 << 20 }),
     )
     await bytesOf(answer)
     done.push({ PartNumber: Number(key), ETag: answer.headers.etag })
   })
+  refuseKnown(faults)
   const [fault] = faults
-  if (fault !== undefined) {
-    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
-    throw Object.assign(new Error(fault.message), { code: fault.code })
-  }
-  const Parts = done.toSorted((first, second) => first.PartNumber - second.PartNumber)
-  await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }))
+  if (fault !== undefined) throw Object.assign(new Error(fault.message), { code: fault.code })
+  return done.toSorted((first, second) => first.PartNumber - second.PartNumber)
+}
+
+interface SentPart {
+  readonly PartNumber: number
+  readonly ETag: string | undefined
 }
 
 const partBytes = 32 << 20
