@@ -183,6 +183,15 @@ test.each(["ExpiredToken", "InvalidAccessKeyId", "AccessDenied"])(
   },
 )
 
+test("an object of some megabytes is sent without being held in memory", async () => {
+  const { remote, heard, stored } = await bucket()
+  const file = join(scratch(), "large")
+  writeFileSync(file, "text".repeat(1 << 20))
+  expect(await remote.upload([{ file, key: "large" }])).toEqual([])
+  expect(stored.get("/bkt/pre/large")?.equals(readFileSync(file))).toBe(true)
+  expect(heard.get("PUT /bkt/pre/large")?.["x-amz-content-sha256"]).toBe("UNSIGNED-PAYLOAD")
+})
+
 test("of an object that cannot be put together from its parts none is left behind", async () => {
   let answers = 0
   const { remote, heard } = await bucket(() => (answers++ > 2 ? [400, "InvalidPart"] : undefined))

@@ -5,7 +5,7 @@ import { refuseKnown } from "./fault.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { S3Requests } from "./s3-requests.ts"
 import { keyHeaders, type StoringSettings, storingHeaders, storingParameters } from "./s3-storing.ts"
-import type { S3Order } from "./s3-work.ts"
+import { mostWhole, type S3Order } from "./s3-work.ts"
 
 export interface S3Upload {
   readonly s3: S3Client
@@ -23,7 +23,17 @@ export async function uploadS3(requests: S3Requests, upload: S3Upload): Promise<
   const { key, file, settings, work } = upload
   const { size } = statSync(file)
   if (size > partBytes) return inParts(requests, { ...upload, size })
+  if (size > mostWhole) return inOneStream(requests, { ...upload, size })
   await work({ kind: "send", key, file, headers: storingHeaders(settings) })
+}
+
+/** Many of this size at one time would fill the memory. */
+async function inOneStream(
+  requests: S3Requests,
+  { key, file, size, settings }: S3Upload & { readonly size: number },
+): Promise<void> {
+  const headers = { ...storingHeaders(settings), "content-length": String(size) }
+  await bytesOf(await requests.ask({ method: "PUT", key, headers }, createReadStream(file, { highWaterMark: 1 << 20 })))
 }
 
 /** One that is given up leaves no parts behind. */
