@@ -32,8 +32,8 @@ export {
   queueExperiments,
   type RanExperiment,
   runExperiment,
-  saveAsExperiment,
 } from "./experiments/run.ts"
+export { saveAsExperiment } from "./experiments/save.ts"
 export { diffExperiments, type ShownRevision, showExperiments } from "./experiments/show.ts"
 export { pullExperiments, pushExperiments, type Synced, type SyncOptions } from "./experiments/sync.ts"
 export { type Explored, exploreTable } from "./explore.ts"

@@ -3,6 +3,7 @@
 // In -> out: a folder -> the repository around it and what it tracks; two moments of it -> what is different.
 // Must not know: settings of mlwright.yaml, tables, models, HTTP, the command line.
 
+export { commitData } from "./commit-data.ts"
 export { type DataDiff, dataDiff } from "./data-diff.ts"
 export { type DataStatus, dataStatus } from "./data-status.ts"
 export { type Destroyed, destroyRepository, whatIsDestroyed } from "./destroy.ts"

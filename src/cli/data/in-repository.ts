@@ -9,9 +9,12 @@ export async function inRepository<T>(
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
   const { changeRepository } = await import("../../repository/index.ts")
-  const onWait = (pid: number): void =>
+  return changeRepository(folder, tellingWait(terminal), work)
+}
+
+export function tellingWait(terminal: Terminal): (pid: number) => void {
+  return (pid) =>
     terminal.note(`waiting for ${pid === 0 ? "another process" : `process ${pid}`} of dvc or mlwright to end`)
-  return changeRepository(folder, onWait, work)
 }
 
 /** Progress of work on many files: how many are done, and how many in a second. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { collect } from "../collect.ts"
 import type { Run } from "../command.ts"
+import { tellingWait } from "../data/in-repository.ts"
 
 interface SaveFlags {
   readonly name?: string
@@ -26,7 +27,7 @@ export function addClean(command: Command, run: Run): void {
 export function addSave(command: Command, run: Run): void {
   command
     .command("save")
-    .description("keep the workspace as it is as an experiment; nothing runs")
+    .description("keep the workspace as it is, with its data, as an experiment; nothing runs")
     .option("-n, --name <name>", "name of the experiment (default: two words)")
     .option("-m, --message <text>", "message of its commit")
     .option("-I, --include-untracked <path>", "a path git does not know, to be kept too; repeatable", collect)
@@ -34,10 +35,11 @@ export function addSave(command: Command, run: Run): void {
     .action(({ name, force, message, includeUntracked }: SaveFlags) =>
       run(async ({ terminal, folder }) => {
         const { saveAsExperiment } = await import("../../project/index.ts")
-        const saved = await saveAsExperiment(folder, {
-          ...{ name, message, force: force === true },
-          also: includeUntracked ?? [],
-        })
+        const saved = await saveAsExperiment(
+          folder,
+          { ...{ name, message, force: force === true }, also: includeUntracked ?? [] },
+          tellingWait(terminal),
+        )
         terminal.result(`experiment ${terminal.paint("bold", saved.name)} ${saved.commit.slice(0, 7)}`, saved)
       }),
     )

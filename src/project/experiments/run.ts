@@ -1,15 +1,10 @@
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
-import { type Random, seededRandom, writeFileAtomic } from "../../base/index.ts"
+import { writeFileAtomic } from "../../base/index.ts"
 import {
-  checkName,
-  commitWanted,
   type Experiment,
   enqueue,
   filesOf,
-  listExperiments,
-  listQueued,
-  newName,
   type Queued,
   type RunArguments,
   refuseTaken,
@@ -17,12 +12,12 @@ import {
   variationsOf,
 } from "../../experiment/index.ts"
 import { changesOf, loadPipeline, type Pipeline, readLocks, recordAt, stagesNamed } from "../../pipeline/index.ts"
-import { commitNamed, isFolder, nothingToTrack } from "../../version/index.ts"
 import { shellEnvironment } from "../environment.ts"
 import { findProject } from "../project.ts"
 import { lockPipeline, type RunEffects } from "../run/lock.ts"
 import { type PipelinePlace, plainRepository, reproduce } from "../run/reproduce.ts"
 import type { RunResult } from "../run/result.ts"
+import { baselineOf, namesFor } from "./names-of-new.ts"
 import { changedParameters } from "./parameters.ts"
 
 export interface ExperimentRequest {
@@ -79,33 +74,6 @@ export async function runExperiment(
   } finally {
     await lock.release()
   }
-}
-
-/**
- * Make an experiment of the workspace as it is; nothing runs.
- *
- * @throws experiment.commit-wanted, experiment.name-taken, experiment.name-invalid
- */
-export async function saveAsExperiment(
-  folder: string,
-  {
-    name,
-    force,
-    message,
-    also = [],
-  }: {
-    readonly name?: string | undefined
-    readonly message?: string | undefined
-    readonly force: boolean
-    /** Paths that git does not know and that are kept too, from the folder of the call. */
-    readonly also?: readonly string[]
-  },
-): Promise<Experiment> {
-  const root = experimentRoot(folder)
-  const baseline = await baselineOf(root)
-  const [chosen = ""] = await namesFor(root, { name, count: 1 })
-  const files = also.flatMap((path) => filesAt(resolve(folder, path)))
-  return keep(root, { name: chosen, baseline, force, message }, files)
 }
 
 /** Make an experiment of a folder in which the pipeline has just run. */
@@ -175,41 +143,6 @@ export async function scoresOf(root: string, { commit }: Experiment): Promise<Re
   return Object.fromEntries(
     changes.flatMap(([key, { new: value }]) => (typeof value === "number" ? [[key, value] as const] : [])),
   )
-}
-
-async function baselineOf(root: string): Promise<string> {
-  const baseline = await commitNamed(root, "HEAD")
-  if (baseline === undefined) throw commitWanted(root)
-  return baseline
-}
-
-/** One name for each; a sweep numbers the name it was given. */
-async function namesFor(
-  root: string,
-  { name: given, count }: { readonly name: string | undefined; readonly count: number },
-): Promise<readonly string[]> {
-  if (given !== undefined) {
-    await checkName(root, given)
-    return count === 1 ? [given] : Array.from({ length: count }, (_, index) => `${given}-${index + 1}`)
-  }
-  const there = [...(await listExperiments(root)), ...(await listQueued(root))]
-  const taken = new Set(there.map(({ name }) => name))
-  const random: Random = seededRandom(crypto.randomUUID())
-  const names: string[] = []
-  for (let index = 0; index < count; index++) {
-    const name = newName(taken, random)
-    taken.add(name)
-    names.push(name)
-  }
-  return names
-}
-
-/** A file, or those below a folder. */
-function filesAt(path: string): readonly string[] {
-  if (!existsSync(path)) throw nothingToTrack(path)
-  if (!isFolder(path)) return [path]
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return entries.map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** The `.dvc` files of what stages read: they say which data it was. */
