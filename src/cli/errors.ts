@@ -126,6 +126,14 @@ export const cloudNotSaid = (): KnownError =>
     hint: "Add --cloud",
   })
 
+export const toRemoteNotSaid = (): KnownError =>
+  new KnownError({
+    code: "cli.to-remote-not-said",
+    blame: "user",
+    message: "Cannot take --remote alone: it says where --to-remote sends",
+    hint: "Add --to-remote, or leave --remote out and push later",
+  })
+
 export const pathsNotSaid = (command: string): KnownError =>
   new KnownError({
     code: "cli.paths-not-said",

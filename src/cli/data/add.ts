@@ -7,64 +7,65 @@ import { noMatch, severalForOne } from "../errors.ts"
 import { shellWords } from "../shell-words.ts"
 import { wholeNumber } from "../whole-number.ts"
 import { counting, inRepository } from "./in-repository.ts"
+import { sendsToRemote, type ToRemoteFlags, toRemoteOptions } from "./to-remote.ts"
 
-interface Flags {
+interface Flags extends ToRemoteFlags {
   readonly commit: boolean
   readonly glob?: true
   readonly out?: string
   readonly force?: true
-  readonly toRemote?: true
-  readonly remote?: string
   readonly jobs?: number
 }
 
 export const addCommand: CommandDefinition = {
   name: "add",
   define: (command, run) => {
-    command
-      .description("track files and folders: keep them in the cache, a .dvc file beside them in git")
-      .argument("<target...>", "file or folder, or a file inside a tracked folder")
-      .option("--no-commit", "say what it is; keep nothing in the cache")
-      .option("--glob", "take the targets for patterns such as data/*.csv")
-      .option("-o, --out <path>", "copy the target from anywhere to this path, and track that")
-      .option("-f, --force", "replace what is at --out")
-      .option("--to-remote", "send the target, a path or an address, to a remote; nothing of it stays here")
-      .option("-r, --remote <name>", "with --to-remote: this remote (default: the default one)")
-      .option("-j, --jobs <number>", "with --to-remote: transfers at one time", wholeNumber)
-      .action((targets: readonly string[], flags: Flags) =>
-        run(async (context) => {
-          const { terminal } = context
-          if (flags.out !== undefined && targets.length > 1) throw severalForOne("--out", targets)
-          const added = await inRepository(context, async (repository) => {
-            const { root, folder, workspace } = repository
-            const words = flags.glob === true ? targets.flatMap((target) => globSync(target, { cwd: folder })) : targets
-            if (words.length === 0) throw noMatch(targets)
-            const onDone = counting(terminal, "add")
-            const made = await (flags.toRemote === true ? sendAll : keepAll)(repository, words, { ...flags, onDone })
-            const { isWithoutGit } = await import("../../version/index.ts")
-            const inGit = !isWithoutGit(workspace)
-            return made.map(({ path, pointer, snapshot }) => ({
-              path: relative(root, path),
-              shown: relative(folder, path),
-              file: relative(folder, pointer),
-              forGit: inGit ? [relative(folder, pointer), relative(folder, join(path, "..", ".gitignore"))] : [],
-              md5: snapshot.md5,
-              size: snapshot.size,
-              ...(snapshot.nfiles === undefined ? {} : { nfiles: snapshot.nfiles }),
-            }))
-          })
-          const files = [...new Set(added.flatMap(({ forGit }) => forGit))].sort()
-          terminal.result(
-            [
-              ...added.map(
-                ({ shown, nfiles }) => `added ${shown}${nfiles === undefined ? "" : ` (${filesText(nfiles)})`}`,
-              ),
-              ...(files.length === 0 ? [] : [`Next: git add ${shellWords(files)}`]),
-            ].join("\n"),
-            { added: added.map(({ forGit: _, shown: __, ...one }) => one) },
-          )
-        }),
-      )
+    toRemoteOptions(
+      command
+        .description("track files and folders: keep them in the cache, a .dvc file beside them in git")
+        .argument("<target...>", "file or folder, or a file inside a tracked folder")
+        .option("--no-commit", "say what it is; keep nothing in the cache")
+        .option("--glob", "take the targets for patterns such as data/*.csv")
+        .option("-o, --out <path>", "copy the target from anywhere to this path, and track that")
+        .option("-f, --force", "replace what is at --out")
+        .option("-j, --jobs <number>", "with --to-remote: transfers at one time", wholeNumber),
+      "send the target, a path or an address, to a remote; nothing of it stays here",
+      ["commit"],
+    ).action((targets: readonly string[], flags: Flags) =>
+      run(async (context) => {
+        const { terminal } = context
+        const sends = sendsToRemote(flags)
+        if (flags.out !== undefined && targets.length > 1) throw severalForOne("--out", targets)
+        const added = await inRepository(context, async (repository) => {
+          const { root, folder, workspace } = repository
+          const words = flags.glob === true ? targets.flatMap((target) => globSync(target, { cwd: folder })) : targets
+          if (words.length === 0) throw noMatch(targets)
+          const onDone = counting(terminal, "add")
+          const made = await (sends ? sendAll : keepAll)(repository, words, { ...flags, onDone })
+          const { isWithoutGit } = await import("../../version/index.ts")
+          const inGit = !isWithoutGit(workspace)
+          return made.map(({ path, pointer, snapshot }) => ({
+            path: relative(root, path),
+            shown: relative(folder, path),
+            file: relative(folder, pointer),
+            forGit: inGit ? [relative(folder, pointer), relative(folder, join(path, "..", ".gitignore"))] : [],
+            md5: snapshot.md5,
+            size: snapshot.size,
+            ...(snapshot.nfiles === undefined ? {} : { nfiles: snapshot.nfiles }),
+          }))
+        })
+        const files = [...new Set(added.flatMap(({ forGit }) => forGit))].sort()
+        terminal.result(
+          [
+            ...added.map(
+              ({ shown, nfiles }) => `added ${shown}${nfiles === undefined ? "" : ` (${filesText(nfiles)})`}`,
+            ),
+            ...(files.length === 0 ? [] : [`Next: git add ${shellWords(files)}`]),
+          ].join("\n"),
+          { added: added.map(({ forGit: _, shown: __, ...one }) => one) },
+        )
+      }),
+    )
   },
 }
 

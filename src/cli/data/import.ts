@@ -4,16 +4,15 @@ import type { CommandDefinition, Context } from "../command.ts"
 import { shellWords } from "../shell-words.ts"
 import { wholeNumber } from "../whole-number.ts"
 import { counting, inRepository } from "./in-repository.ts"
+import { sendsToRemote, type ToRemoteFlags, toRemoteOptions } from "./to-remote.ts"
 
-interface Flags {
+interface Flags extends ToRemoteFlags {
   readonly out?: string
   readonly force?: true
   readonly rev?: string
-  readonly remote?: string
   readonly jobs?: number
   readonly exec: boolean
   readonly download: boolean
-  readonly toRemote?: true
 }
 
 export const importCommand: CommandDefinition = {
@@ -47,28 +46,30 @@ export const importCommand: CommandDefinition = {
 export const importUrlCommand: CommandDefinition = {
   name: "import-url",
   define: (command, run) => {
-    command
-      .description("take a file or folder from outside of any repository, and remember where it came from")
-      .argument("<url>", "path, or an address (http, https, s3, remote://NAME/PATH); of S3 also a folder")
-      .argument("[out]", "where it goes (default: its own name here)")
-      .option("-f, --force", "replace what is there")
-      .option("-j, --jobs <number>", "transfers at one time", wholeNumber)
-      .option("--no-exec", "only write where the data will come from")
-      .option("--no-download", "also write in which state the source is")
-      .option("--to-remote", "send it to a remote; nothing of it stays here")
-      .option("-r, --remote <name>", "with --to-remote: this remote (default: the default one)")
-      .action((url: string, out: string | undefined, flags: Flags) =>
-        run(async (context) => {
-          const { importFromUrl, sendToRemote } = await import("../../repository/index.ts")
-          const onDone = counting(context.terminal, "import")
-          const made = await inRepository(context, (repository) =>
-            flags.toRemote === true
-              ? sendToRemote(repository, url, { ...wishes(flags), remote: flags.remote, as: "import", out, onDone })
-              : importFromUrl(repository, url, { ...wishes(flags), out, onDone }),
-          )
-          tell(context, made, { from: url, done: flags.toRemote === true ? "sent" : "imported" })
-        }),
-      )
+    toRemoteOptions(
+      command
+        .description("take a file or folder from outside of any repository, and remember where it came from")
+        .argument("<url>", "path, or an address (http, https, s3, remote://NAME/PATH); of S3 also a folder")
+        .argument("[out]", "where it goes (default: its own name here)")
+        .option("-f, --force", "replace what is there")
+        .option("-j, --jobs <number>", "transfers at one time", wholeNumber)
+        .option("--no-exec", "only write where the data will come from")
+        .option("--no-download", "also write in which state the source is"),
+      "send it to a remote; nothing of it stays here",
+      ["exec", "download"],
+    ).action((url: string, out: string | undefined, flags: Flags) =>
+      run(async (context) => {
+        const { importFromUrl, sendToRemote } = await import("../../repository/index.ts")
+        const sends = sendsToRemote(flags)
+        const onDone = counting(context.terminal, "import")
+        const made = await inRepository(context, (repository) =>
+          sends
+            ? sendToRemote(repository, url, { ...wishes(flags), remote: flags.remote, as: "import", out, onDone })
+            : importFromUrl(repository, url, { ...wishes(flags), out, onDone }),
+        )
+        tell(context, made, { from: url, done: sends ? "sent" : "imported" })
+      }),
+    )
   },
 }
 
