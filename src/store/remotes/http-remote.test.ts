@@ -27,7 +27,8 @@ test("a server that wants to know who asks is told, each way that is set", async
   const basic = { auth: "basic", user: "ann", password: "secret" }
   expect(await fetched(url, basic)).toBe("text")
   expect(await fetched(url, { auth: "custom", customAuthHeader: "X-Key", password: "secret" })).toBe("text")
-  expect(await fetched(url.replace("://", "://ann:secret@"), {})).toBe("text")
+  expect(await fetched(url.replace("://", "://ann:%73ecret@"), {})).toBe("text")
+  await expect(fetched(url.replace("://", "://ann:100%@"), {})).rejects.toMatchObject({ code: "store.http-refused" })
   const refused = { code: "store.http-refused" }
   await expect(fetched(url, { ...basic, password: "other" })).rejects.toMatchObject(refused)
   await expect(fetched(url, { user: "ann", password: "secret" }), "without auth").rejects.toMatchObject(refused)

@@ -79,7 +79,12 @@ function signInOf(settings: HttpSettings): Readonly<Record<string, string>> {
 }
 
 function basicOf({ username, password }: URL): Readonly<Record<string, string>> {
-  return username === "" ? {} : basic(decodeURIComponent(username), decodeURIComponent(password))
+  return username === "" ? {} : basic(decoded(username), decoded(password))
+}
+
+/** A percent sign that stands for itself need not be escaped in a password. */
+function decoded(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escaped) => Buffer.from(escaped.replaceAll("%", ""), "hex").toString())
 }
 
 function basic(user: string, password: string): Readonly<Record<string, string>> {
