@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { nearest } from "../base/index.ts"
 import { filesAt } from "../pipeline/index.ts"
-import { listReleases, type ReleasedModel } from "../release/index.ts"
+import { listReleases, newestRelease, type ReleasedModel } from "../release/index.ts"
 import { type Gotten, getFromRepository, localFolder } from "../repository/index.ts"
 import { cloneBare } from "../version/index.ts"
 import { artifactUnknown, artifactVersionUnknown } from "./errors.ts"
@@ -56,23 +56,13 @@ function releaseOf(
 ) {
   const wanted = stage === undefined ? version?.replace(/^(?=\d)/, "v") : stages[stage]
   const isLatest = version === undefined && stage === undefined
-  const found = isLatest ? newest(versions) : versions.find((one) => one.version === wanted)
+  const found = isLatest ? newestRelease(versions) : versions.find((one) => one.version === wanted)
   if (found !== undefined) return found
   const known = versions.map((one) => one.version)
   throw artifactVersionUnknown(name, stage === undefined ? (version ?? "latest") : `#${stage}`, {
     versions: known,
     stages: Object.keys(stages),
   })
-}
-
-/** By its number, whatever was tagged last. */
-function newest(versions: ReleasedModel["versions"]): ReleasedModel["versions"][number] | undefined {
-  const numbers = (version: string): readonly number[] => (version.match(/\d+/g) ?? []).map(Number)
-  return versions.toSorted((first, second) => {
-    const [a, b] = [numbers(first.version), numbers(second.version)]
-    const at = a.findIndex((number, index) => number !== b[index])
-    return at === -1 ? 0 : (b[at] ?? 0) - (a[at] ?? 0)
-  })[0]
 }
 
 async function inSource<T>(url: string, from: string, work: (root: string) => Promise<T>): Promise<T> {

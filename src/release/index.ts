@@ -4,5 +4,6 @@
 // Must not know: the registry's records, how a model is judged, HTTP, the command line.
 
 export { advanceBranch, commitOfFiles } from "./best-branch.ts"
+export { newestRelease } from "./newest-release.ts"
 export { listReleases, type Release, type ReleasedModel } from "./releases.ts"
 export { tagStage, tagVersion, type VersionTag } from "./tag-model.ts"
