@@ -172,3 +172,12 @@ export const taskKilled = (name: string): KnownError =>
     hint: `See what it printed with mlwright queue logs ${name}`,
     detail: { name },
   })
+
+export const queueBusy = (pid: number, waitedMs: number): KnownError =>
+  new KnownError({
+    code: "experiment.queue-busy",
+    blame: "environment",
+    message: `Cannot change the queue of experiments: wanted it free within ${waitedMs / 1000} seconds, and process ${pid} is changing it`,
+    hint: `End that process if it hangs, then try again: kill ${pid}`,
+    detail: { pid, waitedMs },
+  })

@@ -13,6 +13,7 @@ import {
   topOf,
 } from "../version/index.ts"
 import { experimentRefs } from "./experiment.ts"
+import { inQueue } from "./in-queue.ts"
 import { packArguments, type RunArguments } from "./packed-arguments.ts"
 import { removeMessages, sendMessage, waitingMessages } from "./queue-messages.ts"
 import { argumentsPath, placeOf } from "./queued-files.ts"
@@ -69,7 +70,7 @@ export async function enqueue(root: string, request: QueueRequest, environment: 
     },
     environment,
   )
-  await pushOnReflog(root, queueRef, { commit: stash, message })
+  await inQueue(root, () => pushOnReflog(root, queueRef, { commit: stash, message }))
   const queued = { stash, baseline, head: baseline, name, copyPaths }
   await sendMessage({ root, top }, { ...queued, message: request.message })
   return { ...queued, state: "queued", message: request.message }
@@ -93,10 +94,10 @@ export async function listQueued(root: string): Promise<readonly Queued[]> {
 /**
  * Take experiments out of the queue, or out of those that failed, with what a run that was killed left of them.
  *
- * @throws version.git-failed
+ * @throws version.git-failed, experiment.queue-busy
  */
 export async function dequeue(root: string, { stash, state }: Queued): Promise<void> {
-  await dropFromReflog(root, state === "queued" ? queueRef : failedRef, stash)
+  await inQueue(root, () => dropFromReflog(root, state === "queued" ? queueRef : failedRef, stash))
   await removeMessages(root, stash)
   await removeWorktree(root, placeOf(root, stash))
 }
@@ -117,11 +118,12 @@ export async function sweepQueued(root: string): Promise<void> {
 /**
  * Put a queued experiment among those that failed.
  *
- * @throws version.git-failed
+ * @throws version.git-failed, experiment.queue-busy
  */
 export async function markFailed(root: string, queued: Queued): Promise<void> {
   const { stash, head, baseline, name } = queued
-  await pushOnReflog(root, failedRef, { commit: stash, message: `dvc-exp:${head}:${baseline}:${name}` })
+  const message = `dvc-exp:${head}:${baseline}:${name}`
+  await inQueue(root, () => pushOnReflog(root, failedRef, { commit: stash, message }))
   await dequeue(root, queued)
 }
 
